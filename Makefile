@@ -3,6 +3,8 @@ SWIFT ?= swift
 SCRATCH ?= .build
 # The folders whose Swift is formatted. Generated code says in its header that it is not to be.
 FORMATTED = Package.swift Sources Plugins Tests
+# The bindings of token and Multicall standards that EVMClient compiles; they are not of Generated/, which is SymmioContracts'.
+STANDARDS = --config Specs/standards/Standards.bindings.json --output Sources/EVMClient/Generated
 
 .PHONY: demo test bench fuzz format lint generate check clean deps
 
@@ -27,11 +29,13 @@ bench: deps  ## One table: the codec, the hash, the generator, the compile cost 
 fuzz: deps  ## A million random inputs into every decoder; FUZZ_INPUTS=N for another number
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path "$(SCRATCH)/fuzz" --filter Fuzz
 
-generate: deps  ## Write Generated/ from Specs/
+generate: deps  ## Write Generated/ and the client's own bindings from Specs/
 	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings
+	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings $(STANDARDS)
 
-check: deps  ## Whether Generated/ is what Specs/ say
+check: deps  ## Whether Generated/ and the client's own bindings are what Specs/ say
 	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check
+	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check $(STANDARDS)
 
 format:  ## Format all hand-written Swift
 	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(FORMATTED)

@@ -200,206 +200,449 @@ extension Symmio084.Core {
         case withdrawReceivedBridgeValues(WithdrawReceivedBridgeValues)
         case withdrawTo(WithdrawTo)
 
+        public typealias AffiliateManagerRole = CallTypes.AffiliateManagerRole
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DiamondStoragePosition = CallTypes.DiamondStoragePosition
+        public typealias DisputeRole = CallTypes.DisputeRole
+        public typealias HalfQ = CallTypes.HalfQ
+        public typealias LiquidatorRole = CallTypes.LiquidatorRole
+        public typealias MuonSetterRole = CallTypes.MuonSetterRole
+        public typealias PartyBManagerRole = CallTypes.PartyBManagerRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias Q = CallTypes.Q
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SuspenderRole = CallTypes.SuspenderRole
+        public typealias SymbolManagerRole = CallTypes.SymbolManagerRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias AcceptCancelCloseRequest = CallTypes.AcceptCancelCloseRequest
+        public typealias AcceptCancelRequest = CallTypes.AcceptCancelRequest
+        public typealias ActiveEmergencyMode = CallTypes.ActiveEmergencyMode
+        public typealias AddBridge = CallTypes.AddBridge
+        public typealias AddSymbol = CallTypes.AddSymbol
+        public typealias AddSymbols = CallTypes.AddSymbols
+        public typealias Allocate = CallTypes.Allocate
+        public typealias AllocateForPartyB = CallTypes.AllocateForPartyB
+        public typealias AllocatedBalanceOfPartyA = CallTypes.AllocatedBalanceOfPartyA
+        public typealias AllocatedBalanceOfPartyB = CallTypes.AllocatedBalanceOfPartyB
+        public typealias AllocatedBalanceOfPartyBs = CallTypes.AllocatedBalanceOfPartyBs
+        public typealias BalanceInfoOfPartyA = CallTypes.BalanceInfoOfPartyA
+        public typealias BalanceInfoOfPartyB = CallTypes.BalanceInfoOfPartyB
+        public typealias BalanceOf = CallTypes.BalanceOf
+        public typealias BalanceOfReserveVault = CallTypes.BalanceOfReserveVault
+        public typealias ChargeFundingRate = CallTypes.ChargeFundingRate
+        public typealias CoolDownsOfMA = CallTypes.CoolDownsOfMA
+        public typealias DeactiveEmergencyMode = CallTypes.DeactiveEmergencyMode
+        public typealias Deallocate = CallTypes.Deallocate
+        public typealias DeallocateCooldown = CallTypes.DeallocateCooldown
+        public typealias DeallocateForPartyB = CallTypes.DeallocateForPartyB
+        public typealias DeferredLiquidatePartyA = CallTypes.DeferredLiquidatePartyA
+        public typealias DeferredSetSymbolsPrice = CallTypes.DeferredSetSymbolsPrice
+        public typealias Deposit = CallTypes.Deposit
+        public typealias DepositAndAllocate = CallTypes.DepositAndAllocate
+        public typealias DepositFor = CallTypes.DepositFor
+        public typealias DepositToReserveVault = CallTypes.DepositToReserveVault
+        public typealias DeregisterAffiliate = CallTypes.DeregisterAffiliate
+        public typealias DeregisterPartyB = CallTypes.DeregisterPartyB
+        public typealias DiamondCut = CallTypes.DiamondCut
+        public typealias EmergencyClosePosition = CallTypes.EmergencyClosePosition
+        public typealias ExpireQuote = CallTypes.ExpireQuote
+        public typealias FacetAddress = CallTypes.FacetAddress
+        public typealias FacetAddresses = CallTypes.FacetAddresses
+        public typealias FacetFunctionSelectors = CallTypes.FacetFunctionSelectors
+        public typealias Facets = CallTypes.Facets
+        public typealias FillCloseRequest = CallTypes.FillCloseRequest
+        public typealias ForceCancelCloseRequest = CallTypes.ForceCancelCloseRequest
+        public typealias ForceCancelQuote = CallTypes.ForceCancelQuote
+        public typealias ForceCloseCooldowns = CallTypes.ForceCloseCooldowns
+        public typealias ForceCloseGapRatio = CallTypes.ForceCloseGapRatio
+        public typealias ForceCloseMinSigPeriod = CallTypes.ForceCloseMinSigPeriod
+        public typealias ForceClosePosition = CallTypes.ForceClosePosition
+        public typealias ForceClosePricePenalty = CallTypes.ForceClosePricePenalty
+        public typealias GetActivePositionsFilteredByPartyB = CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetBalanceLimitPerUser = CallTypes.GetBalanceLimitPerUser
+        public typealias GetBridgeTransaction = CallTypes.GetBridgeTransaction
+        public typealias GetBridgeTransactions = CallTypes.GetBridgeTransactions
+        public typealias GetCollateral = CallTypes.GetCollateral
+        public typealias GetDeallocateDebounceTime = CallTypes.GetDeallocateDebounceTime
+        public typealias GetDefaultFeeCollector = CallTypes.GetDefaultFeeCollector
+        public typealias GetFeeCollector = CallTypes.GetFeeCollector
+        public typealias GetInvalidBridgedAmountsPool = CallTypes.GetInvalidBridgedAmountsPool
+        public typealias GetLiquidatedStateOfPartyA = CallTypes.GetLiquidatedStateOfPartyA
+        public typealias GetMuonConfig = CallTypes.GetMuonConfig
+        public typealias GetMuonIds = CallTypes.GetMuonIds
+        public typealias GetNextBridgeTransactionId = CallTypes.GetNextBridgeTransactionId
+        public typealias GetNextQuoteId = CallTypes.GetNextQuoteId
+        public typealias GetOpenPositionsFilteredByPartyB = CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAOpenPositions = CallTypes.GetPartyAOpenPositions
+        public typealias GetPartyAPendingQuotes = CallTypes.GetPartyAPendingQuotes
+        public typealias GetPartyBEmergencyStatus = CallTypes.GetPartyBEmergencyStatus
+        public typealias GetPartyBOpenPositions = CallTypes.GetPartyBOpenPositions
+        public typealias GetPartyBPendingQuotes = CallTypes.GetPartyBPendingQuotes
+        public typealias GetPositionsFilteredByPartyB = CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = CallTypes.GetQuote
+        public typealias GetQuoteCloseId = CallTypes.GetQuoteCloseId
+        public typealias GetQuotes = CallTypes.GetQuotes
+        public typealias GetQuotesByParent = CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = CallTypes.GetQuotesWithBitmap
+        public typealias GetRoleHash = CallTypes.GetRoleHash
+        public typealias GetSettlementStates = CallTypes.GetSettlementStates
+        public typealias GetSymbol = CallTypes.GetSymbol
+        public typealias GetSymbols = CallTypes.GetSymbols
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias InternalTransfer = CallTypes.InternalTransfer
+        public typealias IsAffiliate = CallTypes.IsAffiliate
+        public typealias IsPartyALiquidated = CallTypes.IsPartyALiquidated
+        public typealias IsPartyB = CallTypes.IsPartyB
+        public typealias IsPartyBLiquidated = CallTypes.IsPartyBLiquidated
+        public typealias IsSuspended = CallTypes.IsSuspended
+        public typealias LastUpnlSettlementTimestamp = CallTypes.LastUpnlSettlementTimestamp
+        public typealias LiquidatePartyA = CallTypes.LiquidatePartyA
+        public typealias LiquidatePartyB = CallTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsPartyA = CallTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsPartyA = CallTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyB = CallTypes.LiquidatePositionsPartyB
+        public typealias LiquidationTimeout = CallTypes.LiquidationTimeout
+        public typealias LiquidatorShare = CallTypes.LiquidatorShare
+        public typealias LockAndOpenQuote = CallTypes.LockAndOpenQuote
+        public typealias LockQuote = CallTypes.LockQuote
+        public typealias NonceOfPartyA = CallTypes.NonceOfPartyA
+        public typealias NonceOfPartyB = CallTypes.NonceOfPartyB
+        public typealias OpenPosition = CallTypes.OpenPosition
+        public typealias PartyAPositionsCount = CallTypes.PartyAPositionsCount
+        public typealias PartyAStats = CallTypes.PartyAStats
+        public typealias PartyBLiquidationTimestamp = CallTypes.PartyBLiquidationTimestamp
+        public typealias PartyBPositionsCount = CallTypes.PartyBPositionsCount
+        public typealias PauseAccounting = CallTypes.PauseAccounting
+        public typealias PauseGlobal = CallTypes.PauseGlobal
+        public typealias PauseInternalTransfer = CallTypes.PauseInternalTransfer
+        public typealias PauseLiquidation = CallTypes.PauseLiquidation
+        public typealias PausePartyAActions = CallTypes.PausePartyAActions
+        public typealias PausePartyBActions = CallTypes.PausePartyBActions
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PendingQuotesValidLength = CallTypes.PendingQuotesValidLength
+        public typealias QuoteIdsOf = CallTypes.QuoteIdsOf
+        public typealias QuotesLength = CallTypes.QuotesLength
+        public typealias RegisterAffiliate = CallTypes.RegisterAffiliate
+        public typealias RegisterPartyB = CallTypes.RegisterPartyB
+        public typealias RemoveBridge = CallTypes.RemoveBridge
+        public typealias RequestToCancelCloseRequest = CallTypes.RequestToCancelCloseRequest
+        public typealias RequestToCancelQuote = CallTypes.RequestToCancelQuote
+        public typealias RequestToClosePosition = CallTypes.RequestToClosePosition
+        public typealias ResolveLiquidationDispute = CallTypes.ResolveLiquidationDispute
+        public typealias RestoreBridgeTransaction = CallTypes.RestoreBridgeTransaction
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SendQuote = CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = CallTypes.SendQuoteWithAffiliate
+        public typealias SetAdmin = CallTypes.SetAdmin
+        public typealias SetBalanceLimitPerUser = CallTypes.SetBalanceLimitPerUser
+        public typealias SetCollateral = CallTypes.SetCollateral
+        public typealias SetDeallocateCooldown = CallTypes.SetDeallocateCooldown
+        public typealias SetDeallocateDebounceTime = CallTypes.SetDeallocateDebounceTime
+        public typealias SetDefaultFeeCollector = CallTypes.SetDefaultFeeCollector
+        public typealias SetFeeCollector = CallTypes.SetFeeCollector
+        public typealias SetForceCancelCloseCooldown = CallTypes.SetForceCancelCloseCooldown
+        public typealias SetForceCancelCooldown = CallTypes.SetForceCancelCooldown
+        public typealias SetForceCloseCooldowns = CallTypes.SetForceCloseCooldowns
+        public typealias SetForceCloseGapRatio = CallTypes.SetForceCloseGapRatio
+        public typealias SetForceCloseMinSigPeriod = CallTypes.SetForceCloseMinSigPeriod
+        public typealias SetForceClosePricePenalty = CallTypes.SetForceClosePricePenalty
+        public typealias SetInvalidBridgedAmountsPool = CallTypes.SetInvalidBridgedAmountsPool
+        public typealias SetLiquidationTimeout = CallTypes.SetLiquidationTimeout
+        public typealias SetLiquidatorShare = CallTypes.SetLiquidatorShare
+        public typealias SetMuonConfig = CallTypes.SetMuonConfig
+        public typealias SetMuonIds = CallTypes.SetMuonIds
+        public typealias SetPartyBEmergencyStatus = CallTypes.SetPartyBEmergencyStatus
+        public typealias SetPendingQuotesValidLength = CallTypes.SetPendingQuotesValidLength
+        public typealias SetSettlementCooldown = CallTypes.SetSettlementCooldown
+        public typealias SetSymbolAcceptableValues = CallTypes.SetSymbolAcceptableValues
+        public typealias SetSymbolFundingState = CallTypes.SetSymbolFundingState
+        public typealias SetSymbolMaxLeverage = CallTypes.SetSymbolMaxLeverage
+        public typealias SetSymbolTradingFee = CallTypes.SetSymbolTradingFee
+        public typealias SetSymbolValidationState = CallTypes.SetSymbolValidationState
+        public typealias SetSymbolsPrice = CallTypes.SetSymbolsPrice
+        public typealias SettleAndForceClosePosition = CallTypes.SettleAndForceClosePosition
+        public typealias SettlePartyALiquidation = CallTypes.SettlePartyALiquidation
+        public typealias SettleUpnl = CallTypes.SettleUpnl
+        public typealias SettlementCooldown = CallTypes.SettlementCooldown
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SuspendBridgeTransaction = CallTypes.SuspendBridgeTransaction
+        public typealias SuspendedAddress = CallTypes.SuspendedAddress
+        public typealias SymbolNameById = CallTypes.SymbolNameById
+        public typealias SymbolNameByQuoteId = CallTypes.SymbolNameByQuoteId
+        public typealias SymbolsByQuoteId = CallTypes.SymbolsByQuoteId
+        public typealias TransferAllocation = CallTypes.TransferAllocation
+        public typealias TransferOwnership = CallTypes.TransferOwnership
+        public typealias TransferToBridge = CallTypes.TransferToBridge
+        public typealias UnlockQuote = CallTypes.UnlockQuote
+        public typealias UnpauseAccounting = CallTypes.UnpauseAccounting
+        public typealias UnpauseGlobal = CallTypes.UnpauseGlobal
+        public typealias UnpauseInternalTransfer = CallTypes.UnpauseInternalTransfer
+        public typealias UnpauseLiquidation = CallTypes.UnpauseLiquidation
+        public typealias UnpausePartyAActions = CallTypes.UnpausePartyAActions
+        public typealias UnpausePartyBActions = CallTypes.UnpausePartyBActions
+        public typealias UnsuspendedAddress = CallTypes.UnsuspendedAddress
+        public typealias ValidatePubKey = CallTypes.ValidatePubKey
+        public typealias VerifyMuonTSSAndGateway = CallTypes.VerifyMuonTSSAndGateway
+        public typealias VerifySignature = CallTypes.VerifySignature
+        public typealias Withdraw = CallTypes.Withdraw
+        public typealias WithdrawCooldownOf = CallTypes.WithdrawCooldownOf
+        public typealias WithdrawFromReserveVault = CallTypes.WithdrawFromReserveVault
+        public typealias WithdrawReceivedBridgeValue = CallTypes.WithdrawReceivedBridgeValue
+        public typealias WithdrawReceivedBridgeValues = CallTypes.WithdrawReceivedBridgeValues
+        public typealias WithdrawTo = CallTypes.WithdrawTo
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x0182e05d: self = .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: self = .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x02572a36: self = .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: self = .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: self = .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: self = .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: self = .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: self = .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: self = .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x0a885404: self = .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0be41b62: self = .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x106f75ea: self = .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x11c80cc8: self = .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1492df37: self = .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x154ae6b6: self = .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15f6b7f4: self = .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x16d8887a: self = .liquidatorRole(try LiquidatorRole(decoding: data))
-            case 0x193def7c: self = .disputeRole(try DisputeRole(decoding: data))
-            case 0x1b00137a: self = .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1bc10456: self = .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1d6cffe0: self = .lockAndOpenQuote(try LockAndOpenQuote(decoding: data))
-            case 0x1d966e81: self = .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1e063403: self = .suspenderRole(try SuspenderRole(decoding: data))
-            case 0x1e30726b: self = .symbolManagerRole(try SymbolManagerRole(decoding: data))
-            case 0x1f931c1c: self = .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: self = .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: self = .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x232e0e9a: self = .isSuspended(try IsSuspended(decoding: data))
-            case 0x25ce5e62: self = .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x27c331fb: self = .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x29069cf4: self = .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: self = .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2e1a7d4d: self = .withdraw(try Withdraw(decoding: data))
-            case 0x2f4f21e2: self = .depositFor(try DepositFor(decoding: data))
-            case 0x329ba1b0: self = .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: self = .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: self = .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x3bc98be1: self = .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d6627f7: self = .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e75dba0: self = .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
-            case 0x3e7ba166: self = .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: self = .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x40f1310c: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x430c3f7b: self = .getSymbols(try GetSymbols(decoding: data))
-            case 0x46b6aa23: self = .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x4760bc29: self = .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x4a7cc585: self = .muonSetterRole(try MuonSetterRole(decoding: data))
-            case 0x4bacbccc: self = .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4fa85186: self = .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: self = .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51adb2d9: self = .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: self = .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x52b96502: self = .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: self = .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: self = .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56ea676a: self = .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: self = .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: self = .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: self = .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: self = .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5d76bca7: self = .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5e1313e7: self = .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e4a0a31: self = .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e843f74: self = .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: self = .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x606a243b: self = .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: self = .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x6250bc81: self = .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: self = .getQuotes(try GetQuotes(decoding: data))
-            case 0x6415d156: self = .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: self = .getSymbol(try GetSymbol(decoding: data))
-            case 0x67b9f368: self = .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: self = .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: self = .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: self = .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6c132520: self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: self = .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6cc524c2: self = .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6d82360d: self = .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
-            case 0x700b0bb3: self = .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: self = .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: self = .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x7a0ed627: self = .facets(try Facets(decoding: data))
-            case 0x7a425882: self = .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7d50901c: self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e65a279: self = .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7f2755b2: self = .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: self = .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x8224604a: self = .validatePubKey(try ValidatePubKey(decoding: data))
-            case 0x823f3701: self = .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: self = .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x84563bd2: self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x873bb5e8: self = .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x880f25cb: self = .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: self = .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: self = .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8ac3a1f8: self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: self = .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8efb3bb2: self = .halfQ(try HalfQ(decoding: data))
-            case 0x8f002d02: self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8fa13b2a: self = .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x90ca796b: self = .allocate(try Allocate(decoding: data))
-            case 0x9712fdf8: self = .addBridge(try AddBridge(decoding: data))
-            case 0x97b75d61: self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: self = .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9ad0e748: self = .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9c2c5bb5: self = .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa3039431: self = .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3b298c9: self = .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa62de5d3: self = .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: self = .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa8ffc7ab: self = .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xaa48e2e8: self = .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: self = .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: self = .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: self = .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xaf1c2809: self = .partyBManagerRole(try PartyBManagerRole(decoding: data))
-            case 0xafa13859: self = .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb074c08d: self = .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb142744e: self = .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb2bebf55: self = .diamondStoragePosition(try DiamondStoragePosition(decoding: data))
-            case 0xb2d5cd0b: self = .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb3fa1c68: self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb4c1427f: self = .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: self = .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b55f25: self = .deposit(try Deposit(decoding: data))
-            case 0xb764907b: self = .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb980d4d7: self = .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xbc336026: self = .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xc29714c0: self = .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc37d3bbf: self = .setMuonIds(try SetMuonIds(decoding: data))
-            case 0xc47dd028: self = .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc678739d: self = .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc81ead74: self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: self = .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: self = .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcc7b5710: self = .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: self = .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: self = .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: self = .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: self = .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: self = .getQuote(try GetQuote(decoding: data))
-            case 0xd51cbc35: self = .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd7118351: self = .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: self = .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8ee6cec: self = .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xdbae8915: self = .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: self = .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: self = .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xe0020899: self = .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe3e332da: self = .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe493ef8c: self = .q(try Q(decoding: data))
-            case 0xe53a36c0: self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xe671550c: self = .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe8314393: self = .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: self = .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe983af15: self = .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: self = .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: self = .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: self = .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xec8e7124: self = .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xf03e45b9: self = .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf2445cd7: self = .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: self = .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf366daf1: self = .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: self = .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf96866dd: self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: self = .openPosition(try OpenPosition(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xfdf3082d: self = .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xff51dff2: self = .verifySignature(try VerifySignature(decoding: data))
-            case 0xff7e4265: self = .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: self = .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: self = .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
+            case ...0x26106ff2: self = try Self._decoded0(data, selector)
+            case ...0x5d76bca7: self = try Self._decoded1(data, selector)
+            case ...0x8224604a: self = try Self._decoded2(data, selector)
+            case ...0xac54b899: self = try Self._decoded3(data, selector)
+            case ...0xd7cb57a9: self = try Self._decoded4(data, selector)
+            default: self = try Self._decoded5(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
+            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
+            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
+            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
+            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
+            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
+            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
+            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
+            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
+            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
+            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
+            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
+            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
+            case 0x16d8887a: return .liquidatorRole(try LiquidatorRole(decoding: data))
+            case 0x193def7c: return .disputeRole(try DisputeRole(decoding: data))
+            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
+            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
+            case 0x1d6cffe0: return .lockAndOpenQuote(try LockAndOpenQuote(decoding: data))
+            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
+            case 0x1e063403: return .suspenderRole(try SuspenderRole(decoding: data))
+            case 0x1e30726b: return .symbolManagerRole(try SymbolManagerRole(decoding: data))
+            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
+            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
+            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
+            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
+            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
+            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
+            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
+            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
+            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
+            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
+            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
+            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
+            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
+            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
+            case 0x3e75dba0: return .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
+            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
+            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
+            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
+            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
+            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
+            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
+            case 0x4a7cc585: return .muonSetterRole(try MuonSetterRole(decoding: data))
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
+            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
+            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
+            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
+            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
+            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
+            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
+            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
+            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
+            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
+            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
+            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
+            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
+            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
+            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
+            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
+            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
+            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
+            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
+            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
+            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
+            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
+            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
+            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
+            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
+            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
+            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
+            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
+            case 0x6d82360d: return .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
+            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
+            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
+            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
+            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
+            case 0x7a0ed627: return .facets(try Facets(decoding: data))
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
+            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
+            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
+            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
+            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
+            case 0x8224604a: return .validatePubKey(try ValidatePubKey(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
+            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
+            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
+            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
+            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
+            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
+            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
+            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
+            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
+            case 0x8efb3bb2: return .halfQ(try HalfQ(decoding: data))
+            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
+            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
+            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
+            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
+            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
+            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
+            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
+            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
+            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
+            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
+            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
+            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
+            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
+            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
+            case 0xaf1c2809: return .partyBManagerRole(try PartyBManagerRole(decoding: data))
+            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
+            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
+            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
+            case 0xb2bebf55: return .diamondStoragePosition(try DiamondStoragePosition(decoding: data))
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
+            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
+            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
+            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
+            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
+            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
+            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
+            case 0xc37d3bbf: return .setMuonIds(try SetMuonIds(decoding: data))
+            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
+            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
+            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
+            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
+            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
+            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
+            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
+            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
+            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
+            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
+            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
+            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
+            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
+            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
+            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
+            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
+            case 0xe493ef8c: return .q(try Q(decoding: data))
+            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
+            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
+            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
+            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
+            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
+            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
+            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
+            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
+            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
+            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
+            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
+            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
+            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
+            case 0xff51dff2: return .verifySignature(try VerifySignature(decoding: data))
+            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
+            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
+            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            if let encoded = _encoded5() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .affiliateManagerRole(let item): item.encoded()
             case .defaultAdminRole(let item): item.encoded()
@@ -433,6 +676,12 @@ extension Symmio084.Core {
             case .chargeFundingRate(let item): item.encoded()
             case .coolDownsOfMA(let item): item.encoded()
             case .deactiveEmergencyMode(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .deallocate(let item): item.encoded()
             case .deallocateCooldown(let item): item.encoded()
             case .deallocateForPartyB(let item): item.encoded()
@@ -465,6 +714,12 @@ extension Symmio084.Core {
             case .getBridgeTransactions(let item): item.encoded()
             case .getCollateral(let item): item.encoded()
             case .getDeallocateDebounceTime(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .getDefaultFeeCollector(let item): item.encoded()
             case .getFeeCollector(let item): item.encoded()
             case .getInvalidBridgedAmountsPool(let item): item.encoded()
@@ -497,6 +752,12 @@ extension Symmio084.Core {
             case .isPartyB(let item): item.encoded()
             case .isPartyBLiquidated(let item): item.encoded()
             case .isSuspended(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .lastUpnlSettlementTimestamp(let item): item.encoded()
             case .liquidatePartyA(let item): item.encoded()
             case .liquidatePartyB(let item): item.encoded()
@@ -529,6 +790,12 @@ extension Symmio084.Core {
             case .removeBridge(let item): item.encoded()
             case .requestToCancelCloseRequest(let item): item.encoded()
             case .requestToCancelQuote(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .requestToClosePosition(let item): item.encoded()
             case .resolveLiquidationDispute(let item): item.encoded()
             case .restoreBridgeTransaction(let item): item.encoded()
@@ -561,6 +828,12 @@ extension Symmio084.Core {
             case .setSymbolMaxLeverage(let item): item.encoded()
             case .setSymbolTradingFee(let item): item.encoded()
             case .setSymbolValidationState(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded5() -> EVMCore.Bytes? {
+            switch self {
             case .setSymbolsPrice(let item): item.encoded()
             case .settleAndForceClosePosition(let item): item.encoded()
             case .settlePartyALiquidation(let item): item.encoded()
@@ -592,6 +865,7 @@ extension Symmio084.Core {
             case .withdrawReceivedBridgeValue(let item): item.encoded()
             case .withdrawReceivedBridgeValues(let item): item.encoded()
             case .withdrawTo(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -601,140 +875,145 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Calls {
+extension Symmio084.Core {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.Core.CallTypes {
     /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
-    nonisolated public struct AffiliateManagerRole: EVMCore.ContractCall {
+    nonisolated public struct AffiliateManagerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DIAMOND_STORAGE_POSITION()`, selector `0xb2bebf55`, view.
-    nonisolated public struct DiamondStoragePosition: EVMCore.ContractCall {
+    nonisolated public struct DiamondStoragePosition: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
-    nonisolated public struct DisputeRole: EVMCore.ContractCall {
+    nonisolated public struct DisputeRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `HALF_Q()`, selector `0x8efb3bb2`, view.
-    nonisolated public struct HalfQ: EVMCore.ContractCall {
+    nonisolated public struct HalfQ: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
-    nonisolated public struct LiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct LiquidatorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
-    nonisolated public struct MuonSetterRole: EVMCore.ContractCall {
+    nonisolated public struct MuonSetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
-    nonisolated public struct PartyBManagerRole: EVMCore.ContractCall {
+    nonisolated public struct PartyBManagerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `Q()`, selector `0xe493ef8c`, view.
-    nonisolated public struct Q: EVMCore.ContractCall {
+    nonisolated public struct Q: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
-    nonisolated public struct SuspenderRole: EVMCore.ContractCall {
+    nonisolated public struct SuspenderRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
-    nonisolated public struct SymbolManagerRole: EVMCore.ContractCall {
+    nonisolated public struct SymbolManagerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
-    nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -743,17 +1022,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
-    nonisolated public struct AcceptCancelRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptCancelRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -762,26 +1041,26 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
-    nonisolated public struct ActiveEmergencyMode: EVMCore.ContractCall {
+    nonisolated public struct ActiveEmergencyMode: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
-    nonisolated public struct AddBridge: EVMCore.ContractCall {
+    nonisolated public struct AddBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
@@ -790,12 +1069,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
-    nonisolated public struct AddSymbol: EVMCore.ContractCall {
+    nonisolated public struct AddSymbol: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
         /// `uint256`.
@@ -812,7 +1091,7 @@ extension Symmio084.Core.Calls {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -827,23 +1106,23 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
-    nonisolated public struct AddSymbols: EVMCore.ContractCall {
+    nonisolated public struct AddSymbols: Swift.Sendable {
         /// `Symbol[]`.
         public let symbols: [Symmio084.Core.Symbol]
 
         /// Creates a call.
-        public init(symbols: [Symmio084.Core.Symbol]) {
+        @_alwaysEmitIntoClient public init(symbols: [Symmio084.Core.Symbol]) {
             self.symbols = symbols
         }
 
@@ -852,17 +1131,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
-    nonisolated public struct Allocate: EVMCore.ContractCall {
+    nonisolated public struct Allocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -871,19 +1150,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
-    nonisolated public struct AllocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct AllocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
             self.amount = amount
             self.partyA = partyA
         }
@@ -893,18 +1172,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
-    nonisolated public struct AllocatedBalanceOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -913,19 +1192,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
-    nonisolated public struct AllocatedBalanceOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -935,20 +1214,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
-    nonisolated public struct AllocatedBalanceOfPartyBs: EVMCore.ContractCall {
+    nonisolated public struct AllocatedBalanceOfPartyBs: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -958,18 +1237,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
-    nonisolated public struct BalanceInfoOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -995,7 +1274,7 @@ extension Symmio084.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1007,10 +1286,10 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1021,7 +1300,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1036,19 +1315,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
-    nonisolated public struct BalanceInfoOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -1075,7 +1354,7 @@ extension Symmio084.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1087,10 +1366,10 @@ extension Symmio084.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1101,7 +1380,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1116,18 +1395,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
-    nonisolated public struct BalanceOf: EVMCore.ContractCall {
+    nonisolated public struct BalanceOf: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -1136,17 +1415,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
-    nonisolated public struct BalanceOfReserveVault: EVMCore.ContractCall {
+    nonisolated public struct BalanceOfReserveVault: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1155,12 +1434,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    nonisolated public struct ChargeFundingRate: EVMCore.ContractCall {
+    nonisolated public struct ChargeFundingRate: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
@@ -1171,7 +1450,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.quoteIds = quoteIds
             self.rates = rates
@@ -1183,17 +1462,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
-    nonisolated public struct CoolDownsOfMA: EVMCore.ContractCall {
+    nonisolated public struct CoolDownsOfMA: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1207,23 +1486,23 @@ extension Symmio084.Core.Calls {
             public let value3: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
                 self.value3 = value3
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
                 w.uint256(s, 96, self.value3)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1233,23 +1512,23 @@ extension Symmio084.Core.Calls {
     }
 
     /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
-    nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractCall {
+    nonisolated public struct DeactiveEmergencyMode: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    nonisolated public struct Deallocate: EVMCore.ContractCall {
+    nonisolated public struct Deallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlSig`.
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -1259,22 +1538,22 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
-    nonisolated public struct DeallocateCooldown: EVMCore.ContractCall {
+    nonisolated public struct DeallocateCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -1283,7 +1562,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -1294,21 +1573,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct DeferredLiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1318,20 +1597,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    nonisolated public struct DeferredSetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct DeferredSetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `DeferredLiquidationSig`.
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -1341,18 +1620,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
-    nonisolated public struct Deposit: EVMCore.ContractCall {
+    nonisolated public struct Deposit: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1361,17 +1640,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
-    nonisolated public struct DepositAndAllocate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1380,19 +1659,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
-    nonisolated public struct DepositFor: EVMCore.ContractCall {
+    nonisolated public struct DepositFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1402,20 +1681,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
-    nonisolated public struct DepositToReserveVault: EVMCore.ContractCall {
+    nonisolated public struct DepositToReserveVault: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.amount = amount
             self.partyB = partyB
         }
@@ -1425,18 +1704,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
-    nonisolated public struct DeregisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct DeregisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1445,19 +1724,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
-    nonisolated public struct DeregisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct DeregisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
@@ -1467,13 +1746,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    nonisolated public struct DiamondCut: EVMCore.ContractCall {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[] _diamondCut`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address _init`.
@@ -1482,7 +1761,7 @@ extension Symmio084.Core.Calls {
         public let calldata: EVMCore.Bytes
 
         /// Creates a call.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1493,21 +1772,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractCall {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -1517,18 +1796,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
-    nonisolated public struct ExpireQuote: EVMCore.ContractCall {
+    nonisolated public struct ExpireQuote: Swift.Sendable {
         /// `uint256[]`.
         public let expiredQuoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(expiredQuoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(expiredQuoteIds: [EVMCore.UInt256]) {
             self.expiredQuoteIds = expiredQuoteIds
         }
 
@@ -1537,17 +1816,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    nonisolated public struct FacetAddress: EVMCore.ContractCall {
+    nonisolated public struct FacetAddress: Swift.Sendable {
         /// `bytes4 _functionSelector`.
         public let functionSelector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(functionSelector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
             self.functionSelector = functionSelector
         }
 
@@ -1556,26 +1835,26 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    nonisolated public struct FacetAddresses: EVMCore.ContractCall {
+    nonisolated public struct FacetAddresses: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
 
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
+    nonisolated public struct FacetFunctionSelectors: Swift.Sendable {
         /// `address _facet`.
         public let facet: EVMCore.Address
 
         /// Creates a call.
-        public init(facet: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
             self.facet = facet
         }
 
@@ -1584,21 +1863,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets: EVMCore.ContractCall {
+    nonisolated public struct Facets: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.IDiamondLoupe.Facet]
     }
 
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1609,7 +1888,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -1621,20 +1900,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
-    nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -1643,17 +1922,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
-    nonisolated public struct ForceCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -1662,14 +1941,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
-    nonisolated public struct ForceCloseCooldowns: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseCooldowns: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1679,19 +1958,19 @@ extension Symmio084.Core.Calls {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
             }
@@ -1699,12 +1978,12 @@ extension Symmio084.Core.Calls {
     }
 
     /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
-    nonisolated public struct ForceCloseGapRatio: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseGapRatio: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -1713,28 +1992,28 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
-    nonisolated public struct ForceCloseMinSigPeriod: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseMinSigPeriod: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -1744,22 +2023,22 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
-    nonisolated public struct ForceClosePricePenalty: EVMCore.ContractCall {
+    nonisolated public struct ForceClosePricePenalty: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
-    nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetActivePositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -1768,7 +2047,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -1779,28 +2058,28 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
-    nonisolated public struct GetBalanceLimitPerUser: EVMCore.ContractCall {
+    nonisolated public struct GetBalanceLimitPerUser: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
-    nonisolated public struct GetBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct GetBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -1809,12 +2088,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
-    nonisolated public struct GetBridgeTransactions: EVMCore.ContractCall {
+    nonisolated public struct GetBridgeTransactions: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
         /// `uint256`.
@@ -1823,7 +2102,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.bridge = bridge
             self.start = start
             self.size = size
@@ -1834,46 +2113,46 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
-    nonisolated public struct GetCollateral: EVMCore.ContractCall {
+    nonisolated public struct GetCollateral: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
-    nonisolated public struct GetDeallocateDebounceTime: EVMCore.ContractCall {
+    nonisolated public struct GetDeallocateDebounceTime: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
-    nonisolated public struct GetDefaultFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct GetDefaultFeeCollector: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
-    nonisolated public struct GetFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct GetFeeCollector: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1882,26 +2161,26 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
-    nonisolated public struct GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    nonisolated public struct GetInvalidBridgedAmountsPool: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
-    nonisolated public struct GetLiquidatedStateOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidatedStateOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1910,14 +2189,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
-    nonisolated public struct GetMuonConfig: EVMCore.ContractCall {
+    nonisolated public struct GetMuonConfig: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1927,19 +2206,19 @@ extension Symmio084.Core.Calls {
             public let priceValidTime: EVMCore.UInt256
 
             /// Creates a value.
-            public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
                 self.upnlValidTime = upnlValidTime
                 self.priceValidTime = priceValidTime
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.uint256(s, 32, self.priceValidTime)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.upnlValidTime = r.uint256(h, 0)
                 self.priceValidTime = r.uint256(h, 32)
             }
@@ -1947,9 +2226,9 @@ extension Symmio084.Core.Calls {
     }
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
-    nonisolated public struct GetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct GetMuonIds: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -1961,21 +2240,21 @@ extension Symmio084.Core.Calls {
             public let validGateway: EVMCore.Address
 
             /// Creates a value.
-            public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
+            @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
                 self.muonAppId = muonAppId
                 self.muonPublicKey = muonPublicKey
                 self.validGateway = validGateway
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 muonAppId,(uint256 x,uint8 parity) muonPublicKey,address validGateway")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.muonAppId)
                 self.muonPublicKey.abiEncode(s.inner(32), &w)
                 w.address(s, 96, self.validGateway)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.muonAppId = r.uint256(h, 0)
                 self.muonPublicKey = Symmio084.Core.PublicKey(abi: h.inner(32), &r)
                 self.validGateway = r.address(h, 96)
@@ -1984,25 +2263,25 @@ extension Symmio084.Core.Calls {
     }
 
     /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
-    nonisolated public struct GetNextBridgeTransactionId: EVMCore.ContractCall {
+    nonisolated public struct GetNextBridgeTransactionId: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
-    nonisolated public struct GetNextQuoteId: EVMCore.ContractCall {
+    nonisolated public struct GetNextQuoteId: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
-    nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetOpenPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2011,7 +2290,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2022,14 +2301,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
-    nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2038,7 +2317,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2049,19 +2328,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
-    nonisolated public struct GetPartyAPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAPendingQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2070,17 +2349,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
-    nonisolated public struct GetPartyBEmergencyStatus: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBEmergencyStatus: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2089,12 +2368,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
-    nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2105,7 +2384,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -2117,22 +2396,22 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
-    nonisolated public struct GetPartyBPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBPendingQuotes: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2142,13 +2421,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
-    nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2157,7 +2436,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2168,19 +2447,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
-    nonisolated public struct GetQuote: EVMCore.ContractCall {
+    nonisolated public struct GetQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -2189,17 +2468,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
-    nonisolated public struct GetQuoteCloseId: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -2208,12 +2487,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
-    nonisolated public struct GetQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2222,7 +2501,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2233,21 +2512,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
-    nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesByParent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
@@ -2257,20 +2536,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
-    nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesWithBitmap: Swift.Sendable {
         /// `Bitmap`.
         public let bitmap: Symmio084.Core.IViewFacet.Bitmap
         /// `uint256`.
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -2280,18 +2559,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
-    nonisolated public struct GetRoleHash: EVMCore.ContractCall {
+    nonisolated public struct GetRoleHash: Swift.Sendable {
         /// `string`.
         public let str: Swift.String
 
         /// Creates a call.
-        public init(str: Swift.String) {
+        @_alwaysEmitIntoClient public init(str: Swift.String) {
             self.str = str
         }
 
@@ -2300,19 +2579,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
-    nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
+    nonisolated public struct GetSettlementStates: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -2322,18 +2601,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
-    nonisolated public struct GetSymbol: EVMCore.ContractCall {
+    nonisolated public struct GetSymbol: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2342,19 +2621,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
-    nonisolated public struct GetSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetSymbols: Swift.Sendable {
         /// `uint256`.
         public let start: EVMCore.UInt256
         /// `uint256`.
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
@@ -2364,20 +2643,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -2387,20 +2666,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -2410,20 +2689,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
-    nonisolated public struct InternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct InternalTransfer: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -2433,18 +2712,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
-    nonisolated public struct IsAffiliate: EVMCore.ContractCall {
+    nonisolated public struct IsAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2453,17 +2732,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
-    nonisolated public struct IsPartyALiquidated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyALiquidated: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2472,17 +2751,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isPartyB(address)`, selector `0xacd86246`, view.
-    nonisolated public struct IsPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsPartyB: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2491,19 +2770,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
-    nonisolated public struct IsPartyBLiquidated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBLiquidated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2513,18 +2792,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
-    nonisolated public struct IsSuspended: EVMCore.ContractCall {
+    nonisolated public struct IsSuspended: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2533,12 +2812,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
-    nonisolated public struct LastUpnlSettlementTimestamp: EVMCore.ContractCall {
+    nonisolated public struct LastUpnlSettlementTimestamp: Swift.Sendable {
         /// `address`.
         public let senderPartyB: EVMCore.Address
         /// `address`.
@@ -2547,7 +2826,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.senderPartyB = senderPartyB
             self.targetPartyB = targetPartyB
             self.partyA = partyA
@@ -2558,21 +2837,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -2582,13 +2861,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    nonisolated public struct LiquidatePartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2597,7 +2876,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -2608,19 +2887,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2629,19 +2908,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.quoteIds = quoteIds
         }
@@ -2651,13 +2930,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -2666,7 +2945,7 @@ extension Symmio084.Core.Calls {
         public let priceSig: Symmio084.Core.QuotePriceSig
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.priceSig = priceSig
@@ -2677,32 +2956,32 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
-    nonisolated public struct LiquidationTimeout: EVMCore.ContractCall {
+    nonisolated public struct LiquidationTimeout: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `liquidatorShare()`, selector `0xe671550c`, view.
-    nonisolated public struct LiquidatorShare: EVMCore.ContractCall {
+    nonisolated public struct LiquidatorShare: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x1d6cffe0`, nonpayable.
-    nonisolated public struct LockAndOpenQuote: EVMCore.ContractCall {
+    nonisolated public struct LockAndOpenQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2715,7 +2994,7 @@ extension Symmio084.Core.Calls {
         public let pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2728,23 +3007,23 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    nonisolated public struct LockQuote: EVMCore.ContractCall {
+    nonisolated public struct LockQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `SingleUpnlSig`.
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
@@ -2754,18 +3033,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
-    nonisolated public struct NonceOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct NonceOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2774,19 +3053,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
-    nonisolated public struct NonceOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct NonceOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2796,13 +3075,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    nonisolated public struct OpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2813,7 +3092,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2825,20 +3104,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
-    nonisolated public struct PartyAPositionsCount: EVMCore.ContractCall {
+    nonisolated public struct PartyAPositionsCount: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2847,17 +3126,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `partyAStats(address)`, selector `0xe8314393`, view.
-    nonisolated public struct PartyAStats: EVMCore.ContractCall {
+    nonisolated public struct PartyAStats: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2893,7 +3172,7 @@ extension Symmio084.Core.Calls {
             public let value13: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -2910,10 +3189,10 @@ extension Symmio084.Core.Calls {
                 self.value13 = value13
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 448, dynamic: false, "bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -2929,7 +3208,7 @@ extension Symmio084.Core.Calls {
                 w.uint256(s, 384, self.value12)
                 w.uint256(s, 416, self.value13)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.bool(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -2949,19 +3228,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
-    nonisolated public struct PartyBLiquidationTimestamp: EVMCore.ContractCall {
+    nonisolated public struct PartyBLiquidationTimestamp: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2971,20 +3250,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
-    nonisolated public struct PartyBPositionsCount: EVMCore.ContractCall {
+    nonisolated public struct PartyBPositionsCount: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -2994,69 +3273,69 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
-    nonisolated public struct PauseAccounting: EVMCore.ContractCall {
+    nonisolated public struct PauseAccounting: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
-    nonisolated public struct PauseGlobal: EVMCore.ContractCall {
+    nonisolated public struct PauseGlobal: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
-    nonisolated public struct PauseInternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct PauseInternalTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
-    nonisolated public struct PauseLiquidation: EVMCore.ContractCall {
+    nonisolated public struct PauseLiquidation: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
-    nonisolated public struct PausePartyAActions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyAActions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
-    nonisolated public struct PausePartyBActions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyBActions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -3076,7 +3355,7 @@ extension Symmio084.Core.Calls {
             public let emergencyMode: Swift.Bool
 
             /// Creates a value.
-            public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -3086,10 +3365,10 @@ extension Symmio084.Core.Calls {
                 self.emergencyMode = emergencyMode
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 224, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool emergencyMode")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
                 w.bool(s, 64, self.accountingPaused)
@@ -3098,7 +3377,7 @@ extension Symmio084.Core.Calls {
                 w.bool(s, 160, self.internalTransferPaused)
                 w.bool(s, 192, self.emergencyMode)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.globalPaused = r.bool(h, 0)
                 self.liquidationPaused = r.bool(h, 32)
                 self.accountingPaused = r.bool(h, 64)
@@ -3111,16 +3390,16 @@ extension Symmio084.Core.Calls {
     }
 
     /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
-    nonisolated public struct PendingQuotesValidLength: EVMCore.ContractCall {
+    nonisolated public struct PendingQuotesValidLength: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
-    nonisolated public struct QuoteIdsOf: EVMCore.ContractCall {
+    nonisolated public struct QuoteIdsOf: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3129,7 +3408,7 @@ extension Symmio084.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3140,19 +3419,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
-    nonisolated public struct QuotesLength: EVMCore.ContractCall {
+    nonisolated public struct QuotesLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -3161,17 +3440,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
-    nonisolated public struct RegisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct RegisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -3180,17 +3459,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
-    nonisolated public struct RegisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct RegisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3199,17 +3478,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
-    nonisolated public struct RemoveBridge: EVMCore.ContractCall {
+    nonisolated public struct RemoveBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
@@ -3218,17 +3497,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
-    nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractCall {
+    nonisolated public struct RequestToCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3237,17 +3516,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
-    nonisolated public struct RequestToCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct RequestToCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3256,12 +3535,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
-    nonisolated public struct RequestToClosePosition: EVMCore.ContractCall {
+    nonisolated public struct RequestToClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3274,7 +3553,7 @@ extension Symmio084.Core.Calls {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.closePrice = closePrice
             self.quantityToClose = quantityToClose
@@ -3287,16 +3566,16 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
-    nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractCall {
+    nonisolated public struct ResolveLiquidationDispute: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3307,7 +3586,7 @@ extension Symmio084.Core.Calls {
         public let disputed: Swift.Bool
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -3319,22 +3598,22 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
-    nonisolated public struct RestoreBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct RestoreBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
         /// `uint256`.
         public let validAmount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
@@ -3344,20 +3623,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -3367,13 +3646,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -3402,7 +3681,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3423,24 +3702,24 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -3471,7 +3750,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3493,30 +3772,30 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    nonisolated public struct SetAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -3525,17 +3804,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractCall {
+    nonisolated public struct SetBalanceLimitPerUser: Swift.Sendable {
         /// `uint256`.
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates a call.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
 
@@ -3544,17 +3823,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    nonisolated public struct SetCollateral: EVMCore.ContractCall {
+    nonisolated public struct SetCollateral: Swift.Sendable {
         /// `address`.
         public let collateral: EVMCore.Address
 
         /// Creates a call.
-        public init(collateral: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
 
@@ -3563,17 +3842,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetDeallocateCooldown: Swift.Sendable {
         /// `uint256`.
         public let deallocateCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(deallocateCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(deallocateCooldown: EVMCore.UInt256) {
             self.deallocateCooldown = deallocateCooldown
         }
 
@@ -3582,17 +3861,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractCall {
+    nonisolated public struct SetDeallocateDebounceTime: Swift.Sendable {
         /// `uint256`.
         public let deallocateDebounceTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(deallocateDebounceTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(deallocateDebounceTime: EVMCore.UInt256) {
             self.deallocateDebounceTime = deallocateDebounceTime
         }
 
@@ -3601,17 +3880,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct SetDefaultFeeCollector: Swift.Sendable {
         /// `address`.
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(feeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(feeCollector: EVMCore.Address) {
             self.feeCollector = feeCollector
         }
 
@@ -3620,19 +3899,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    nonisolated public struct SetFeeCollector: EVMCore.ContractCall {
+    nonisolated public struct SetFeeCollector: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.feeCollector = feeCollector
         }
@@ -3642,18 +3921,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetForceCancelCloseCooldown: Swift.Sendable {
         /// `uint256`.
         public let forceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCancelCloseCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCancelCloseCooldown: EVMCore.UInt256) {
             self.forceCancelCloseCooldown = forceCancelCloseCooldown
         }
 
@@ -3662,17 +3941,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetForceCancelCooldown: Swift.Sendable {
         /// `uint256`.
         public let forceCancelCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCancelCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCancelCooldown: EVMCore.UInt256) {
             self.forceCancelCooldown = forceCancelCooldown
         }
 
@@ -3681,19 +3960,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseCooldowns: Swift.Sendable {
         /// `uint256`.
         public let forceCloseFirstCooldown: EVMCore.UInt256
         /// `uint256`.
         public let forceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
             self.forceCloseFirstCooldown = forceCloseFirstCooldown
             self.forceCloseSecondCooldown = forceCloseSecondCooldown
         }
@@ -3703,20 +3982,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseGapRatio: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let forceCloseGapRatio: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.forceCloseGapRatio = forceCloseGapRatio
         }
@@ -3726,18 +4005,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractCall {
+    nonisolated public struct SetForceCloseMinSigPeriod: Swift.Sendable {
         /// `uint256`.
         public let forceCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
             self.forceCloseMinSigPeriod = forceCloseMinSigPeriod
         }
 
@@ -3746,17 +4025,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractCall {
+    nonisolated public struct SetForceClosePricePenalty: Swift.Sendable {
         /// `uint256`.
         public let forceClosePricePenalty: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceClosePricePenalty: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceClosePricePenalty: EVMCore.UInt256) {
             self.forceClosePricePenalty = forceClosePricePenalty
         }
 
@@ -3765,17 +4044,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    nonisolated public struct SetInvalidBridgedAmountsPool: Swift.Sendable {
         /// `address`.
         public let pool: EVMCore.Address
 
         /// Creates a call.
-        public init(pool: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(pool: EVMCore.Address) {
             self.pool = pool
         }
 
@@ -3784,17 +4063,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidationTimeout: Swift.Sendable {
         /// `uint256`.
         public let liquidationTimeout: EVMCore.UInt256
 
         /// Creates a call.
-        public init(liquidationTimeout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidationTimeout: EVMCore.UInt256) {
             self.liquidationTimeout = liquidationTimeout
         }
 
@@ -3803,17 +4082,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    nonisolated public struct SetLiquidatorShare: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidatorShare: Swift.Sendable {
         /// `uint256`.
         public let liquidatorShare: EVMCore.UInt256
 
         /// Creates a call.
-        public init(liquidatorShare: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidatorShare: EVMCore.UInt256) {
             self.liquidatorShare = liquidatorShare
         }
 
@@ -3822,19 +4101,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    nonisolated public struct SetMuonConfig: EVMCore.ContractCall {
+    nonisolated public struct SetMuonConfig: Swift.Sendable {
         /// `uint256`.
         public let upnlValidTime: EVMCore.UInt256
         /// `uint256`.
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
@@ -3844,13 +4123,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
         /// `address`.
@@ -3859,7 +4138,7 @@ extension Symmio084.Core.Calls {
         public let publicKey: Symmio084.Core.PublicKey
 
         /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
             self.muonAppId = muonAppId
             self.validGateway = validGateway
             self.publicKey = publicKey
@@ -3870,23 +4149,23 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-            public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+            @_alwaysEmitIntoClient public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBEmergencyStatus: Swift.Sendable {
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
             self.partyBs = partyBs
             self.status = status
         }
@@ -3896,18 +4175,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractCall {
+    nonisolated public struct SetPendingQuotesValidLength: Swift.Sendable {
         /// `uint256`.
         public let pendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates a call.
-        public init(pendingQuotesValidLength: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(pendingQuotesValidLength: EVMCore.UInt256) {
             self.pendingQuotesValidLength = pendingQuotesValidLength
         }
 
@@ -3916,17 +4195,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    nonisolated public struct SetSettlementCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetSettlementCooldown: Swift.Sendable {
         /// `uint256`.
         public let settlementCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(settlementCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(settlementCooldown: EVMCore.UInt256) {
             self.settlementCooldown = settlementCooldown
         }
 
@@ -3935,12 +4214,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolAcceptableValues: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -3949,7 +4228,7 @@ extension Symmio084.Core.Calls {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -3960,14 +4239,14 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    nonisolated public struct SetSymbolFundingState: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolFundingState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -3976,7 +4255,7 @@ extension Symmio084.Core.Calls {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -3987,21 +4266,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolMaxLeverage: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.maxLeverage = maxLeverage
         }
@@ -4011,20 +4290,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolTradingFee: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let tradingFee: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.tradingFee = tradingFee
         }
@@ -4034,20 +4313,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    nonisolated public struct SetSymbolValidationState: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolValidationState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `bool`.
         public let isValid: Swift.Bool
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.isValid = isValid
         }
@@ -4057,20 +4336,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    nonisolated public struct SetSymbolsPrice: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolsPrice: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSig`.
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -4080,13 +4359,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct SettleAndForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -4097,7 +4376,7 @@ extension Symmio084.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.highLowPriceSig = highLowPriceSig
             self.settleSig = settleSig
@@ -4109,22 +4388,22 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -4134,13 +4413,13 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
         public let settleSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
@@ -4149,7 +4428,7 @@ extension Symmio084.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settleSig = settleSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -4160,28 +4439,28 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    nonisolated public struct SettlementCooldown: EVMCore.ContractCall {
+    nonisolated public struct SettlementCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4 _interfaceId`.
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -4190,17 +4469,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractCall {
+    nonisolated public struct SuspendBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -4209,17 +4488,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    nonisolated public struct SuspendedAddress: EVMCore.ContractCall {
+    nonisolated public struct SuspendedAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4228,17 +4507,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    nonisolated public struct SymbolNameById: EVMCore.ContractCall {
+    nonisolated public struct SymbolNameById: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
         }
 
@@ -4247,17 +4526,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    nonisolated public struct SymbolNameByQuoteId: EVMCore.ContractCall {
+    nonisolated public struct SymbolNameByQuoteId: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4266,17 +4545,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    nonisolated public struct SymbolsByQuoteId: EVMCore.ContractCall {
+    nonisolated public struct SymbolsByQuoteId: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4285,12 +4564,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    nonisolated public struct TransferAllocation: EVMCore.ContractCall {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -4301,7 +4580,7 @@ extension Symmio084.Core.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -4313,20 +4592,20 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferOwnership: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
@@ -4335,19 +4614,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    nonisolated public struct TransferToBridge: EVMCore.ContractCall {
+    nonisolated public struct TransferToBridge: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
         public let bridgeAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
             self.amount = amount
             self.bridgeAddress = bridgeAddress
         }
@@ -4357,18 +4636,18 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    nonisolated public struct UnlockQuote: EVMCore.ContractCall {
+    nonisolated public struct UnlockQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -4377,71 +4656,71 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    nonisolated public struct UnpauseAccounting: EVMCore.ContractCall {
+    nonisolated public struct UnpauseAccounting: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    nonisolated public struct UnpauseGlobal: EVMCore.ContractCall {
+    nonisolated public struct UnpauseGlobal: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseInternalTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    nonisolated public struct UnpauseLiquidation: EVMCore.ContractCall {
+    nonisolated public struct UnpauseLiquidation: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    nonisolated public struct UnpausePartyAActions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyAActions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    nonisolated public struct UnpausePartyBActions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyBActions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    nonisolated public struct UnsuspendedAddress: EVMCore.ContractCall {
+    nonisolated public struct UnsuspendedAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4450,17 +4729,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
-    nonisolated public struct ValidatePubKey: EVMCore.ContractCall {
+    nonisolated public struct ValidatePubKey: Swift.Sendable {
         /// `uint256`.
         public let signingPubKeyX: EVMCore.UInt256
 
         /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256) {
             self.signingPubKeyX = signingPubKeyX
         }
 
@@ -4469,12 +4748,12 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    nonisolated public struct VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+    nonisolated public struct VerifyMuonTSSAndGateway: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `SchnorrSign`.
@@ -4483,7 +4762,7 @@ extension Symmio084.Core.Calls {
         public let gatewaySignature: EVMCore.Bytes
 
         /// Creates a call.
-        public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
             self.hash = hash
             self.sign = sign
             self.gatewaySignature = gatewaySignature
@@ -4494,17 +4773,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
+            @_alwaysEmitIntoClient public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
     /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
-    nonisolated public struct VerifySignature: EVMCore.ContractCall {
+    nonisolated public struct VerifySignature: Swift.Sendable {
         /// `uint256`.
         public let signingPubKeyX: EVMCore.UInt256
         /// `uint8`.
@@ -4517,7 +4796,7 @@ extension Symmio084.Core.Calls {
         public let nonceTimesGeneratorAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
             self.signingPubKeyX = signingPubKeyX
             self.pubKeyYParity = pubKeyYParity
             self.signature = signature
@@ -4530,21 +4809,21 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    nonisolated public struct Withdraw: EVMCore.ContractCall {
+    nonisolated public struct Withdraw: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -4553,17 +4832,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    nonisolated public struct WithdrawCooldownOf: EVMCore.ContractCall {
+    nonisolated public struct WithdrawCooldownOf: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4572,17 +4851,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromReserveVault: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -4591,17 +4870,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractCall {
+    nonisolated public struct WithdrawReceivedBridgeValue: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
@@ -4610,17 +4889,17 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractCall {
+    nonisolated public struct WithdrawReceivedBridgeValues: Swift.Sendable {
         /// `uint256[]`.
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(transactionIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
 
@@ -4629,19 +4908,19 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    nonisolated public struct WithdrawTo: EVMCore.ContractCall {
+    nonisolated public struct WithdrawTo: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -4651,2421 +4930,8 @@ extension Symmio084.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.Core.Calls.AffiliateManagerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.DiamondStoragePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.DisputeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.HalfQ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.MuonSetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PartyBManagerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.Q {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.SuspenderRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.SymbolManagerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.AcceptCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AcceptCancelRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ActiveEmergencyMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.AddBridge {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AddSymbol {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.uint256(s, 32, self.minAcceptableQuoteValue)
-        w.uint256(s, 64, self.minAcceptablePortionLF)
-        w.uint256(s, 96, self.tradingFee)
-        w.uint256(s, 128, self.maxLeverage)
-        w.uint256(s, 160, self.fundingRateEpochDuration)
-        w.uint256(s, 192, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.minAcceptableQuoteValue = r.uint256(h, 32)
-        self.minAcceptablePortionLF = r.uint256(h, 64)
-        self.tradingFee = r.uint256(h, 96)
-        self.maxLeverage = r.uint256(h, 128)
-        self.fundingRateEpochDuration = r.uint256(h, 160)
-        self.fundingRateWindowTime = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AddSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbols)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.Allocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AllocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.AllocatedBalanceOfPartyBs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.BalanceInfoOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.BalanceOf {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.BalanceOfReserveVault {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ChargeFundingRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-        w.int256s(s, 64, self.rates)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.rates = r.int256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.CoolDownsOfMA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.DeactiveEmergencyMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.Deallocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DeallocateCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.DeallocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DeferredSetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.Deposit {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DepositAndAllocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DepositFor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DepositToReserveVault {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DeregisterAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DeregisterPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.DiamondCut {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.EmergencyClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ExpireQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.expiredQuoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiredQuoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.FacetAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.FacetAddresses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.FacetFunctionSelectors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.Facets {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.FillCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceCancelQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceCloseCooldowns {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceCloseGapRatio {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceCloseMinSigPeriod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ForceClosePricePenalty {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetBalanceLimitPerUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetBridgeTransactions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetCollateral {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetDeallocateDebounceTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetDefaultFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetLiquidatedStateOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetMuonConfig {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetNextBridgeTransactionId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetNextQuoteId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPartyAOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPartyAPendingQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPartyBEmergencyStatus {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPartyBPendingQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetQuoteCloseId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetQuotesByParent {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetQuotesWithBitmap {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetRoleHash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetSettlementStates {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetSymbol {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GetSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.InternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.IsAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.IsPartyALiquidated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.IsPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.IsPartyBLiquidated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.IsSuspended {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LastUpnlSettlementTimestamp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.senderPartyB)
-        w.address(s, 32, self.targetPartyB)
-        w.address(s, 64, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.senderPartyB = r.address(h, 0)
-        self.targetPartyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatePartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatePartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatePendingPositionsPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.priceSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidationTimeout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.LiquidatorShare {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.LockAndOpenQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.tuple(s, 128, self.pairUpnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-        self.pairUpnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.LockQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.NonceOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.NonceOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.OpenPosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.PartyAPositionsCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.PartyAStats {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.PartyBLiquidationTimestamp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.PartyBPositionsCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.PauseAccounting {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PauseGlobal {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PauseInternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PauseLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PausePartyAActions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PausePartyBActions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PauseState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.PendingQuotesValidLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.QuoteIdsOf {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.QuotesLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RegisterAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RegisterPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RemoveBridge {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RequestToCancelCloseRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RequestToCancelQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RequestToClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closePrice)
-        w.uint256(s, 64, self.quantityToClose)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closePrice = r.uint256(h, 32)
-        self.quantityToClose = r.uint256(h, 64)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.deadline = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ResolveLiquidationDispute {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RestoreBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.tuple(s, 384, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.maxFundingRate)
-        w.uint256(s, 352, self.deadline)
-        w.address(s, 384, self.affiliate)
-        w.tuple(s, 416, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.maxFundingRate = r.uint256(h, 320)
-        self.deadline = r.uint256(h, 352)
-        self.affiliate = r.address(h, 384)
-        self.upnlSig = r.tuple(h, 416, Symmio084.Core.SingleUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetBalanceLimitPerUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.balanceLimitPerUser)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.balanceLimitPerUser = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetCollateral {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.collateral)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.collateral = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetDeallocateCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deallocateCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deallocateCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetDeallocateDebounceTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deallocateDebounceTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deallocateDebounceTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetDefaultFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.feeCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.feeCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetFeeCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.feeCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.feeCollector = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceCancelCloseCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCancelCloseCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCancelCloseCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceCancelCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCancelCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCancelCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceCloseCooldowns {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseFirstCooldown)
-        w.uint256(s, 32, self.forceCloseSecondCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseFirstCooldown = r.uint256(h, 0)
-        self.forceCloseSecondCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceCloseGapRatio {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.forceCloseGapRatio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.forceCloseGapRatio = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceCloseMinSigPeriod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseMinSigPeriod)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseMinSigPeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetForceClosePricePenalty {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceClosePricePenalty)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceClosePricePenalty = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.pool)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pool = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetLiquidationTimeout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.liquidationTimeout)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidationTimeout = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetLiquidatorShare {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.liquidatorShare)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatorShare = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetMuonConfig {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.upnlValidTime)
-        w.uint256(s, 32, self.priceValidTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.upnlValidTime = r.uint256(h, 0)
-        self.priceValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-        w.address(s, 32, self.validGateway)
-        self.publicKey.abiEncode(s.inner(64), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-        self.validGateway = r.address(h, 32)
-        self.publicKey = Symmio084.Core.PublicKey(abi: h.inner(64), &r)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetPartyBEmergencyStatus {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBs)
-        w.bool(s, 32, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBs = r.addresses(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetPendingQuotesValidLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.pendingQuotesValidLength)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingQuotesValidLength = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSettlementCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.settlementCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolAcceptableValues {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.minAcceptableQuoteValue)
-        w.uint256(s, 64, self.minAcceptablePortionLF)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.minAcceptableQuoteValue = r.uint256(h, 32)
-        self.minAcceptablePortionLF = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolFundingState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.fundingRateEpochDuration)
-        w.uint256(s, 64, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.fundingRateEpochDuration = r.uint256(h, 32)
-        self.fundingRateWindowTime = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolMaxLeverage {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.maxLeverage)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.maxLeverage = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolTradingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.tradingFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.tradingFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolValidationState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.bool(s, 32, self.isValid)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.isValid = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SetSymbolsPrice {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SettleAndForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.highLowPriceSig)
-        w.tuple(s, 64, self.settleSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SettlePartyALiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SettleUpnl {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settleSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settleSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SettlementCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SuspendBridgeTransaction {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SuspendedAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SymbolNameById {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SymbolNameByQuoteId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.SymbolsByQuoteId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.TransferAllocation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.TransferOwnership {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.TransferToBridge {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.bridgeAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.bridgeAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.UnlockQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpauseAccounting {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpauseGlobal {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpauseInternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpauseLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpausePartyAActions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnpausePartyBActions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.Core.Calls.UnsuspendedAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.ValidatePubKey {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signingPubKeyX)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signingPubKeyX = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.VerifyMuonTSSAndGateway {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        self.sign.abiEncode(s.inner(32), &w)
-        w.bytes(s, 128, self.gatewaySignature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.sign = Symmio084.Core.SchnorrSign(abi: h.inner(32), &r)
-        self.gatewaySignature = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.VerifySignature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signingPubKeyX)
-        w.uint8(s, 32, self.pubKeyYParity)
-        w.uint256(s, 64, self.signature)
-        w.uint256(s, 96, self.msgHash)
-        w.address(s, 128, self.nonceTimesGeneratorAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signingPubKeyX = r.uint256(h, 0)
-        self.pubKeyYParity = r.uint8(h, 32)
-        self.signature = r.uint256(h, 64)
-        self.msgHash = r.uint256(h, 96)
-        self.nonceTimesGeneratorAddress = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.Withdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.WithdrawCooldownOf {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.WithdrawFromReserveVault {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValue {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.WithdrawReceivedBridgeValues {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.transactionIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Calls.WithdrawTo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

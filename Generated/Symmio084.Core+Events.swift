@@ -136,396 +136,439 @@ extension Symmio084.Core {
         case withdrawReceivedBridgeValue(WithdrawReceivedBridgeValue)
         case withdrawReceivedBridgeValues(WithdrawReceivedBridgeValues)
 
+        public typealias AcceptCancelCloseRequest = EventTypes.AcceptCancelCloseRequest
+        public typealias AcceptCancelCloseRequestWithCloseId = EventTypes.AcceptCancelCloseRequestWithCloseId
+        public typealias AcceptCancelRequest = EventTypes.AcceptCancelRequest
+        public typealias ActiveEmergencyMode = EventTypes.ActiveEmergencyMode
+        public typealias AddBridge = EventTypes.AddBridge
+        public typealias AddSymbol = EventTypes.AddSymbol
+        public typealias AllocateForPartyB = EventTypes.AllocateForPartyB
+        public typealias AllocateForPartyBWithNewAllocatedBalance = EventTypes.AllocateForPartyBWithNewAllocatedBalance
+        public typealias AllocatePartyA = EventTypes.AllocatePartyA
+        public typealias AllocatePartyAWithNewAllocatedBalance = EventTypes.AllocatePartyAWithNewAllocatedBalance
+        public typealias AllocatePartyB = EventTypes.AllocatePartyB
+        public typealias BalanceChangePartyA = EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = EventTypes.BalanceChangePartyB
+        public typealias ChargeFundingRate = EventTypes.ChargeFundingRate
+        public typealias DeactiveEmergencyMode = EventTypes.DeactiveEmergencyMode
+        public typealias DeallocateForPartyB = EventTypes.DeallocateForPartyB
+        public typealias DeallocateForPartyBWithNewAllocatedBalance = EventTypes.DeallocateForPartyBWithNewAllocatedBalance
+        public typealias DeallocatePartyA = EventTypes.DeallocatePartyA
+        public typealias DeallocatePartyAWithNewAllocatedBalance = EventTypes.DeallocatePartyAWithNewAllocatedBalance
+        public typealias DeferredLiquidatePartyA = EventTypes.DeferredLiquidatePartyA
+        public typealias Deposit = EventTypes.Deposit
+        public typealias DepositToReserveVault = EventTypes.DepositToReserveVault
+        public typealias DeregisterAffiliate = EventTypes.DeregisterAffiliate
+        public typealias DeregisterPartyB = EventTypes.DeregisterPartyB
+        public typealias DiamondCut = EventTypes.DiamondCut
+        public typealias DisputeForLiquidation = EventTypes.DisputeForLiquidation
+        public typealias EmergencyClosePosition = EventTypes.EmergencyClosePosition
+        public typealias EmergencyClosePositionWithCloseId = EventTypes.EmergencyClosePositionWithCloseId
+        public typealias ExpireQuote = EventTypes.ExpireQuote
+        public typealias ExpireQuoteClose = EventTypes.ExpireQuoteClose
+        public typealias ExpireQuoteOpen = EventTypes.ExpireQuoteOpen
+        public typealias FillCloseRequest = EventTypes.FillCloseRequest
+        public typealias FillCloseRequestWithCloseId = EventTypes.FillCloseRequestWithCloseId
+        public typealias ForceCancelCloseRequest = EventTypes.ForceCancelCloseRequest
+        public typealias ForceCancelCloseRequestWithCloseId = EventTypes.ForceCancelCloseRequestWithCloseId
+        public typealias ForceCancelQuote = EventTypes.ForceCancelQuote
+        public typealias ForceClosePosition = EventTypes.ForceClosePosition
+        public typealias ForceClosePositionWithCloseId = EventTypes.ForceClosePositionWithCloseId
+        public typealias FullyLiquidatedPartyA = EventTypes.FullyLiquidatedPartyA
+        public typealias FullyLiquidatedPartyAWithLiquidationId = EventTypes.FullyLiquidatedPartyAWithLiquidationId
+        public typealias FullyLiquidatedPartyB = EventTypes.FullyLiquidatedPartyB
+        public typealias InternalTransfer = EventTypes.InternalTransfer
+        public typealias LiquidatePartyA = EventTypes.LiquidatePartyA
+        public typealias LiquidatePartyAWithLiquidationId = EventTypes.LiquidatePartyAWithLiquidationId
+        public typealias LiquidatePartyB = EventTypes.LiquidatePartyB
+        public typealias LiquidatePendingPositionsPartyA = EventTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePendingPositionsPartyAWithQuoteIds = EventTypes.LiquidatePendingPositionsPartyAWithQuoteIds
+        public typealias LiquidatePositionsPartyA = EventTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyAWithLiquidatedAmounts = EventTypes.LiquidatePositionsPartyAWithLiquidatedAmounts
+        public typealias LiquidatePositionsPartyB = EventTypes.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyBWithLiquidatedAmounts = EventTypes.LiquidatePositionsPartyBWithLiquidatedAmounts
+        public typealias LiquidationDisputed = EventTypes.LiquidationDisputed
+        public typealias LiquidationDisputedWithLiquidationId = EventTypes.LiquidationDisputedWithLiquidationId
+        public typealias LockQuote = EventTypes.LockQuote
+        public typealias LogAddress = EventTypes.LogAddress
+        public typealias LogInt = EventTypes.LogInt
+        public typealias LogString = EventTypes.LogString
+        public typealias LogUint = EventTypes.LogUint
+        public typealias OpenPosition = EventTypes.OpenPosition
+        public typealias OwnershipTransferred = EventTypes.OwnershipTransferred
+        public typealias PauseAccounting = EventTypes.PauseAccounting
+        public typealias PauseGlobal = EventTypes.PauseGlobal
+        public typealias PauseInternalTransfer = EventTypes.PauseInternalTransfer
+        public typealias PauseLiquidation = EventTypes.PauseLiquidation
+        public typealias PausePartyAActions = EventTypes.PausePartyAActions
+        public typealias PausePartyBActions = EventTypes.PausePartyBActions
+        public typealias RegisterAffiliate = EventTypes.RegisterAffiliate
+        public typealias RegisterPartyB = EventTypes.RegisterPartyB
+        public typealias RemoveBridge = EventTypes.RemoveBridge
+        public typealias RequestToCancelCloseRequest = EventTypes.RequestToCancelCloseRequest
+        public typealias RequestToCancelCloseRequestWithCloseId = EventTypes.RequestToCancelCloseRequestWithCloseId
+        public typealias RequestToCancelQuote = EventTypes.RequestToCancelQuote
+        public typealias RequestToClosePosition = EventTypes.RequestToClosePosition
+        public typealias RequestToClosePositionWithCloseId = EventTypes.RequestToClosePositionWithCloseId
+        public typealias ResolveLiquidationDispute = EventTypes.ResolveLiquidationDispute
+        public typealias ResolveLiquidationDisputeWithLiquidationId = EventTypes.ResolveLiquidationDisputeWithLiquidationId
+        public typealias RestoreBridgeTransaction = EventTypes.RestoreBridgeTransaction
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias SendQuote = EventTypes.SendQuote
+        public typealias SetBalanceLimitPerUser = EventTypes.SetBalanceLimitPerUser
+        public typealias SetCollateral = EventTypes.SetCollateral
+        public typealias SetDeallocateCooldown = EventTypes.SetDeallocateCooldown
+        public typealias SetDeallocateDebounceTime = EventTypes.SetDeallocateDebounceTime
+        public typealias SetDefaultFeeCollector = EventTypes.SetDefaultFeeCollector
+        public typealias SetFeeCollector = EventTypes.SetFeeCollector
+        public typealias SetForceCancelCloseCooldown = EventTypes.SetForceCancelCloseCooldown
+        public typealias SetForceCancelCooldown = EventTypes.SetForceCancelCooldown
+        public typealias SetForceCloseCooldowns = EventTypes.SetForceCloseCooldowns
+        public typealias SetForceCloseGapRatio = EventTypes.SetForceCloseGapRatio
+        public typealias SetForceCloseMinSigPeriod = EventTypes.SetForceCloseMinSigPeriod
+        public typealias SetForceClosePricePenalty = EventTypes.SetForceClosePricePenalty
+        public typealias SetInvalidBridgedAmountsPool = EventTypes.SetInvalidBridgedAmountsPool
+        public typealias SetLiquidationTimeout = EventTypes.SetLiquidationTimeout
+        public typealias SetLiquidatorShare = EventTypes.SetLiquidatorShare
+        public typealias SetMuonConfig = EventTypes.SetMuonConfig
+        public typealias SetMuonIds = EventTypes.SetMuonIds
+        public typealias SetPartyBEmergencyStatus = EventTypes.SetPartyBEmergencyStatus
+        public typealias SetPendingQuotesValidLength = EventTypes.SetPendingQuotesValidLength
+        public typealias SetSettlementCooldown = EventTypes.SetSettlementCooldown
+        public typealias SetSuspendedAddress = EventTypes.SetSuspendedAddress
+        public typealias SetSymbolAcceptableValues = EventTypes.SetSymbolAcceptableValues
+        public typealias SetSymbolFundingState = EventTypes.SetSymbolFundingState
+        public typealias SetSymbolMaxLeverage = EventTypes.SetSymbolMaxLeverage
+        public typealias SetSymbolMaxSlippage = EventTypes.SetSymbolMaxSlippage
+        public typealias SetSymbolTradingFee = EventTypes.SetSymbolTradingFee
+        public typealias SetSymbolValidationState = EventTypes.SetSymbolValidationState
+        public typealias SetSymbolsPrices = EventTypes.SetSymbolsPrices
+        public typealias SetSymbolsPricesWithLiquidationId = EventTypes.SetSymbolsPricesWithLiquidationId
+        public typealias SettlePartyALiquidation = EventTypes.SettlePartyALiquidation
+        public typealias SettlePartyALiquidationWithLiquidationId = EventTypes.SettlePartyALiquidationWithLiquidationId
+        public typealias SettleUpnl = EventTypes.SettleUpnl
+        public typealias SuspendBridgeTransaction = EventTypes.SuspendBridgeTransaction
+        public typealias TransferAllocation = EventTypes.TransferAllocation
+        public typealias TransferAllocationWithOriginNewAllocatedBalance = EventTypes.TransferAllocationWithOriginNewAllocatedBalance
+        public typealias TransferToBridge = EventTypes.TransferToBridge
+        public typealias UnlockQuote = EventTypes.UnlockQuote
+        public typealias UnpauseAccounting = EventTypes.UnpauseAccounting
+        public typealias UnpauseGlobal = EventTypes.UnpauseGlobal
+        public typealias UnpauseInternalTransfer = EventTypes.UnpauseInternalTransfer
+        public typealias UnpauseLiquidation = EventTypes.UnpauseLiquidation
+        public typealias UnpausePartyAActions = EventTypes.UnpausePartyAActions
+        public typealias UnpausePartyBActions = EventTypes.UnpausePartyBActions
+        public typealias Withdraw = EventTypes.Withdraw
+        public typealias WithdrawFromReserveVault = EventTypes.WithdrawFromReserveVault
+        public typealias WithdrawReceivedBridgeValue = EventTypes.WithdrawReceivedBridgeValue
+        public typealias WithdrawReceivedBridgeValues = EventTypes.WithdrawReceivedBridgeValues
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0183ea1b026f57d8:
-                self = .forceCancelCloseRequestWithCloseId(try ForceCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0x0252a84960699cef:
-                self = .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-                return
-            case 0x031b9e47506c5b4d:
-                self = .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-                return
-            case 0x03c77f21badbb57f:
-                self = .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-                return
-            case 0x065ee0d91866142c:
-                self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-                return
-            case 0x0861ca558d058e46:
-                self = .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-                return
-            case 0x0a89d65a7c7592cc:
-                self = .fullyLiquidatedPartyAWithLiquidationId(try FullyLiquidatedPartyAWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x0a92c5b66bbac468:
-                self = .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-                return
-            case 0x0ac68d08c5119b8c:
-                self = .logUint(try LogUint(topics: topics, data: data))
-                return
-            case 0x0bc1fd8a0c1b5d47:
-                self = .forceClosePositionWithCloseId(try ForceClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x0de46198ff2f9060:
-                self = .liquidatePendingPositionsPartyAWithQuoteIds(try LiquidatePendingPositionsPartyAWithQuoteIds(topics: topics, data: data))
-                return
-            case 0x0e7b807b9f1289b4:
-                self = .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-                return
-            case 0x12f926682e971643:
-                self = .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-                return
-            case 0x155aaafb6329a209:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0x188d1e56dc059806:
-                self = .deallocateForPartyBWithNewAllocatedBalance(try DeallocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x1aa4309bfd99af8a:
-                self = .logInt(try LogInt(topics: topics, data: data))
-                return
-            case 0x1bc5415550efd626:
-                self = .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-                return
-            case 0x1df45a58e6f80f00:
-                self = .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-                return
-            case 0x1fb3a5866c913789:
-                self = .expireQuote(try ExpireQuote(topics: topics, data: data))
-                return
-            case 0x2051e07208dab1fb:
-                self = .liquidatePartyAWithLiquidationId(try LiquidatePartyAWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x210af087e616bec0:
-                self = .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-                return
-            case 0x21eec8e21aef24da:
-                self = .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-                return
-            case 0x25a713125adaaeaa:
-                self = .setMuonIds(try SetMuonIds(topics: topics, data: data))
-                return
-            case 0x2758958aab683e19:
-                self = .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-                return
-            case 0x2ae6a113c0ed5b78:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x328ee25cc7980792:
-                self = .liquidatePositionsPartyBWithLiquidatedAmounts(try LiquidatePositionsPartyBWithLiquidatedAmounts(topics: topics, data: data))
-                return
-            case 0x355c65f88d670309:
-                self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-                return
-            case 0x3c4ba263ec59cad6:
-                self = .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-                return
-            case 0x3d187ad3c2e21fab:
-                self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-                return
-            case 0x3d29333c6c4ab37c:
-                self = .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-                return
-            case 0x43991f038b9f0ae4:
-                self = .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-                return
-            case 0x4ae1409b726bd64e:
-                self = .allocatePartyAWithNewAllocatedBalance(try AllocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x4b512e214c18eb10:
-                self = .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-                return
-            case 0x4c27a7082e0f4acd:
-                self = .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-                return
-            case 0x50700f753d488c61:
-                self = .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-                return
-            case 0x510f0a4387d353f6:
-                self = .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x550e358cb58beb80:
-                self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-                return
-            case 0x5548c837ab068cf5:
-                self = .deposit(try Deposit(topics: topics, data: data))
-                return
-            case 0x56bbf4d5c4805771:
-                self = .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-                return
-            case 0x59d828addc0dd9bb:
-                self = .settleUpnl(try SettleUpnl(topics: topics, data: data))
-                return
-            case 0x5a4a11544e990107:
-                self = .removeBridge(try RemoveBridge(topics: topics, data: data))
-                return
-            case 0x5bcd0876836d7290:
-                self = .deallocatePartyAWithNewAllocatedBalance(try DeallocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x5c2c89fc62ce088e:
-                self = .internalTransfer(try InternalTransfer(topics: topics, data: data))
-                return
-            case 0x5e953fa5755357c1:
-                self = .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-                return
-            case 0x5f1255d6db4923f0:
-                self = .unlockQuote(try UnlockQuote(topics: topics, data: data))
-                return
-            case 0x65f12471930e02be:
-                self = .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-                return
-            case 0x6a4ef102cfba4a17:
-                self = .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-                return
-            case 0x6bc386c11118ebdb:
-                self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-                return
-            case 0x72c7cb9f4f33062d:
-                self = .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-                return
-            case 0x73447b806caa14c6:
-                self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-                return
-            case 0x748307c5a35a4d1a:
-                self = .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x74d402b085f26591:
-                self = .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-                return
-            case 0x74f4f24eca3f72e3:
-                self = .liquidatePositionsPartyAWithLiquidatedAmounts(try LiquidatePositionsPartyAWithLiquidatedAmounts(topics: topics, data: data))
-                return
-            case 0x760bba3498dc2362:
-                self = .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-                return
-            case 0x763ce44af95bebce:
-                self = .transferToBridge(try TransferToBridge(topics: topics, data: data))
-                return
-            case 0x78cb1cf2b60c841b:
-                self = .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0x7a0c7f02a3f20783:
-                self = .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-                return
-            case 0x7d6ff4b7e46e472a:
-                self = .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-                return
-            case 0x7deb137a10a8aa3e:
-                self = .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-                return
-            case 0x7e1524de6a85a364:
-                self = .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-                return
-            case 0x7f333ff255d30b13:
-                self = .setSymbolsPricesWithLiquidationId(try SetSymbolsPricesWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x7f5e9495ddf25dc8:
-                self = .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-                return
-            case 0x7f6500f142c22e49:
-                self = .resolveLiquidationDisputeWithLiquidationId(try ResolveLiquidationDisputeWithLiquidationId(topics: topics, data: data))
-                return
-            case 0x7f6e7bbc5fd93050:
-                self = .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-                return
-            case 0x7f9710cf0d5a0ad9:
-                self = .requestToClosePositionWithCloseId(try RequestToClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x83c8f2a8a8fc5962:
-                self = .transferAllocationWithOriginNewAllocatedBalance(try TransferAllocationWithOriginNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0x84628267a1cc1152:
-                self = .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8639d1cdfa195957:
-                self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x870608ab1026068f:
-                self = .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-                return
-            case 0x8a17f103c77224ce:
-                self = .sendQuote(try SendQuote(topics: topics, data: data))
-                return
-            case 0x8a4c5cf3cc09d41a:
-                self = .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8be0079c53165914:
-                self = .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-                return
-            case 0x8d48b13125036e7a:
-                self = .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-                return
-            case 0x8d66d5fefb7606a9:
-                self = .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-                return
-            case 0x8db83f0d58002d6c:
-                self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x8dbea30b2853a786:
-                self = .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-                return
-            case 0x8faa70878671ccd2:
-                self = .diamondCut(try DiamondCut(topics: topics, data: data))
-                return
-            case 0x913f6390eac61b1a:
-                self = .requestToCancelCloseRequestWithCloseId(try RequestToCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0x949185f14aeedeed:
-                self = .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-                return
-            case 0x9529f5ae1b092edf:
-                self = .emergencyClosePositionWithCloseId(try EmergencyClosePositionWithCloseId(topics: topics, data: data))
-                return
-            case 0x9903a769381c93ee:
-                self = .transferAllocation(try TransferAllocation(topics: topics, data: data))
-                return
-            case 0x9b1bfa7fa9ee420a:
-                self = .withdraw(try Withdraw(topics: topics, data: data))
-                return
-            case 0x9b35f92397fd9c0d:
-                self = .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-                return
-            case 0x9b64f9c84b5f5a41:
-                self = .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-                return
-            case 0x9edb6a1f8474c0c2:
-                self = .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-                return
-            case 0x9fc1cd8d6dfd8cec:
-                self = .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-                return
-            case 0xa50f98254710514f:
-                self = .openPosition(try OpenPosition(topics: topics, data: data))
-                return
-            case 0xa95e6e2a182411e7:
-                self = .logString(try LogString(topics: topics, data: data))
-                return
-            case 0xab8911dd28d6d092:
-                self = .setSymbolMaxSlippage(try SetSymbolMaxSlippage(topics: topics, data: data))
-                return
-            case 0xac2a3e84bbe00668:
-                self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-                return
-            case 0xb123f68b8ba02b44:
-                self = .logAddress(try LogAddress(topics: topics, data: data))
-                return
-            case 0xb1e55b64272332ca:
-                self = .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-                return
-            case 0xb3fa62526d2d8ef3:
-                self = .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-                return
-            case 0xb4c8993414809cfa:
-                self = .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-                return
-            case 0xb719a5b382600ecd:
-                self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-                return
-            case 0xbd146e7cbb5d500e:
-                self = .lockQuote(try LockQuote(topics: topics, data: data))
-                return
-            case 0xbe1e11e3bb51c23d:
-                self = .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-                return
-            case 0xc0c4d64896b9a9c3:
-                self = .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-                return
-            case 0xc32c0deb1265118d:
-                self = .setCollateral(try SetCollateral(topics: topics, data: data))
-                return
-            case 0xc3b89af356874802:
-                self = .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-                return
-            case 0xc4326680f67b65d1:
-                self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-                return
-            case 0xc4c73bb1419a5940:
-                self = .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-                return
-            case 0xc5b31e6a40e8d069:
-                self = .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-                return
-            case 0xc64c0a158f12d90a:
-                self = .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-                return
-            case 0xc81f8f164cdb4534:
-                self = .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-                return
-            case 0xc96707a57f4b1ee3:
-                self = .allocateForPartyBWithNewAllocatedBalance(try AllocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-                return
-            case 0xc9a531602b823d6b:
-                self = .settlePartyALiquidationWithLiquidationId(try SettlePartyALiquidationWithLiquidationId(topics: topics, data: data))
-                return
-            case 0xcbfeaa42abc0cc8e:
-                self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-                return
-            case 0xcfb87430bccfbe2b:
-                self = .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-                return
-            case 0xd7e7f14117ea9641:
-                self = .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0xdce96840b1e47844:
-                self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-                return
-            case 0xddedca33677d8af2:
-                self = .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0xdf4a9b005f757e87:
-                self = .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-                return
-            case 0xe19f8d7397e21778:
-                self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-                return
-            case 0xe22143109a0b97b4:
-                self = .addBridge(try AddBridge(topics: topics, data: data))
-                return
-            case 0xe56157f1775def7e:
-                self = .acceptCancelCloseRequestWithCloseId(try AcceptCancelCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0xe61ecdf2f6757aef:
-                self = .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-                return
-            case 0xe77bce16b7c8af76:
-                self = .liquidationDisputedWithLiquidationId(try LiquidationDisputedWithLiquidationId(topics: topics, data: data))
-                return
-            case 0xf22daca5a501fa26:
-                self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-                return
-            case 0xf56ddf6983b53945:
-                self = .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-                return
-            case 0xf615943f52483d0c:
-                self = .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-                return
-            case 0xf688a4e13cb28e5c:
-                self = .addSymbol(try AddSymbol(topics: topics, data: data))
-                return
-            case 0xf737752a526b3d23:
-                self = .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-                return
-            case 0xf8dcce8f9fd5d019:
-                self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-                return
-            case 0xfa7483d69b899cf1:
-                self = .fillCloseRequestWithCloseId(try FillCloseRequestWithCloseId(topics: topics, data: data))
-                return
-            case 0xfc418ffa923b7af1:
-                self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-                return
-            case 0xfdc5ba180d028947:
-                self = .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x4ae1409b726bd64e: event = try Self._decoded0(topics, data, topic)
+                case ...0x7f6e7bbc5fd93050: event = try Self._decoded1(topics, data, topic)
+                case ...0xbd146e7cbb5d500e: event = try Self._decoded2(topics, data, topic)
+                default: event = try Self._decoded3(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x0183ea1b026f57d8:
+                return .forceCancelCloseRequestWithCloseId(try ForceCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0x0252a84960699cef:
+                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
+            case 0x031b9e47506c5b4d:
+                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
+            case 0x03c77f21badbb57f:
+                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
+            case 0x065ee0d91866142c:
+                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
+            case 0x0861ca558d058e46:
+                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
+            case 0x0a89d65a7c7592cc:
+                return .fullyLiquidatedPartyAWithLiquidationId(try FullyLiquidatedPartyAWithLiquidationId(topics: topics, data: data))
+            case 0x0a92c5b66bbac468:
+                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
+            case 0x0ac68d08c5119b8c:
+                return .logUint(try LogUint(topics: topics, data: data))
+            case 0x0bc1fd8a0c1b5d47:
+                return .forceClosePositionWithCloseId(try ForceClosePositionWithCloseId(topics: topics, data: data))
+            case 0x0de46198ff2f9060:
+                return .liquidatePendingPositionsPartyAWithQuoteIds(try LiquidatePendingPositionsPartyAWithQuoteIds(topics: topics, data: data))
+            case 0x0e7b807b9f1289b4:
+                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
+            case 0x12f926682e971643:
+                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
+            case 0x155aaafb6329a209:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0x188d1e56dc059806:
+                return .deallocateForPartyBWithNewAllocatedBalance(try DeallocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
+            case 0x1aa4309bfd99af8a:
+                return .logInt(try LogInt(topics: topics, data: data))
+            case 0x1bc5415550efd626:
+                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
+            case 0x1df45a58e6f80f00:
+                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
+            case 0x1fb3a5866c913789:
+                return .expireQuote(try ExpireQuote(topics: topics, data: data))
+            case 0x2051e07208dab1fb:
+                return .liquidatePartyAWithLiquidationId(try LiquidatePartyAWithLiquidationId(topics: topics, data: data))
+            case 0x210af087e616bec0:
+                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
+            case 0x21eec8e21aef24da:
+                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
+            case 0x25a713125adaaeaa:
+                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
+            case 0x2758958aab683e19:
+                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
+            case 0x2ae6a113c0ed5b78:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x328ee25cc7980792:
+                return .liquidatePositionsPartyBWithLiquidatedAmounts(try LiquidatePositionsPartyBWithLiquidatedAmounts(topics: topics, data: data))
+            case 0x355c65f88d670309:
+                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
+            case 0x3c4ba263ec59cad6:
+                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
+            case 0x3d187ad3c2e21fab:
+                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
+            case 0x3d29333c6c4ab37c:
+                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
+            case 0x43991f038b9f0ae4:
+                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
+            case 0x4ae1409b726bd64e:
+                return .allocatePartyAWithNewAllocatedBalance(try AllocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x4b512e214c18eb10:
+                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
+            case 0x4c27a7082e0f4acd:
+                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
+            case 0x50700f753d488c61:
+                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
+            case 0x510f0a4387d353f6:
+                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
+            case 0x550e358cb58beb80:
+                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
+            case 0x5548c837ab068cf5:
+                return .deposit(try Deposit(topics: topics, data: data))
+            case 0x56bbf4d5c4805771:
+                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
+            case 0x59d828addc0dd9bb:
+                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
+            case 0x5a4a11544e990107:
+                return .removeBridge(try RemoveBridge(topics: topics, data: data))
+            case 0x5bcd0876836d7290:
+                return .deallocatePartyAWithNewAllocatedBalance(try DeallocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
+            case 0x5c2c89fc62ce088e:
+                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
+            case 0x5e953fa5755357c1:
+                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
+            case 0x5f1255d6db4923f0:
+                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
+            case 0x65f12471930e02be:
+                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
+            case 0x6a4ef102cfba4a17:
+                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
+            case 0x6bc386c11118ebdb:
+                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
+            case 0x72c7cb9f4f33062d:
+                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
+            case 0x73447b806caa14c6:
+                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
+            case 0x748307c5a35a4d1a:
+                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
+            case 0x74d402b085f26591:
+                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
+            case 0x74f4f24eca3f72e3:
+                return .liquidatePositionsPartyAWithLiquidatedAmounts(try LiquidatePositionsPartyAWithLiquidatedAmounts(topics: topics, data: data))
+            case 0x760bba3498dc2362:
+                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
+            case 0x763ce44af95bebce:
+                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
+            case 0x78cb1cf2b60c841b:
+                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
+            case 0x7a0c7f02a3f20783:
+                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
+            case 0x7d6ff4b7e46e472a:
+                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
+            case 0x7deb137a10a8aa3e:
+                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
+            case 0x7e1524de6a85a364:
+                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
+            case 0x7f333ff255d30b13:
+                return .setSymbolsPricesWithLiquidationId(try SetSymbolsPricesWithLiquidationId(topics: topics, data: data))
+            case 0x7f5e9495ddf25dc8:
+                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
+            case 0x7f6500f142c22e49:
+                return .resolveLiquidationDisputeWithLiquidationId(try ResolveLiquidationDisputeWithLiquidationId(topics: topics, data: data))
+            case 0x7f6e7bbc5fd93050:
+                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x7f9710cf0d5a0ad9:
+                return .requestToClosePositionWithCloseId(try RequestToClosePositionWithCloseId(topics: topics, data: data))
+            case 0x83c8f2a8a8fc5962:
+                return .transferAllocationWithOriginNewAllocatedBalance(try TransferAllocationWithOriginNewAllocatedBalance(topics: topics, data: data))
+            case 0x84628267a1cc1152:
+                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
+            case 0x8639d1cdfa195957:
+                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
+            case 0x870608ab1026068f:
+                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
+            case 0x8a17f103c77224ce:
+                return .sendQuote(try SendQuote(topics: topics, data: data))
+            case 0x8a4c5cf3cc09d41a:
+                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
+            case 0x8be0079c53165914:
+                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
+            case 0x8d48b13125036e7a:
+                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
+            case 0x8d66d5fefb7606a9:
+                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
+            case 0x8db83f0d58002d6c:
+                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
+            case 0x8dbea30b2853a786:
+                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
+            case 0x8faa70878671ccd2:
+                return .diamondCut(try DiamondCut(topics: topics, data: data))
+            case 0x913f6390eac61b1a:
+                return .requestToCancelCloseRequestWithCloseId(try RequestToCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0x949185f14aeedeed:
+                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
+            case 0x9529f5ae1b092edf:
+                return .emergencyClosePositionWithCloseId(try EmergencyClosePositionWithCloseId(topics: topics, data: data))
+            case 0x9903a769381c93ee:
+                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
+            case 0x9b1bfa7fa9ee420a:
+                return .withdraw(try Withdraw(topics: topics, data: data))
+            case 0x9b35f92397fd9c0d:
+                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
+            case 0x9b64f9c84b5f5a41:
+                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
+            case 0x9edb6a1f8474c0c2:
+                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
+            case 0x9fc1cd8d6dfd8cec:
+                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
+            case 0xa50f98254710514f:
+                return .openPosition(try OpenPosition(topics: topics, data: data))
+            case 0xa95e6e2a182411e7:
+                return .logString(try LogString(topics: topics, data: data))
+            case 0xab8911dd28d6d092:
+                return .setSymbolMaxSlippage(try SetSymbolMaxSlippage(topics: topics, data: data))
+            case 0xac2a3e84bbe00668:
+                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
+            case 0xb123f68b8ba02b44:
+                return .logAddress(try LogAddress(topics: topics, data: data))
+            case 0xb1e55b64272332ca:
+                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
+            case 0xb3fa62526d2d8ef3:
+                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
+            case 0xb4c8993414809cfa:
+                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
+            case 0xb719a5b382600ecd:
+                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
+            case 0xbd146e7cbb5d500e:
+                return .lockQuote(try LockQuote(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xbe1e11e3bb51c23d:
+                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
+            case 0xc0c4d64896b9a9c3:
+                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
+            case 0xc32c0deb1265118d:
+                return .setCollateral(try SetCollateral(topics: topics, data: data))
+            case 0xc3b89af356874802:
+                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
+            case 0xc4326680f67b65d1:
+                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
+            case 0xc4c73bb1419a5940:
+                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
+            case 0xc5b31e6a40e8d069:
+                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
+            case 0xc64c0a158f12d90a:
+                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
+            case 0xc81f8f164cdb4534:
+                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
+            case 0xc96707a57f4b1ee3:
+                return .allocateForPartyBWithNewAllocatedBalance(try AllocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
+            case 0xc9a531602b823d6b:
+                return .settlePartyALiquidationWithLiquidationId(try SettlePartyALiquidationWithLiquidationId(topics: topics, data: data))
+            case 0xcbfeaa42abc0cc8e:
+                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
+            case 0xcfb87430bccfbe2b:
+                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
+            case 0xd7e7f14117ea9641:
+                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
+            case 0xdce96840b1e47844:
+                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
+            case 0xddedca33677d8af2:
+                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
+            case 0xdf4a9b005f757e87:
+                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
+            case 0xe19f8d7397e21778:
+                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
+            case 0xe22143109a0b97b4:
+                return .addBridge(try AddBridge(topics: topics, data: data))
+            case 0xe56157f1775def7e:
+                return .acceptCancelCloseRequestWithCloseId(try AcceptCancelCloseRequestWithCloseId(topics: topics, data: data))
+            case 0xe61ecdf2f6757aef:
+                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
+            case 0xe77bce16b7c8af76:
+                return .liquidationDisputedWithLiquidationId(try LiquidationDisputedWithLiquidationId(topics: topics, data: data))
+            case 0xf22daca5a501fa26:
+                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
+            case 0xf56ddf6983b53945:
+                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
+            case 0xf615943f52483d0c:
+                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
+            case 0xf688a4e13cb28e5c:
+                return .addSymbol(try AddSymbol(topics: topics, data: data))
+            case 0xf737752a526b3d23:
+                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
+            case 0xf8dcce8f9fd5d019:
+                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
+            case 0xfa7483d69b899cf1:
+                return .fillCloseRequestWithCloseId(try FillCloseRequestWithCloseId(topics: topics, data: data))
+            case 0xfc418ffa923b7af1:
+                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
+            case 0xfdc5ba180d028947:
+                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            if let encoded = _encodedLog2() { return encoded }
+            if let encoded = _encodedLog3() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .acceptCancelCloseRequest(let item): item.encodedLog()
             case .acceptCancelCloseRequestWithCloseId(let item): item.encodedLog()
@@ -559,6 +602,12 @@ extension Symmio084.Core {
             case .expireQuoteClose(let item): item.encodedLog()
             case .expireQuoteOpen(let item): item.encodedLog()
             case .fillCloseRequest(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .fillCloseRequestWithCloseId(let item): item.encodedLog()
             case .forceCancelCloseRequest(let item): item.encodedLog()
             case .forceCancelCloseRequestWithCloseId(let item): item.encodedLog()
@@ -591,6 +640,12 @@ extension Symmio084.Core {
             case .pauseGlobal(let item): item.encodedLog()
             case .pauseInternalTransfer(let item): item.encodedLog()
             case .pauseLiquidation(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog2() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .pausePartyAActions(let item): item.encodedLog()
             case .pausePartyBActions(let item): item.encodedLog()
             case .registerAffiliate(let item): item.encodedLog()
@@ -623,6 +678,12 @@ extension Symmio084.Core {
             case .setLiquidationTimeout(let item): item.encodedLog()
             case .setLiquidatorShare(let item): item.encodedLog()
             case .setMuonConfig(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog3() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setMuonIds(let item): item.encodedLog()
             case .setPartyBEmergencyStatus(let item): item.encodedLog()
             case .setPendingQuotesValidLength(let item): item.encodedLog()
@@ -654,6 +715,7 @@ extension Symmio084.Core {
             case .withdrawFromReserveVault(let item): item.encodedLog()
             case .withdrawReceivedBridgeValue(let item): item.encodedLog()
             case .withdrawReceivedBridgeValues(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -663,23 +725,28 @@ extension Symmio084.Core {
     }
 }
 
-extension Symmio084.Core.Events {
+extension Symmio084.Core {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.Core.EventTypes {
     /// `AcceptCancelCloseRequest(uint256,uint8)`, topic `0x8639d1cdfa19595730d00390f0e8f9222eb0ce5fecca0b3320c091302d5a70e4`.
-    nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct AcceptCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
     }
 
     /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
-    nonisolated public struct AcceptCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct AcceptCancelCloseRequestWithCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -688,7 +755,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -696,39 +763,39 @@ extension Symmio084.Core.Events {
     }
 
     /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
-    nonisolated public struct AcceptCancelRequest: EVMCore.ContractEvent {
+    nonisolated public struct AcceptCancelRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
     }
 
     /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
-    nonisolated public struct ActiveEmergencyMode: EVMCore.ContractEvent {
+    nonisolated public struct ActiveEmergencyMode: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
-    nonisolated public struct AddBridge: EVMCore.ContractEvent {
+    nonisolated public struct AddBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
 
     /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
-    nonisolated public struct AddSymbol: EVMCore.ContractEvent {
+    nonisolated public struct AddSymbol: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `string`.
@@ -747,7 +814,7 @@ extension Symmio084.Core.Events {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
@@ -760,7 +827,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `AllocateForPartyB(address,address,uint256)`, topic `0x7f5e9495ddf25dc8a665725d4ddfccad83ae0d0e15f9fe45cf5f2f699f200b9b`.
-    nonisolated public struct AllocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct AllocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -769,7 +836,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -777,7 +844,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
-    nonisolated public struct AllocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
+    nonisolated public struct AllocateForPartyBWithNewAllocatedBalance: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -788,7 +855,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -797,21 +864,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `AllocatePartyA(address,uint256)`, topic `0x4b512e214c18eb10bcdd2f3796a387433b24714433108758ec8bcf49db31b926`.
-    nonisolated public struct AllocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct AllocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
     }
 
     /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
-    nonisolated public struct AllocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
+    nonisolated public struct AllocatePartyAWithNewAllocatedBalance: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -820,7 +887,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -828,7 +895,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
-    nonisolated public struct AllocatePartyB: EVMCore.ContractEvent {
+    nonisolated public struct AllocatePartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -837,7 +904,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -845,7 +912,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
-    nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyA: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -854,20 +921,20 @@ extension Symmio084.Core.Events {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
-    nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -878,7 +945,7 @@ extension Symmio084.Core.Events {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -886,13 +953,13 @@ extension Symmio084.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
 
     /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
-    nonisolated public struct ChargeFundingRate: EVMCore.ContractEvent {
+    nonisolated public struct ChargeFundingRate: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -903,7 +970,7 @@ extension Symmio084.Core.Events {
         public let rates: [EVMCore.Int256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
             self.partyB = partyB
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -912,14 +979,14 @@ extension Symmio084.Core.Events {
     }
 
     /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
-    nonisolated public struct DeactiveEmergencyMode: EVMCore.ContractEvent {
+    nonisolated public struct DeactiveEmergencyMode: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeallocateForPartyB(address,address,uint256)`, topic `0x0e7b807b9f1289b474a4cbbae9ecc340ffdac237ea5d85e0b5112a0bcf6dc2f8`.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -928,7 +995,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -936,7 +1003,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
-    nonisolated public struct DeallocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForPartyBWithNewAllocatedBalance: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -947,7 +1014,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -956,21 +1023,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `DeallocatePartyA(address,uint256)`, topic `0x8d48b13125036e7ac02b445481910d06ab4dacfa4facdbee6971f0ddd3dd59b2`.
-    nonisolated public struct DeallocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct DeallocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
     }
 
     /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
-    nonisolated public struct DeallocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
+    nonisolated public struct DeallocatePartyAWithNewAllocatedBalance: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -979,7 +1046,7 @@ extension Symmio084.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -987,7 +1054,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
-    nonisolated public struct DeferredLiquidatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct DeferredLiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1008,7 +1075,7 @@ extension Symmio084.Core.Events {
         public let liquidationAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1022,7 +1089,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
-    nonisolated public struct Deposit: EVMCore.ContractEvent {
+    nonisolated public struct Deposit: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1031,7 +1098,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -1039,7 +1106,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
-    nonisolated public struct DepositToReserveVault: EVMCore.ContractEvent {
+    nonisolated public struct DepositToReserveVault: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1048,7 +1115,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.partyB = partyB
             self.amount = amount
@@ -1056,32 +1123,32 @@ extension Symmio084.Core.Events {
     }
 
     /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
-    nonisolated public struct DeregisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct DeregisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        public init(affilate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
 
     /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
-    nonisolated public struct DeregisterPartyB: EVMCore.ContractEvent {
+    nonisolated public struct DeregisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let index: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
     }
 
     /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
-    nonisolated public struct DiamondCut: EVMCore.ContractEvent {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[]`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address`.
@@ -1090,7 +1157,7 @@ extension Symmio084.Core.Events {
         public let calldata: EVMCore.Bytes
 
         /// Creates an event.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1098,7 +1165,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
-    nonisolated public struct DisputeForLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct DisputeForLiquidation: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1107,7 +1174,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.liquidationId = liquidationId
@@ -1115,7 +1182,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)`, topic `0x7d6ff4b7e46e472ab66c30c0abef7baa256e71749c81b1b48ef48bb357377cd7`.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1130,7 +1197,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1141,7 +1208,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
-    nonisolated public struct EmergencyClosePositionWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct EmergencyClosePositionWithCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1158,7 +1225,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1170,21 +1237,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `ExpireQuote(uint8,uint256)`, topic `0x1fb3a5866c913789e890348816f52506a678b5027f5a7a525a0c3f1064441a2d`.
-    nonisolated public struct ExpireQuote: EVMCore.ContractEvent {
+    nonisolated public struct ExpireQuote: Swift.Sendable {
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
     }
 
     /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
-    nonisolated public struct ExpireQuoteClose: EVMCore.ContractEvent {
+    nonisolated public struct ExpireQuoteClose: Swift.Sendable {
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
         /// `uint256`.
@@ -1193,7 +1260,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
             self.closeId = closeId
@@ -1201,21 +1268,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
-    nonisolated public struct ExpireQuoteOpen: EVMCore.ContractEvent {
+    nonisolated public struct ExpireQuoteOpen: Swift.Sendable {
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8)`, topic `0xcfb87430bccfbe2bfb59a3cd29b1e9824928449566da1bdcb700c723135d9069`.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1230,7 +1297,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1241,7 +1308,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
-    nonisolated public struct FillCloseRequestWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequestWithCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1258,7 +1325,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1270,21 +1337,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `ForceCancelCloseRequest(uint256,uint8)`, topic `0xddedca33677d8af2aabb861268c30d2c45326d209f838777ae15b2b288e7f32e`.
-    nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct ForceCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
     }
 
     /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
-    nonisolated public struct ForceCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct ForceCancelCloseRequestWithCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -1293,7 +1360,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -1301,21 +1368,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
-    nonisolated public struct ForceCancelQuote: EVMCore.ContractEvent {
+    nonisolated public struct ForceCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
     }
 
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8)`, topic `0x1bc5415550efd6263f2cdd78a7deb25a5e804e41bde68092a457abc4d6384295`.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1330,7 +1397,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1341,7 +1408,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
-    nonisolated public struct ForceClosePositionWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePositionWithCloseId: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1358,7 +1425,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1370,46 +1437,46 @@ extension Symmio084.Core.Events {
     }
 
     /// `FullyLiquidatedPartyA(address)`, topic `0x6a4ef102cfba4a17a36d8734f7684b52fc844118a79fb1e2f5953d781c6436eb`.
-    nonisolated public struct FullyLiquidatedPartyA: EVMCore.ContractEvent {
+    nonisolated public struct FullyLiquidatedPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
 
     /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
-    nonisolated public struct FullyLiquidatedPartyAWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct FullyLiquidatedPartyAWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
     }
 
     /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
-    nonisolated public struct FullyLiquidatedPartyB: EVMCore.ContractEvent {
+    nonisolated public struct FullyLiquidatedPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
     }
 
     /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
-    nonisolated public struct InternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct InternalTransfer: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1420,7 +1487,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.userNewAllocatedBalance = userNewAllocatedBalance
@@ -1429,7 +1496,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePartyA(address,address,uint256,int256,int256)`, topic `0x21eec8e21aef24daf651df0a9fb3dce2271a7fb9e47cbdd047994a2cd6bc9f49`.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1442,7 +1509,7 @@ extension Symmio084.Core.Events {
         public let totalUnrealizedLoss: EVMCore.Int256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1452,7 +1519,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
-    nonisolated public struct LiquidatePartyAWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePartyAWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1467,7 +1534,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1478,7 +1545,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
-    nonisolated public struct LiquidatePartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePartyB: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1491,7 +1558,7 @@ extension Symmio084.Core.Events {
         public let upnl: EVMCore.Int256
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1501,21 +1568,21 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePendingPositionsPartyA(address,address)`, topic `0xf8dcce8f9fd5d0192b562c897a6f3d983e968c2b06a9b9c4d53d75f7f8e1c562`.
-    nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
             self.liquidator = liquidator
             self.partyA = partyA
         }
     }
 
     /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
-    nonisolated public struct LiquidatePendingPositionsPartyAWithQuoteIds: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsPartyAWithQuoteIds: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1528,7 +1595,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1538,7 +1605,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[])`, topic `0x73447b806caa14c6e2b983606ee3eab867afcd0150f0381eae4c33fa82b9deb4`.
-    nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1547,7 +1614,7 @@ extension Symmio084.Core.Events {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1555,7 +1622,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
-    nonisolated public struct LiquidatePositionsPartyAWithLiquidatedAmounts: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyAWithLiquidatedAmounts: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1570,7 +1637,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1581,7 +1648,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[])`, topic `0x355c65f88d67030952de45b964d4000f33ec98e98d04e1e5901dbf81854ac806`.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1592,7 +1659,7 @@ extension Symmio084.Core.Events {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1601,7 +1668,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
-    nonisolated public struct LiquidatePositionsPartyBWithLiquidatedAmounts: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyBWithLiquidatedAmounts: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1616,7 +1683,7 @@ extension Symmio084.Core.Events {
         public let closeIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1627,90 +1694,90 @@ extension Symmio084.Core.Events {
     }
 
     /// `LiquidationDisputed(address)`, topic `0x0861ca558d058e466c908a9183669c285cacbdf70d26f7211662aae86f7091f1`.
-    nonisolated public struct LiquidationDisputed: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationDisputed: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
 
     /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
-    nonisolated public struct LiquidationDisputedWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationDisputedWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
     }
 
     /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
-    nonisolated public struct LockQuote: EVMCore.ContractEvent {
+    nonisolated public struct LockQuote: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
             self.partyB = partyB
             self.quoteId = quoteId
         }
     }
 
     /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
-    nonisolated public struct LogAddress: EVMCore.ContractEvent {
+    nonisolated public struct LogAddress: Swift.Sendable {
         /// `address`.
         public let value: EVMCore.Address
 
         /// Creates an event.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
     }
 
     /// `LogInt(int256)`, topic `0x1aa4309bfd99af8afa7454590e1bdaa5a9b3b63e5baa109ae9afa3ecd0c67f39`.
-    nonisolated public struct LogInt: EVMCore.ContractEvent {
+    nonisolated public struct LogInt: Swift.Sendable {
         /// `int256`.
         public let value: EVMCore.Int256
 
         /// Creates an event.
-        public init(value: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Int256) {
             self.value = value
         }
     }
 
     /// `LogString(string)`, topic `0xa95e6e2a182411e7a6f9ed114a85c3761d87f9b8f453d842c71235aa64fff99f`.
-    nonisolated public struct LogString: EVMCore.ContractEvent {
+    nonisolated public struct LogString: Swift.Sendable {
         /// `string`.
         public let value: Swift.String
 
         /// Creates an event.
-        public init(value: Swift.String) {
+        @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
 
     /// `LogUint(uint256)`, topic `0x0ac68d08c5119b8cdb4058edbf0d4168f208ec3935d26a8f1f0d92eb9d4de8bf`.
-    nonisolated public struct LogUint: EVMCore.ContractEvent {
+    nonisolated public struct LogUint: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
     }
 
     /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
-    nonisolated public struct OpenPosition: EVMCore.ContractEvent {
+    nonisolated public struct OpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1723,7 +1790,7 @@ extension Symmio084.Core.Events {
         public let openedPrice: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1733,101 +1800,101 @@ extension Symmio084.Core.Events {
     }
 
     /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
-    nonisolated public struct OwnershipTransferred: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferred: Swift.Sendable {
         /// `address indexed`.
         public let previousOwner: EVMCore.Address
         /// `address indexed`.
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.previousOwner = previousOwner
             self.newOwner = newOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
 
     /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
-    nonisolated public struct PauseAccounting: EVMCore.ContractEvent {
+    nonisolated public struct PauseAccounting: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
-    nonisolated public struct PauseGlobal: EVMCore.ContractEvent {
+    nonisolated public struct PauseGlobal: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
-    nonisolated public struct PauseInternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct PauseInternalTransfer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
-    nonisolated public struct PauseLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct PauseLiquidation: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
-    nonisolated public struct PausePartyAActions: EVMCore.ContractEvent {
+    nonisolated public struct PausePartyAActions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
-    nonisolated public struct PausePartyBActions: EVMCore.ContractEvent {
+    nonisolated public struct PausePartyBActions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
-    nonisolated public struct RegisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct RegisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        public init(affilate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
 
     /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
-    nonisolated public struct RegisterPartyB: EVMCore.ContractEvent {
+    nonisolated public struct RegisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
     }
 
     /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
-    nonisolated public struct RemoveBridge: EVMCore.ContractEvent {
+    nonisolated public struct RemoveBridge: Swift.Sendable {
         /// `address`.
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        public init(bridge: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
 
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8)`, topic `0x8db83f0d58002d6c6c0e3f6250b15ea40435f8b603d72237fd28699b299109a9`.
-    nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct RequestToCancelCloseRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1838,7 +1905,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1847,7 +1914,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
-    nonisolated public struct RequestToCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct RequestToCancelCloseRequestWithCloseId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1860,7 +1927,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1870,7 +1937,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
-    nonisolated public struct RequestToCancelQuote: EVMCore.ContractEvent {
+    nonisolated public struct RequestToCancelQuote: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1881,7 +1948,7 @@ extension Symmio084.Core.Events {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteStatus = quoteStatus
@@ -1890,7 +1957,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)`, topic `0xc3b89af356874802979a890ae8871f67822871b8d01c66893e9b44ff75ab7445`.
-    nonisolated public struct RequestToClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct RequestToClosePosition: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1909,7 +1976,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1922,7 +1989,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
-    nonisolated public struct RequestToClosePositionWithCloseId: EVMCore.ContractEvent {
+    nonisolated public struct RequestToClosePositionWithCloseId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1943,7 +2010,7 @@ extension Symmio084.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1957,7 +2024,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `ResolveLiquidationDispute(address,address[],int256[],bool)`, topic `0x949185f14aeedeedfdc5076094599d22aad89697b88587c73262ace814106cdf`.
-    nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractEvent {
+    nonisolated public struct ResolveLiquidationDispute: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -1968,7 +2035,7 @@ extension Symmio084.Core.Events {
         public let disputed: Swift.Bool
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -1977,7 +2044,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
-    nonisolated public struct ResolveLiquidationDisputeWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct ResolveLiquidationDisputeWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -1990,7 +2057,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2000,49 +2067,49 @@ extension Symmio084.Core.Events {
     }
 
     /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
-    nonisolated public struct RestoreBridgeTransaction: EVMCore.ContractEvent {
+    nonisolated public struct RestoreBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
         /// `uint256`.
         public let validAmount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
     }
 
     /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
     }
 
     /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
     }
 
     /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
-    nonisolated public struct SendQuote: EVMCore.ContractEvent {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2075,7 +2142,7 @@ extension Symmio084.Core.Events {
         public let deadline: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2095,71 +2162,71 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
-    nonisolated public struct SetBalanceLimitPerUser: EVMCore.ContractEvent {
+    nonisolated public struct SetBalanceLimitPerUser: Swift.Sendable {
         /// `uint256`.
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates an event.
-        public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
     }
 
     /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
-    nonisolated public struct SetCollateral: EVMCore.ContractEvent {
+    nonisolated public struct SetCollateral: Swift.Sendable {
         /// `address`.
         public let collateral: EVMCore.Address
 
         /// Creates an event.
-        public init(collateral: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
     }
 
     /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
-    nonisolated public struct SetDeallocateCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetDeallocateCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldDeallocateCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newDeallocateCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
             self.oldDeallocateCooldown = oldDeallocateCooldown
             self.newDeallocateCooldown = newDeallocateCooldown
         }
     }
 
     /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
-    nonisolated public struct SetDeallocateDebounceTime: EVMCore.ContractEvent {
+    nonisolated public struct SetDeallocateDebounceTime: Swift.Sendable {
         /// `uint256`.
         public let oldDeallocateDebounceTime: EVMCore.UInt256
         /// `uint256`.
         public let newDeallocateDebounceTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
             self.oldDeallocateDebounceTime = oldDeallocateDebounceTime
             self.newDeallocateDebounceTime = newDeallocateDebounceTime
         }
     }
 
     /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
-    nonisolated public struct SetDefaultFeeCollector: EVMCore.ContractEvent {
+    nonisolated public struct SetDefaultFeeCollector: Swift.Sendable {
         /// `address`.
         public let oldDefaultFeeCollector: EVMCore.Address
         /// `address`.
         public let newDefaultFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
             self.oldDefaultFeeCollector = oldDefaultFeeCollector
             self.newDefaultFeeCollector = newDefaultFeeCollector
         }
     }
 
     /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
-    nonisolated public struct SetFeeCollector: EVMCore.ContractEvent {
+    nonisolated public struct SetFeeCollector: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2168,7 +2235,7 @@ extension Symmio084.Core.Events {
         public let newFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.oldFeeCollector = oldFeeCollector
             self.newFeeCollector = newFeeCollector
@@ -2176,35 +2243,35 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
-    nonisolated public struct SetForceCancelCloseCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetForceCancelCloseCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldForceCancelCloseCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newForceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
             self.oldForceCancelCloseCooldown = oldForceCancelCloseCooldown
             self.newForceCancelCloseCooldown = newForceCancelCloseCooldown
         }
     }
 
     /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
-    nonisolated public struct SetForceCancelCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetForceCancelCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldForceCancelCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newForceCancelCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
             self.oldForceCancelCooldown = oldForceCancelCooldown
             self.newForceCancelCooldown = newForceCancelCooldown
         }
     }
 
     /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
-    nonisolated public struct SetForceCloseCooldowns: EVMCore.ContractEvent {
+    nonisolated public struct SetForceCloseCooldowns: Swift.Sendable {
         /// `uint256`.
         public let oldForceCloseFirstCooldown: EVMCore.UInt256
         /// `uint256`.
@@ -2215,7 +2282,7 @@ extension Symmio084.Core.Events {
         public let newForceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
             self.oldForceCloseFirstCooldown = oldForceCloseFirstCooldown
             self.newForceCloseFirstCooldown = newForceCloseFirstCooldown
             self.oldForceCloseSecondCooldown = oldForceCloseSecondCooldown
@@ -2224,7 +2291,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
-    nonisolated public struct SetForceCloseGapRatio: EVMCore.ContractEvent {
+    nonisolated public struct SetForceCloseGapRatio: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2233,7 +2300,7 @@ extension Symmio084.Core.Events {
         public let newForceCloseGapRatio: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldForceCloseGapRatio = oldForceCloseGapRatio
             self.newForceCloseGapRatio = newForceCloseGapRatio
@@ -2241,91 +2308,91 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
-    nonisolated public struct SetForceCloseMinSigPeriod: EVMCore.ContractEvent {
+    nonisolated public struct SetForceCloseMinSigPeriod: Swift.Sendable {
         /// `uint256`.
         public let oldCloseMinSigPeriod: EVMCore.UInt256
         /// `uint256`.
         public let newCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
             self.oldCloseMinSigPeriod = oldCloseMinSigPeriod
             self.newCloseMinSigPeriod = newCloseMinSigPeriod
         }
     }
 
     /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
-    nonisolated public struct SetForceClosePricePenalty: EVMCore.ContractEvent {
+    nonisolated public struct SetForceClosePricePenalty: Swift.Sendable {
         /// `uint256`.
         public let oldPricePenalty: EVMCore.UInt256
         /// `uint256`.
         public let newPricePenalty: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
             self.oldPricePenalty = oldPricePenalty
             self.newPricePenalty = newPricePenalty
         }
     }
 
     /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
-    nonisolated public struct SetInvalidBridgedAmountsPool: EVMCore.ContractEvent {
+    nonisolated public struct SetInvalidBridgedAmountsPool: Swift.Sendable {
         /// `address`.
         public let oldInvalidBridgedAmountsPool: EVMCore.Address
         /// `address`.
         public let newInvalidBridgedAmountsPool: EVMCore.Address
 
         /// Creates an event.
-        public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
             self.oldInvalidBridgedAmountsPool = oldInvalidBridgedAmountsPool
             self.newInvalidBridgedAmountsPool = newInvalidBridgedAmountsPool
         }
     }
 
     /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
-    nonisolated public struct SetLiquidationTimeout: EVMCore.ContractEvent {
+    nonisolated public struct SetLiquidationTimeout: Swift.Sendable {
         /// `uint256`.
         public let oldLiquidationTimeout: EVMCore.UInt256
         /// `uint256`.
         public let newLiquidationTimeout: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
             self.oldLiquidationTimeout = oldLiquidationTimeout
             self.newLiquidationTimeout = newLiquidationTimeout
         }
     }
 
     /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
-    nonisolated public struct SetLiquidatorShare: EVMCore.ContractEvent {
+    nonisolated public struct SetLiquidatorShare: Swift.Sendable {
         /// `uint256`.
         public let oldLiquidatorShare: EVMCore.UInt256
         /// `uint256`.
         public let newLiquidatorShare: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
             self.oldLiquidatorShare = oldLiquidatorShare
             self.newLiquidatorShare = newLiquidatorShare
         }
     }
 
     /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
-    nonisolated public struct SetMuonConfig: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonConfig: Swift.Sendable {
         /// `uint256`.
         public let upnlValidTime: EVMCore.UInt256
         /// `uint256`.
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
     }
 
     /// `SetMuonIds(uint256,address,uint256,uint8)`, topic `0x25a713125adaaeaacbcc48646938c97cd57f1ffad1ab9f2685b123f4b500bca1`.
-    nonisolated public struct SetMuonIds: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
         /// `address`.
@@ -2336,7 +2403,7 @@ extension Symmio084.Core.Events {
         public let parity: Swift.UInt8
 
         /// Creates an event.
-        public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.muonAppId = muonAppId
             self.gateway = gateway
             self.x = x
@@ -2345,63 +2412,63 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
-    nonisolated public struct SetPartyBEmergencyStatus: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBEmergencyStatus: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
     }
 
     /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
-    nonisolated public struct SetPendingQuotesValidLength: EVMCore.ContractEvent {
+    nonisolated public struct SetPendingQuotesValidLength: Swift.Sendable {
         /// `uint256`.
         public let oldPendingQuotesValidLength: EVMCore.UInt256
         /// `uint256`.
         public let newPendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
             self.oldPendingQuotesValidLength = oldPendingQuotesValidLength
             self.newPendingQuotesValidLength = newPendingQuotesValidLength
         }
     }
 
     /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
-    nonisolated public struct SetSettlementCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetSettlementCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldSettlementCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newSettlementCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
             self.oldSettlementCooldown = oldSettlementCooldown
             self.newSettlementCooldown = newSettlementCooldown
         }
     }
 
     /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
-    nonisolated public struct SetSuspendedAddress: EVMCore.ContractEvent {
+    nonisolated public struct SetSuspendedAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bool`.
         public let isSuspended: Swift.Bool
 
         /// Creates an event.
-        public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
             self.user = user
             self.isSuspended = isSuspended
         }
     }
 
     /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
-    nonisolated public struct SetSymbolAcceptableValues: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolAcceptableValues: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2414,7 +2481,7 @@ extension Symmio084.Core.Events {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMinAcceptableQuoteValue = oldMinAcceptableQuoteValue
             self.oldMinAcceptablePortionLF = oldMinAcceptablePortionLF
@@ -2424,7 +2491,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
-    nonisolated public struct SetSymbolFundingState: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolFundingState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2433,7 +2500,7 @@ extension Symmio084.Core.Events {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -2441,7 +2508,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
-    nonisolated public struct SetSymbolMaxLeverage: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolMaxLeverage: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2450,7 +2517,7 @@ extension Symmio084.Core.Events {
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxLeverage = oldMaxLeverage
             self.maxLeverage = maxLeverage
@@ -2458,7 +2525,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolMaxSlippage(uint256,uint256,uint256)`, topic `0xab8911dd28d6d092e061e07fe1ad5c9717ab8a55cce66be49233d22b236ee00e`.
-    nonisolated public struct SetSymbolMaxSlippage: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolMaxSlippage: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2467,7 +2534,7 @@ extension Symmio084.Core.Events {
         public let maxSlippage: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxSlippage = oldMaxSlippage
             self.maxSlippage = maxSlippage
@@ -2475,7 +2542,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
-    nonisolated public struct SetSymbolTradingFee: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolTradingFee: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2484,7 +2551,7 @@ extension Symmio084.Core.Events {
         public let tradingFee: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldTradingFee = oldTradingFee
             self.tradingFee = tradingFee
@@ -2492,7 +2559,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
-    nonisolated public struct SetSymbolValidationState: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolValidationState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `bool`.
@@ -2501,7 +2568,7 @@ extension Symmio084.Core.Events {
         public let isValid: Swift.Bool
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.oldState = oldState
             self.isValid = isValid
@@ -2509,7 +2576,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolsPrices(address,address,uint256[],uint256[])`, topic `0x03c77f21badbb57ff9fa265f391f8cd43276bd461fb0c817f9109dcb05dba413`.
-    nonisolated public struct SetSymbolsPrices: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolsPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2520,7 +2587,7 @@ extension Symmio084.Core.Events {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2529,7 +2596,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
-    nonisolated public struct SetSymbolsPricesWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolsPricesWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2542,7 +2609,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2552,7 +2619,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SettlePartyALiquidation(address,address[],int256[])`, topic `0x65f12471930e02be1b7c11eced7c0b58e7669827e98cead050aa3ae69417b92f`.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2561,7 +2628,7 @@ extension Symmio084.Core.Events {
         public let amounts: [EVMCore.Int256]
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2569,7 +2636,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
-    nonisolated public struct SettlePartyALiquidationWithLiquidationId: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidationWithLiquidationId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2580,7 +2647,7 @@ extension Symmio084.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2589,7 +2656,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
-    nonisolated public struct SettleUpnl: EVMCore.ContractEvent {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `QuoteSettlementData[]`.
         public let settlementData: [Symmio084.Core.QuoteSettlementData]
         /// `uint256[]`.
@@ -2602,7 +2669,7 @@ extension Symmio084.Core.Events {
         public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
             self.settlementData = settlementData
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -2612,18 +2679,18 @@ extension Symmio084.Core.Events {
     }
 
     /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
-    nonisolated public struct SuspendBridgeTransaction: EVMCore.ContractEvent {
+    nonisolated public struct SuspendBridgeTransaction: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
 
     /// `TransferAllocation(uint256,address,address)`, topic `0x9903a769381c93ee0f0e428e354564446dcae0baaf668f30bd6b21c0864626a7`.
-    nonisolated public struct TransferAllocation: EVMCore.ContractEvent {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -2632,7 +2699,7 @@ extension Symmio084.Core.Events {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -2640,7 +2707,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    nonisolated public struct TransferAllocationWithOriginNewAllocatedBalance: EVMCore.ContractEvent {
+    nonisolated public struct TransferAllocationWithOriginNewAllocatedBalance: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -2653,7 +2720,7 @@ extension Symmio084.Core.Events {
         public let recipientNewAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
             self.amount = amount
             self.origin = origin
             self.originNewAllocatedBalance = originNewAllocatedBalance
@@ -2663,7 +2730,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
-    nonisolated public struct TransferToBridge: EVMCore.ContractEvent {
+    nonisolated public struct TransferToBridge: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -2674,7 +2741,7 @@ extension Symmio084.Core.Events {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.bridgeAddress = bridgeAddress
@@ -2683,7 +2750,7 @@ extension Symmio084.Core.Events {
     }
 
     /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
-    nonisolated public struct UnlockQuote: EVMCore.ContractEvent {
+    nonisolated public struct UnlockQuote: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2692,7 +2759,7 @@ extension Symmio084.Core.Events {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyB = partyB
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
@@ -2700,49 +2767,49 @@ extension Symmio084.Core.Events {
     }
 
     /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
-    nonisolated public struct UnpauseAccounting: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseAccounting: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
-    nonisolated public struct UnpauseGlobal: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseGlobal: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
-    nonisolated public struct UnpauseInternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseInternalTransfer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
-    nonisolated public struct UnpauseLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseLiquidation: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
-    nonisolated public struct UnpausePartyAActions: EVMCore.ContractEvent {
+    nonisolated public struct UnpausePartyAActions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
-    nonisolated public struct UnpausePartyBActions: EVMCore.ContractEvent {
+    nonisolated public struct UnpausePartyBActions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
-    nonisolated public struct Withdraw: EVMCore.ContractEvent {
+    nonisolated public struct Withdraw: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -2751,7 +2818,7 @@ extension Symmio084.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -2759,2075 +2826,38 @@ extension Symmio084.Core.Events {
     }
 
     /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
-    nonisolated public struct WithdrawFromReserveVault: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawFromReserveVault: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.amount = amount
         }
     }
 
     /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
-    nonisolated public struct WithdrawReceivedBridgeValue: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawReceivedBridgeValue: Swift.Sendable {
         /// `uint256`.
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(transactionId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
 
     /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
-    nonisolated public struct WithdrawReceivedBridgeValues: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawReceivedBridgeValues: Swift.Sendable {
         /// `uint256[]`.
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(transactionIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AcceptCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AcceptCancelRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ActiveEmergencyMode {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AddBridge {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AddSymbol {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.string(s, 32, self.name)
-        w.uint256(s, 64, self.minAcceptableQuoteValue)
-        w.uint256(s, 96, self.minAcceptablePortionLF)
-        w.uint256(s, 128, self.tradingFee)
-        w.uint256(s, 160, self.maxLeverage)
-        w.uint256(s, 192, self.fundingRateEpochDuration)
-        w.uint256(s, 224, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.name = r.string(h, 32)
-        self.minAcceptableQuoteValue = r.uint256(h, 64)
-        self.minAcceptablePortionLF = r.uint256(h, 96)
-        self.tradingFee = r.uint256(h, 128)
-        self.maxLeverage = r.uint256(h, 160)
-        self.fundingRateEpochDuration = r.uint256(h, 192)
-        self.fundingRateWindowTime = r.uint256(h, 224)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AllocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AllocateForPartyBWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AllocatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AllocatePartyAWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.AllocatePartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.BalanceChangePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.BalanceChangePartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ChargeFundingRate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.int256s(s, 96, self.rates)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.rates = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeactiveEmergencyMode {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeallocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeallocateForPartyBWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeallocatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeallocatePartyAWithNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeferredLiquidatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-        w.uint256(s, 192, self.liquidationBlockNumber)
-        w.uint256(s, 224, self.liquidationTimestamp)
-        w.uint256(s, 256, self.liquidationAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-        self.liquidationBlockNumber = r.uint256(h, 192)
-        self.liquidationTimestamp = r.uint256(h, 224)
-        self.liquidationAllocatedBalance = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.Deposit {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DepositToReserveVault {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeregisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DeregisterPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DiamondCut {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.DisputeForLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.bytes(s, 64, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.liquidationId = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.EmergencyClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.EmergencyClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ExpireQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ExpireQuoteClose {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ExpireQuoteOpen {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.FillCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.FillCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ForceCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ForceCancelQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ForceClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ForceClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyAWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.FullyLiquidatedPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.InternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewAllocatedBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewAllocatedBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePartyAWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256(s, 96, self.partyBAllocatedBalance)
-        w.int256(s, 128, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyBAllocatedBalance = r.uint256(h, 96)
-        self.upnl = r.int256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePendingPositionsPartyAWithQuoteIds {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyAWithLiquidatedAmounts {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidatePositionsPartyBWithLiquidatedAmounts {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidationDisputed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LiquidationDisputedWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LockQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LogAddress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LogInt {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LogString {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.LogUint {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.OpenPosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.OwnershipTransferred {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PauseAccounting {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PauseGlobal {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PauseInternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PauseLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PausePartyAActions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.PausePartyBActions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RegisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RegisterPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RemoveBridge {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RequestToCancelCloseRequestWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RequestToCancelQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint8(s, 64, self.quoteStatus.rawValue)
-        w.uint256(s, 96, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
-        self.quoteId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RequestToClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RequestToClosePositionWithCloseId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ResolveLiquidationDispute {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.ResolveLiquidationDisputeWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RestoreBridgeTransaction {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SendQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetBalanceLimitPerUser {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.balanceLimitPerUser)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.balanceLimitPerUser = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetCollateral {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.collateral)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.collateral = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetDeallocateCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDeallocateCooldown)
-        w.uint256(s, 32, self.newDeallocateCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDeallocateCooldown = r.uint256(h, 0)
-        self.newDeallocateCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetDeallocateDebounceTime {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDeallocateDebounceTime)
-        w.uint256(s, 32, self.newDeallocateDebounceTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDeallocateDebounceTime = r.uint256(h, 0)
-        self.newDeallocateDebounceTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetDefaultFeeCollector {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldDefaultFeeCollector)
-        w.address(s, 32, self.newDefaultFeeCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDefaultFeeCollector = r.address(h, 0)
-        self.newDefaultFeeCollector = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetFeeCollector {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.oldFeeCollector)
-        w.address(s, 64, self.newFeeCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.oldFeeCollector = r.address(h, 32)
-        self.newFeeCollector = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceCancelCloseCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldForceCancelCloseCooldown)
-        w.uint256(s, 32, self.newForceCancelCloseCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCancelCloseCooldown = r.uint256(h, 0)
-        self.newForceCancelCloseCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceCancelCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldForceCancelCooldown)
-        w.uint256(s, 32, self.newForceCancelCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCancelCooldown = r.uint256(h, 0)
-        self.newForceCancelCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceCloseCooldowns {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldForceCloseFirstCooldown)
-        w.uint256(s, 32, self.newForceCloseFirstCooldown)
-        w.uint256(s, 64, self.oldForceCloseSecondCooldown)
-        w.uint256(s, 96, self.newForceCloseSecondCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCloseFirstCooldown = r.uint256(h, 0)
-        self.newForceCloseFirstCooldown = r.uint256(h, 32)
-        self.oldForceCloseSecondCooldown = r.uint256(h, 64)
-        self.newForceCloseSecondCooldown = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceCloseGapRatio {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldForceCloseGapRatio)
-        w.uint256(s, 64, self.newForceCloseGapRatio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldForceCloseGapRatio = r.uint256(h, 32)
-        self.newForceCloseGapRatio = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceCloseMinSigPeriod {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCloseMinSigPeriod)
-        w.uint256(s, 32, self.newCloseMinSigPeriod)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCloseMinSigPeriod = r.uint256(h, 0)
-        self.newCloseMinSigPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetForceClosePricePenalty {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldPricePenalty)
-        w.uint256(s, 32, self.newPricePenalty)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldPricePenalty = r.uint256(h, 0)
-        self.newPricePenalty = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetInvalidBridgedAmountsPool {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldInvalidBridgedAmountsPool)
-        w.address(s, 32, self.newInvalidBridgedAmountsPool)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldInvalidBridgedAmountsPool = r.address(h, 0)
-        self.newInvalidBridgedAmountsPool = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetLiquidationTimeout {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldLiquidationTimeout)
-        w.uint256(s, 32, self.newLiquidationTimeout)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldLiquidationTimeout = r.uint256(h, 0)
-        self.newLiquidationTimeout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetLiquidatorShare {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldLiquidatorShare)
-        w.uint256(s, 32, self.newLiquidatorShare)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldLiquidatorShare = r.uint256(h, 0)
-        self.newLiquidatorShare = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetMuonConfig {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.upnlValidTime)
-        w.uint256(s, 32, self.priceValidTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.upnlValidTime = r.uint256(h, 0)
-        self.priceValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetMuonIds {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-        w.address(s, 32, self.gateway)
-        w.uint256(s, 64, self.x)
-        w.uint8(s, 96, self.parity)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-        self.gateway = r.address(h, 32)
-        self.x = r.uint256(h, 64)
-        self.parity = r.uint8(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetPartyBEmergencyStatus {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetPendingQuotesValidLength {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldPendingQuotesValidLength)
-        w.uint256(s, 32, self.newPendingQuotesValidLength)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldPendingQuotesValidLength = r.uint256(h, 0)
-        self.newPendingQuotesValidLength = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSettlementCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldSettlementCooldown)
-        w.uint256(s, 32, self.newSettlementCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSettlementCooldown = r.uint256(h, 0)
-        self.newSettlementCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSuspendedAddress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.isSuspended)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.isSuspended = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolAcceptableValues {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMinAcceptableQuoteValue)
-        w.uint256(s, 64, self.oldMinAcceptablePortionLF)
-        w.uint256(s, 96, self.minAcceptableQuoteValue)
-        w.uint256(s, 128, self.minAcceptablePortionLF)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMinAcceptableQuoteValue = r.uint256(h, 32)
-        self.oldMinAcceptablePortionLF = r.uint256(h, 64)
-        self.minAcceptableQuoteValue = r.uint256(h, 96)
-        self.minAcceptablePortionLF = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolFundingState {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.fundingRateEpochDuration)
-        w.uint256(s, 64, self.fundingRateWindowTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.fundingRateEpochDuration = r.uint256(h, 32)
-        self.fundingRateWindowTime = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolMaxLeverage {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMaxLeverage)
-        w.uint256(s, 64, self.maxLeverage)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMaxLeverage = r.uint256(h, 32)
-        self.maxLeverage = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolMaxSlippage {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMaxSlippage)
-        w.uint256(s, 64, self.maxSlippage)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMaxSlippage = r.uint256(h, 32)
-        self.maxSlippage = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolTradingFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldTradingFee)
-        w.uint256(s, 64, self.tradingFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldTradingFee = r.uint256(h, 32)
-        self.tradingFee = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolValidationState {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.bool(s, 32, self.oldState)
-        w.bool(s, 64, self.isValid)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldState = r.bool(h, 32)
-        self.isValid = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolsPrices {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SetSymbolsPricesWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SettlePartyALiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SettlePartyALiquidationWithLiquidationId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SettleUpnl {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.settlementData)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-        w.uint256(s, 96, self.newPartyAAllocatedBalance)
-        w.uint256s(s, 128, self.newPartyBsAllocatedBalances)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementData = r.value(h, 0, [Symmio084.Core.QuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-        self.newPartyAAllocatedBalance = r.uint256(h, 96)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.SuspendBridgeTransaction {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.TransferAllocation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.TransferAllocationWithOriginNewAllocatedBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.TransferToBridge {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.bridgeAddress)
-        w.uint256(s, 96, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.bridgeAddress = r.address(h, 64)
-        self.transactionId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnlockQuote {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.quoteId)
-        w.uint8(s, 64, self.quoteStatus.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpauseAccounting {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpauseGlobal {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpauseInternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpauseLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpausePartyAActions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.UnpausePartyBActions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.Withdraw {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.WithdrawFromReserveVault {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValue {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.Events.WithdrawReceivedBridgeValues {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.transactionIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionIds = r.uint256s(h, 0)
     }
 }

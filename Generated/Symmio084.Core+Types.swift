@@ -351,7 +351,7 @@ extension Symmio084.Core {
         public var status: Symmio084.Core.BridgeTransactionStatus
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
             self.id = id
             self.amount = amount
             self.user = user
@@ -363,10 +363,10 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.user)
@@ -374,7 +374,7 @@ nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
         w.uint256(s, 128, self.timestamp)
         w.uint8(s, 160, self.status.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.amount = r.uint256(h, 32)
         self.user = r.address(h, 64)
@@ -413,7 +413,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationBlockNumber = liquidationBlockNumber
@@ -431,11 +431,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.liquidationBlockNumber)
@@ -449,7 +449,7 @@ nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 320, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(352), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationBlockNumber = r.uint256(h, 64)
@@ -496,7 +496,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.symbolId = symbolId
@@ -515,11 +515,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.symbolId)
@@ -534,7 +534,7 @@ nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 352, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(384), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -562,7 +562,7 @@ extension Symmio084.Core.IDiamondCut {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.action = action
             self.functionSelectors = functionSelectors
@@ -571,16 +571,16 @@ extension Symmio084.Core.IDiamondCut {
 }
 
 nonisolated extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address facetAddress,uint8 action,bytes4[] functionSelectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
         w.uint8(s, 32, self.action.rawValue)
         w.bytes4s(s, 64, self.functionSelectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facetAddress = r.address(h, 0)
         self.action = Symmio084.Core.IDiamondCut.FacetCutAction(rawValue: r.uint8(h, 32))
         self.functionSelectors = r.bytes4s(h, 64)
@@ -596,7 +596,7 @@ extension Symmio084.Core.IDiamondLoupe {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.functionSelectors = functionSelectors
         }
@@ -604,15 +604,15 @@ extension Symmio084.Core.IDiamondLoupe {
 }
 
 nonisolated extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address facetAddress,bytes4[] functionSelectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facetAddress)
         w.bytes4s(s, 32, self.functionSelectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facetAddress = r.address(h, 0)
         self.functionSelectors = r.bytes4s(h, 32)
     }
@@ -627,7 +627,7 @@ extension Symmio084.Core.IViewFacet {
         public var elements: [Symmio084.Core.IViewFacet.BitmapElement]
 
         /// Creates a value.
-        public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
+        @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
             self.size = size
             self.elements = elements
         }
@@ -635,15 +635,15 @@ extension Symmio084.Core.IViewFacet {
 }
 
 nonisolated extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.size)
         w.value(s, 32, self.elements)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.size = r.uint256(h, 0)
         self.elements = r.value(h, 32, [Symmio084.Core.IViewFacet.BitmapElement].self)
     }
@@ -658,7 +658,7 @@ extension Symmio084.Core.IViewFacet {
         public var bitmap: EVMCore.UInt256
 
         /// Creates a value.
-        public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
             self.offset = offset
             self.bitmap = bitmap
         }
@@ -666,14 +666,14 @@ extension Symmio084.Core.IViewFacet {
 }
 
 nonisolated extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.bitmap)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.offset = r.uint256(h, 0)
         self.bitmap = r.uint256(h, 32)
     }
@@ -706,7 +706,7 @@ extension Symmio084.Core {
         public var liquidationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
             self.liquidationId = liquidationId
             self.liquidationType = liquidationType
             self.upnl = upnl
@@ -723,11 +723,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.liquidationId)
         w.uint8(s, 32, self.liquidationType.rawValue)
         w.int256(s, 64, self.upnl)
@@ -740,7 +740,7 @@ nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
         w.bool(s, 288, self.disputed)
         w.uint256(s, 320, self.liquidationTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidationId = r.bytes(h, 0)
         self.liquidationType = Symmio084.Core.LiquidationType(rawValue: r.uint8(h, 32))
         self.upnl = r.int256(h, 64)
@@ -778,7 +778,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -793,11 +793,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.bytes(s, 64, self.liquidationId)
@@ -808,7 +808,7 @@ nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
         w.bytes(s, 224, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(256), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationId = r.bytes(h, 64)
@@ -834,7 +834,7 @@ extension Symmio084.Core {
         public var partyBmm: EVMCore.UInt256
 
         /// Creates a value.
-        public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
             self.cva = cva
             self.lf = lf
             self.partyAmm = partyAmm
@@ -844,16 +844,16 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.cva)
         w.uint256(s, 32, self.lf)
         w.uint256(s, 64, self.partyAmm)
         w.uint256(s, 96, self.partyBmm)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cva = r.uint256(h, 0)
         self.lf = r.uint256(h, 32)
         self.partyAmm = r.uint256(h, 64)
@@ -880,7 +880,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -893,11 +893,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -906,7 +906,7 @@ nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -934,7 +934,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -946,11 +946,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnlPartyA)
@@ -958,7 +958,7 @@ nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnlPartyA = r.int256(h, 64)
@@ -977,7 +977,7 @@ extension Symmio084.Core {
         public var parity: Swift.UInt8
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.x = x
             self.parity = parity
         }
@@ -985,14 +985,14 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,uint8 parity")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.uint8(s, 32, self.parity)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
         self.parity = r.uint8(h, 32)
     }
@@ -1057,7 +1057,7 @@ extension Symmio084.Core {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
             self.id = id
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
@@ -1090,11 +1090,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1056, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.addresses(s, 32, self.partyBsWhiteList)
         w.uint256(s, 64, self.symbolId)
@@ -1123,7 +1123,7 @@ nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
         w.uint256(s, 992, self.tradingFee)
         w.address(s, 1024, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.partyBsWhiteList = r.addresses(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -1171,7 +1171,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quoteIds = quoteIds
@@ -1183,11 +1183,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.uint256s(s, 64, self.quoteIds)
@@ -1195,7 +1195,7 @@ nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quoteIds = r.uint256s(h, 64)
@@ -1216,7 +1216,7 @@ extension Symmio084.Core {
         public var partyBUpnlIndex: Swift.UInt8
 
         /// Creates a value.
-        public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
             self.quoteId = quoteId
             self.currentPrice = currentPrice
             self.partyBUpnlIndex = partyBUpnlIndex
@@ -1225,15 +1225,15 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.currentPrice)
         w.uint8(s, 64, self.partyBUpnlIndex)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.currentPrice = r.uint256(h, 32)
         self.partyBUpnlIndex = r.uint8(h, 64)
@@ -1251,7 +1251,7 @@ extension Symmio084.Core {
         public var nonce: EVMCore.Address
 
         /// Creates a value.
-        public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
             self.signature = signature
             self.owner = owner
             self.nonce = nonce
@@ -1260,15 +1260,15 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.signature)
         w.address(s, 32, self.owner)
         w.address(s, 64, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signature = r.uint256(h, 0)
         self.owner = r.address(h, 32)
         self.nonce = r.address(h, 64)
@@ -1294,7 +1294,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -1307,11 +1307,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.value(s, 64, self.quotesSettlementsData)
@@ -1320,7 +1320,7 @@ nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
         w.bytes(s, 160, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(192), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
@@ -1344,7 +1344,7 @@ extension Symmio084.Core {
         public var pending: Swift.Bool
 
         /// Creates a value.
-        public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
             self.actualAmount = actualAmount
             self.expectedAmount = expectedAmount
             self.cva = cva
@@ -1354,16 +1354,16 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.actualAmount)
         w.int256(s, 32, self.expectedAmount)
         w.uint256(s, 64, self.cva)
         w.bool(s, 96, self.pending)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.actualAmount = r.int256(h, 0)
         self.expectedAmount = r.int256(h, 32)
         self.cva = r.uint256(h, 64)
@@ -1388,7 +1388,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1400,11 +1400,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1412,7 +1412,7 @@ nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
         w.bytes(s, 128, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(160), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1437,7 +1437,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1448,18 +1448,18 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
         w.bytes(s, 96, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(128), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1491,7 +1491,7 @@ extension Symmio084.Core {
         public var fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.isValid = isValid
@@ -1506,11 +1506,11 @@ extension Symmio084.Core {
 }
 
 nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.string(s, 32, self.name)
         w.bool(s, 64, self.isValid)
@@ -1521,7 +1521,7 @@ nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
         w.uint256(s, 224, self.fundingRateEpochDuration)
         w.uint256(s, 256, self.fundingRateWindowTime)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.name = r.string(h, 32)
         self.isValid = r.bool(h, 64)
@@ -1531,5 +1531,4455 @@ nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
         self.maxLeverage = r.uint256(h, 192)
         self.fundingRateEpochDuration = r.uint256(h, 224)
         self.fundingRateWindowTime = r.uint256(h, 256)
+    }
+}
+
+// MARK: - The codec of Symmio084.Core.CallTypes, for the runtime.
+
+nonisolated extension Symmio084.Core.CallTypes.AffiliateManagerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AFFILIATE_MANAGER_ROLE()", selector: 0x3e75dba0, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DefaultAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DiamondStoragePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DIAMOND_STORAGE_POSITION()", selector: 0xb2bebf55, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DisputeRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DISPUTE_ROLE()", selector: 0x193def7c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.HalfQ: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HALF_Q()", selector: 0x8efb3bb2, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LIQUIDATOR_ROLE()", selector: 0x16d8887a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.MuonSetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MUON_SETTER_ROLE()", selector: 0x4a7cc585, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PartyBManagerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PARTY_B_MANAGER_ROLE()", selector: 0xaf1c2809, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Q: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Q()", selector: 0xe493ef8c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SuspenderRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SUSPENDER_ROLE()", selector: 0x1e063403, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SymbolManagerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SYMBOL_MANAGER_ROLE()", selector: 0x1e30726b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AcceptCancelCloseRequest: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptCancelCloseRequest(uint256)", selector: 0x89b90cd3, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AcceptCancelRequest: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptCancelRequest(uint256)", selector: 0x606a243b, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ActiveEmergencyMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("activeEmergencyMode()", selector: 0x207f1863, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AddBridge: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addBridge(address)", selector: 0x9712fdf8, head: 32, dynamic: false, "address bridge")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AddSymbol: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x29069cf4, head: 224, dynamic: true, "string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+        w.uint256(s, 32, self.minAcceptableQuoteValue)
+        w.uint256(s, 64, self.minAcceptablePortionLF)
+        w.uint256(s, 96, self.tradingFee)
+        w.uint256(s, 128, self.maxLeverage)
+        w.uint256(s, 160, self.fundingRateEpochDuration)
+        w.uint256(s, 192, self.fundingRateWindowTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+        self.minAcceptableQuoteValue = r.uint256(h, 32)
+        self.minAcceptablePortionLF = r.uint256(h, 64)
+        self.tradingFee = r.uint256(h, 96)
+        self.maxLeverage = r.uint256(h, 128)
+        self.fundingRateEpochDuration = r.uint256(h, 160)
+        self.fundingRateWindowTime = r.uint256(h, 192)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AddSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0xe983af15, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime)[] symbols")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbols) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.symbols)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbols = r.value(h, 0, [Symmio084.Core.Symbol].self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Allocate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocate(uint256)", selector: 0x90ca796b, head: 32, dynamic: false, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AllocateForPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocateForPartyB(uint256,address)", selector: 0xcd0bac16, head: 64, dynamic: false, "uint256 amount,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyA(address)", selector: 0x5e4a0a31, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyB(address,address)", selector: 0x27c331fb, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.AllocatedBalanceOfPartyBs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allocatedBalanceOfPartyBs(address,address[])", selector: 0xdbae8915, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceInfoOfPartyA(address)", selector: 0x33a1fd26, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.BalanceInfoOfPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceInfoOfPartyB(address,address)", selector: 0x714c55dd, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.BalanceOf: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.BalanceOfReserveVault: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("balanceOfReserveVault(address)", selector: 0x6d82360d, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ChargeFundingRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xd8ee6cec, head: 128, dynamic: true, "address partyA,uint256[] quoteIds,int256[] rates,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+        w.int256s(s, 64, self.rates)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.rates = r.int256s(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.CoolDownsOfMA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("coolDownsOfMA()", selector: 0x8b3e7ae2, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeactiveEmergencyMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deactiveEmergencyMode()", selector: 0x700b0bb3, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Deallocate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xea002a7b, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeallocateCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateCooldown()", selector: 0xf53ae622, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeallocateForPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xa3b298c9, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeferredLiquidatePartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xe53a36c0, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeferredSetSymbolsPrice: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xa62de5d3, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.DeferredLiquidationSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Deposit: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deposit(uint256)", selector: 0xb6b55f25, head: 32, dynamic: false, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DepositAndAllocate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocate(uint256)", selector: 0xddabc862, head: 32, dynamic: false, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DepositFor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositFor(address,uint256)", selector: 0x2f4f21e2, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DepositToReserveVault: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositToReserveVault(uint256,address)", selector: 0x527628b5, head: 64, dynamic: false, "uint256 amount,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeregisterAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deregisterAffiliate(address)", selector: 0x08e63001, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DeregisterPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deregisterPartyB(address,uint256)", selector: 0x825009c7, head: 64, dynamic: false, "address partyB,uint256 index")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.index)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.DiamondCut: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.EmergencyClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xa3039431, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ExpireQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("expireQuote(uint256[])", selector: 0xf2445cd7, head: 32, dynamic: true, "uint256[] expiredQuoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.expiredQuoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.expiredQuoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expiredQuoteIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.FacetAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.functionSelector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.functionSelector = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.FacetAddresses: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.FacetFunctionSelectors: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.facet)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.facet = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Facets: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.FillCloseRequest: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xe0020899, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceCancelCloseRequest: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCancelCloseRequest(uint256)", selector: 0xf03e45b9, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceCancelQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCancelQuote(uint256)", selector: 0x5e1313e7, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseCooldowns: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseCooldowns()", selector: 0x018394f4, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseGapRatio: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseGapRatio(uint256)", selector: 0x11c80cc8, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceCloseMinSigPeriod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseMinSigPeriod()", selector: 0xd51cbc35, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x56129889, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ForceClosePricePenalty: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceClosePricePenalty()", selector: 0xffe03c49, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetBalanceLimitPerUser: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBalanceLimitPerUser()", selector: 0x6c175847, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransaction: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBridgeTransaction(uint256)", selector: 0x5b09c5b3, head: 32, dynamic: false, "uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetBridgeTransactions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getBridgeTransactions(address,uint256,uint256)", selector: 0xb980d4d7, head: 96, dynamic: false, "address bridge,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetCollateral: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getCollateral()", selector: 0x5c1548fb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetDeallocateDebounceTime: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDeallocateDebounceTime()", selector: 0x5ed2908b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetDefaultFeeCollector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDefaultFeeCollector()", selector: 0xb2d5cd0b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetFeeCollector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFeeCollector(address)", selector: 0x9c2c5bb5, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getInvalidBridgedAmountsPool()", selector: 0xe8523ad6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetLiquidatedStateOfPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLiquidatedStateOfPartyA(address)", selector: 0x02572a36, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetMuonConfig: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonConfig()", selector: 0xb142744e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetMuonIds: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetNextBridgeTransactionId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextBridgeTransactionId()", selector: 0xac54b899, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetNextQuoteId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextQuoteId()", selector: 0xaa48e2e8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPartyAOpenPositions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPartyAPendingQuotes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAPendingQuotes(address)", selector: 0x15f6b7f4, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBEmergencyStatus: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBEmergencyStatus(address)", selector: 0xd7cb57a9, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBOpenPositions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPartyBPendingQuotes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBPendingQuotes(address,address)", selector: 0x03764510, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetPositionsFilteredByPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetQuoteCloseId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteCloseId(uint256)", selector: 0xea0b8f8d, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetQuotes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetQuotesByParent: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetQuotesWithBitmap: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.bitmap)
+        w.uint256(s, 32, self.gasNeededForReturn)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
+        self.gasNeededForReturn = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetRoleHash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleHash(string)", selector: 0xf275f1af, head: 32, dynamic: true, "string str")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.str)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.str = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetSettlementStates: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetSymbol: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbol(uint256)", selector: 0x6418413c, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GetSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbols(uint256,uint256)", selector: 0x430c3f7b, head: 64, dynamic: false, "uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.start)
+        w.uint256(s, 32, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.start = r.uint256(h, 0)
+        self.size = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.GrantRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.HasRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.InternalTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("internalTransfer(address,uint256)", selector: 0x3e7ba166, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.IsAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isAffiliate(address)", selector: 0x4fa85186, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.IsPartyALiquidated: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyALiquidated(address)", selector: 0xcc7b5710, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.IsPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyB(address)", selector: 0xacd86246, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.IsPartyBLiquidated: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBLiquidated(address,address)", selector: 0x89ae22a9, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.IsSuspended: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isSuspended(address)", selector: 0x232e0e9a, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LastUpnlSettlementTimestamp: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lastUpnlSettlementTimestamp(address,address,address)", selector: 0x0a885404, head: 96, dynamic: false, "address senderPartyB,address targetPartyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.senderPartyB)
+        w.address(s, 32, self.targetPartyB)
+        w.address(s, 64, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.senderPartyB = r.address(h, 0)
+        self.targetPartyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x3f65c7f4, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x7e65a279, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePendingPositionsPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePendingPositionsPartyA(address)", selector: 0xc81ead74, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyA(address,uint256[])", selector: 0x7d50901c, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatePositionsPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x97b75d61, head: 96, dynamic: true, "address partyB,address partyA,(bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) priceSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.priceSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.priceSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.priceSig = r.tuple(h, 64, Symmio084.Core.QuotePriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidationTimeout: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidationTimeout()", selector: 0x6415d156, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LiquidatorShare: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatorShare()", selector: 0xe671550c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LockAndOpenQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockAndOpenQuote(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x1d6cffe0, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) pairUpnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.tuple(self.pairUpnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.tuple(s, 128, self.pairUpnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+        self.pairUpnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.LockQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xca6b88de, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonceOfPartyA(address)", selector: 0x060063b5, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.NonceOfPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonceOfPartyB(address,address)", selector: 0x0182e05d, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.OpenPosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xfa59fbe8, head: 128, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PartyAPositionsCount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAPositionsCount(address)", selector: 0xec8e7124, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PartyAStats: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyAStats(address)", selector: 0xe8314393, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PartyBLiquidationTimestamp: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyBLiquidationTimestamp(address,address)", selector: 0x095bb968, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PartyBPositionsCount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("partyBPositionsCount(address,address)", selector: 0x52b96502, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauseAccounting: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseAccounting()", selector: 0x25ce5e62, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauseGlobal: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseGlobal()", selector: 0x98e9a952, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauseInternalTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseInternalTransfer()", selector: 0x880f25cb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauseLiquidation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseLiquidation()", selector: 0x1d966e81, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PausePartyAActions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pausePartyAActions()", selector: 0x67f460bb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PausePartyBActions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pausePartyBActions()", selector: 0xb764907b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PauseState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.PendingQuotesValidLength: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingQuotesValidLength()", selector: 0x6250bc81, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.QuoteIdsOf: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("quoteIdsOf(address,uint256,uint256)", selector: 0x73d9a7f7, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.QuotesLength: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("quotesLength(address)", selector: 0x8fa13b2a, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RegisterAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerAffiliate(address)", selector: 0x1b00137a, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RegisterPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerPartyB(address)", selector: 0x56ea676a, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RemoveBridge: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeBridge(address)", selector: 0x04df017d, head: 32, dynamic: false, "address bridge")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RequestToCancelCloseRequest: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToCancelCloseRequest(uint256)", selector: 0xa63b9363, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RequestToCancelQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToCancelQuote(uint256)", selector: 0xa8ffc7ab, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RequestToClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToClosePosition(uint256,uint256,uint256,uint8,uint256)", selector: 0x501e891f, head: 160, dynamic: false, "uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closePrice)
+        w.uint256(s, 64, self.quantityToClose)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.deadline)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closePrice = r.uint256(h, 32)
+        self.quantityToClose = r.uint256(h, 64)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.deadline = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ResolveLiquidationDispute: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("resolveLiquidationDispute(address,address[],int256[],bool)", selector: 0xb680c57d, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RestoreBridgeTransaction: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restoreBridgeTransaction(uint256,uint256)", selector: 0x339fc599, head: 64, dynamic: false, "uint256 transactionId,uint256 validAmount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+        w.uint256(s, 32, self.validAmount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+        self.validAmount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.RevokeRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SendQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x7f2755b2, head: 416, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.maxFundingRate)
+        w.uint256(s, 352, self.deadline)
+        w.tuple(s, 384, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.maxFundingRate = r.uint256(h, 320)
+        self.deadline = r.uint256(h, 352)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SendQuoteWithAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x40f1310c, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 maxFundingRate,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.maxFundingRate)
+        w.uint256(s, 352, self.deadline)
+        w.address(s, 384, self.affiliate)
+        w.tuple(s, 416, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.maxFundingRate = r.uint256(h, 320)
+        self.deadline = r.uint256(h, 352)
+        self.affiliate = r.address(h, 384)
+        self.upnlSig = r.tuple(h, 416, Symmio084.Core.SingleUpnlAndPriceSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetBalanceLimitPerUser: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setBalanceLimitPerUser(uint256)", selector: 0x84563bd2, head: 32, dynamic: false, "uint256 balanceLimitPerUser")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.balanceLimitPerUser)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.balanceLimitPerUser = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetCollateral: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCollateral(address)", selector: 0x886abef5, head: 32, dynamic: false, "address collateral")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.collateral)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.collateral = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetDeallocateCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDeallocateCooldown(uint256)", selector: 0xff7e4265, head: 32, dynamic: false, "uint256 deallocateCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.deallocateCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.deallocateCooldown = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetDeallocateDebounceTime: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDeallocateDebounceTime(uint256)", selector: 0x26106ff2, head: 32, dynamic: false, "uint256 deallocateDebounceTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.deallocateDebounceTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.deallocateDebounceTime = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetDefaultFeeCollector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setDefaultFeeCollector(address)", selector: 0xccceb7cd, head: 32, dynamic: false, "address feeCollector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.feeCollector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.feeCollector = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetFeeCollector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setFeeCollector(address,address)", selector: 0x29149799, head: 64, dynamic: false, "address affiliate,address feeCollector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.feeCollector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.feeCollector = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCloseCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCancelCloseCooldown(uint256)", selector: 0x72ab7db7, head: 32, dynamic: false, "uint256 forceCancelCloseCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCancelCloseCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCancelCloseCooldown = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceCancelCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCancelCooldown(uint256)", selector: 0x873bb5e8, head: 32, dynamic: false, "uint256 forceCancelCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCancelCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCancelCooldown = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseCooldowns: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseCooldowns(uint256,uint256)", selector: 0xc47dd028, head: 64, dynamic: false, "uint256 forceCloseFirstCooldown,uint256 forceCloseSecondCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCloseFirstCooldown)
+        w.uint256(s, 32, self.forceCloseSecondCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCloseFirstCooldown = r.uint256(h, 0)
+        self.forceCloseSecondCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseGapRatio: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseGapRatio(uint256,uint256)", selector: 0xcaa79438, head: 64, dynamic: false, "uint256 symbolId,uint256 forceCloseGapRatio")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.forceCloseGapRatio)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.forceCloseGapRatio = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceCloseMinSigPeriod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceCloseMinSigPeriod(uint256)", selector: 0xf96866dd, head: 32, dynamic: false, "uint256 forceCloseMinSigPeriod")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCloseMinSigPeriod)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCloseMinSigPeriod = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetForceClosePricePenalty: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setForceClosePricePenalty(uint256)", selector: 0xafa13859, head: 32, dynamic: false, "uint256 forceClosePricePenalty")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceClosePricePenalty)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceClosePricePenalty = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetInvalidBridgedAmountsPool: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setInvalidBridgedAmountsPool(address)", selector: 0x72890285, head: 32, dynamic: false, "address pool")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.pool)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.pool = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetLiquidationTimeout: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLiquidationTimeout(uint256)", selector: 0xfdf3082d, head: 32, dynamic: false, "uint256 liquidationTimeout")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.liquidationTimeout)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidationTimeout = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetLiquidatorShare: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLiquidatorShare(uint256)", selector: 0x51adb2d9, head: 32, dynamic: false, "uint256 liquidatorShare")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.liquidatorShare)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidatorShare = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetMuonConfig: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonConfig(uint256,uint256)", selector: 0x0be41b62, head: 64, dynamic: false, "uint256 upnlValidTime,uint256 priceValidTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.upnlValidTime)
+        w.uint256(s, 32, self.priceValidTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.upnlValidTime = r.uint256(h, 0)
+        self.priceValidTime = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetMuonIds: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonIds(uint256,address,(uint256,uint8))", selector: 0xc37d3bbf, head: 128, dynamic: false, "uint256 muonAppId,address validGateway,(uint256 x,uint8 parity) publicKey")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.muonAppId)
+        w.address(s, 32, self.validGateway)
+        self.publicKey.abiEncode(s.inner(64), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.muonAppId = r.uint256(h, 0)
+        self.validGateway = r.address(h, 32)
+        self.publicKey = Symmio084.Core.PublicKey(abi: h.inner(64), &r)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetPartyBEmergencyStatus: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBEmergencyStatus(address[],bool)", selector: 0x8ac3a1f8, head: 64, dynamic: true, "address[] partyBs,bool status")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBs)
+        w.bool(s, 32, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBs = r.addresses(h, 0)
+        self.status = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetPendingQuotesValidLength: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPendingQuotesValidLength(uint256)", selector: 0x8f002d02, head: 32, dynamic: false, "uint256 pendingQuotesValidLength")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.pendingQuotesValidLength)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.pendingQuotesValidLength = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSettlementCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSettlementCooldown(uint256)", selector: 0x46b6aa23, head: 32, dynamic: false, "uint256 settlementCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.settlementCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.settlementCooldown = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolAcceptableValues: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolAcceptableValues(uint256,uint256,uint256)", selector: 0xb3fa1c68, head: 96, dynamic: false, "uint256 symbolId,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.minAcceptableQuoteValue)
+        w.uint256(s, 64, self.minAcceptablePortionLF)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.minAcceptableQuoteValue = r.uint256(h, 32)
+        self.minAcceptablePortionLF = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolFundingState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolFundingState(uint256,uint256,uint256)", selector: 0x80e2bfb5, head: 96, dynamic: false, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.fundingRateEpochDuration)
+        w.uint256(s, 64, self.fundingRateWindowTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.fundingRateEpochDuration = r.uint256(h, 32)
+        self.fundingRateWindowTime = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolMaxLeverage: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolMaxLeverage(uint256,uint256)", selector: 0xc885058e, head: 64, dynamic: false, "uint256 symbolId,uint256 maxLeverage")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.maxLeverage)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.maxLeverage = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolTradingFee: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolTradingFee(uint256,uint256)", selector: 0x60a38861, head: 64, dynamic: false, "uint256 symbolId,uint256 tradingFee")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.tradingFee)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.tradingFee = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolValidationState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolValidationState(uint256,bool)", selector: 0xc678739d, head: 64, dynamic: false, "uint256 symbolId,bool isValid")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.bool(s, 32, self.isValid)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.isValid = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SetSymbolsPrice: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0x5e843f74, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio084.Core.LiquidationSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SettleAndForceClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPriceSig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPriceSig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.highLowPriceSig)
+        w.tuple(s, 64, self.settleSig)
+        w.uint256s(s, 96, self.updatedPrices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.highLowPriceSig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
+        self.updatedPrices = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SettlePartyALiquidation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyALiquidation(address,address[])", selector: 0x03f9af79, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SettleUpnl: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices,address partyA")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.settleSig)
+        w.uint256s(s, 32, self.updatedPrices)
+        w.address(s, 64, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.settleSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
+        self.updatedPrices = r.uint256s(h, 32)
+        self.partyA = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SettlementCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlementCooldown()", selector: 0xffd7e9ca, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SupportsInterface: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SuspendBridgeTransaction: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendBridgeTransaction(uint256)", selector: 0x9ad0e748, head: 32, dynamic: false, "uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SuspendedAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendedAddress(address)", selector: 0x1492df37, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SymbolNameById: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolNameById(uint256[])", selector: 0xce9bd0b4, head: 32, dynamic: true, "uint256[] symbolIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.symbolIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SymbolNameByQuoteId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolNameByQuoteId(uint256[])", selector: 0xa650157c, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.SymbolsByQuoteId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symbolsByQuoteId(uint256[])", selector: 0x329ba1b0, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.TransferAllocation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0xdd6801f2, head: 128, dynamic: true, "uint256 amount,address origin,address recipient,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.origin)
+        w.address(s, 64, self.recipient)
+        w.tuple(s, 96, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.origin = r.address(h, 32)
+        self.recipient = r.address(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.TransferOwnership: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.TransferToBridge: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferToBridge(uint256,address)", selector: 0x4760bc29, head: 64, dynamic: false, "uint256 amount,address bridgeAddress")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.bridgeAddress)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.bridgeAddress = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnlockQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unlockQuote(uint256)", selector: 0x1bc10456, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpauseAccounting: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseAccounting()", selector: 0xea2b87df, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpauseGlobal: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseGlobal()", selector: 0x154ae6b6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpauseInternalTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseInternalTransfer()", selector: 0xbc336026, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpauseLiquidation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseLiquidation()", selector: 0x5c7a5975, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpausePartyAActions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpausePartyAActions()", selector: 0x6cc524c2, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnpausePartyBActions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpausePartyBActions()", selector: 0x5d76bca7, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.Core.CallTypes.UnsuspendedAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unsuspendedAddress(address)", selector: 0x67b9f368, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.ValidatePubKey: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("validatePubKey(uint256)", selector: 0x8224604a, head: 32, dynamic: false, "uint256 signingPubKeyX")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.signingPubKeyX)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signingPubKeyX = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.VerifyMuonTSSAndGateway: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)", selector: 0x5c144c32, head: 160, dynamic: true, "bytes32 hash,(uint256 signature,address owner,address nonce) sign,bytes gatewaySignature")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+        self.sign.abiEncode(s.inner(32), &w)
+        w.bytes(s, 128, self.gatewaySignature)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+        self.sign = Symmio084.Core.SchnorrSign(abi: h.inner(32), &r)
+        self.gatewaySignature = r.bytes(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.VerifySignature: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifySignature(uint256,uint8,uint256,uint256,address)", selector: 0xff51dff2, head: 160, dynamic: false, "uint256 signingPubKeyX,uint8 pubKeyYParity,uint256 signature,uint256 msgHash,address nonceTimesGeneratorAddress")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.signingPubKeyX)
+        w.uint8(s, 32, self.pubKeyYParity)
+        w.uint256(s, 64, self.signature)
+        w.uint256(s, 96, self.msgHash)
+        w.address(s, 128, self.nonceTimesGeneratorAddress)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signingPubKeyX = r.uint256(h, 0)
+        self.pubKeyYParity = r.uint8(h, 32)
+        self.signature = r.uint256(h, 64)
+        self.msgHash = r.uint256(h, 96)
+        self.nonceTimesGeneratorAddress = r.address(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.Withdraw: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdraw(uint256)", selector: 0x2e1a7d4d, head: 32, dynamic: false, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.WithdrawCooldownOf: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawCooldownOf(address)", selector: 0x106f75ea, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.WithdrawFromReserveVault: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawFromReserveVault(uint256)", selector: 0xb074c08d, head: 32, dynamic: false, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValue: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawReceivedBridgeValue(uint256)", selector: 0x6c132520, head: 32, dynamic: false, "uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.WithdrawReceivedBridgeValues: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawReceivedBridgeValues(uint256[])", selector: 0x8fe62f6e, head: 32, dynamic: true, "uint256[] transactionIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.transactionIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.CallTypes.WithdrawTo: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawTo(address,uint256)", selector: 0x205c2878, head: 64, dynamic: false, "address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+// MARK: - The codec of Symmio084.Core.EventTypes, for the runtime.
+
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequest: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+        w.uint256(s, 64, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AcceptCancelRequest: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ActiveEmergencyMode: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AddBridge: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AddSymbol: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.string(s, 32, self.name)
+        w.uint256(s, 64, self.minAcceptableQuoteValue)
+        w.uint256(s, 96, self.minAcceptablePortionLF)
+        w.uint256(s, 128, self.tradingFee)
+        w.uint256(s, 160, self.maxLeverage)
+        w.uint256(s, 192, self.fundingRateEpochDuration)
+        w.uint256(s, 224, self.fundingRateWindowTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.name = r.string(h, 32)
+        self.minAcceptableQuoteValue = r.uint256(h, 64)
+        self.minAcceptablePortionLF = r.uint256(h, 96)
+        self.tradingFee = r.uint256(h, 128)
+        self.maxLeverage = r.uint256(h, 160)
+        self.fundingRateEpochDuration = r.uint256(h, 192)
+        self.fundingRateWindowTime = r.uint256(h, 224)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+        w.uint256(s, 96, self.newAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+        self.newAllocatedBalance = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.newAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.newAllocatedBalance = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.AllocatePartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.partyA = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ChargeFundingRate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.rates) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.int256s(s, 96, self.rates)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.rates = r.int256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeactiveEmergencyMode: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.amount)
+        w.uint256(s, 96, self.newAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+        self.newAllocatedBalance = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.newAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.newAllocatedBalance = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeferredLiquidatePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+        w.bytes(s, 160, self.liquidationId)
+        w.uint256(s, 192, self.liquidationBlockNumber)
+        w.uint256(s, 224, self.liquidationTimestamp)
+        w.uint256(s, 256, self.liquidationAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+        self.liquidationBlockNumber = r.uint256(h, 192)
+        self.liquidationTimestamp = r.uint256(h, 224)
+        self.liquidationAllocatedBalance = r.uint256(h, 256)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.Deposit: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DepositToReserveVault: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeregisterAffiliate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affilate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affilate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DeregisterPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.index)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DiamondCut: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.DisputeForLiquidation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.bytes(s, 64, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.liquidationId = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePosition: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePositionWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteClose: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+        w.uint256(s, 64, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteOpen: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.quoteStatus.rawValue)
+        w.uint256(s, 32, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.FillCloseRequest: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.FillCloseRequestWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequest: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+        w.uint256(s, 64, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+        self.closeId = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ForceCancelQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint8(s, 32, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ForceClosePosition: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ForceClosePositionWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.closedPrice)
+        w.uint8(s, 160, self.quoteStatus.rawValue)
+        w.uint256(s, 192, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.closedPrice = r.uint256(h, 128)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
+        self.closeId = r.uint256(h, 192)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyAWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.InternalTransfer: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.userNewAllocatedBalance)
+        w.uint256(s, 96, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.userNewAllocatedBalance = r.uint256(h, 64)
+        self.amount = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyAWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.allocatedBalance)
+        w.int256(s, 96, self.upnl)
+        w.int256(s, 128, self.totalUnrealizedLoss)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.allocatedBalance = r.uint256(h, 64)
+        self.upnl = r.int256(h, 96)
+        self.totalUnrealizedLoss = r.int256(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256(s, 96, self.partyBAllocatedBalance)
+        w.int256(s, 128, self.upnl)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.partyBAllocatedBalance = r.uint256(h, 96)
+        self.upnl = r.int256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyAWithQuoteIds: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.uint256s(s, 96, self.liquidatedAmounts)
+        w.bytes(s, 128, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.liquidatedAmounts = r.uint256s(h, 96)
+        self.liquidationId = r.bytes(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyAWithLiquidatedAmounts: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.quoteIds)
+        w.uint256s(s, 96, self.liquidatedAmounts)
+        w.uint256s(s, 128, self.closeIds)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.quoteIds = r.uint256s(h, 64)
+        self.liquidatedAmounts = r.uint256s(h, 96)
+        self.closeIds = r.uint256s(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256s(s, 96, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.quoteIds = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyBWithLiquidatedAmounts: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyB)
+        w.address(s, 64, self.partyA)
+        w.uint256s(s, 96, self.quoteIds)
+        w.uint256s(s, 128, self.liquidatedAmounts)
+        w.uint256s(s, 160, self.closeIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.partyA = r.address(h, 64)
+        self.quoteIds = r.uint256s(h, 96)
+        self.liquidatedAmounts = r.uint256s(h, 128)
+        self.closeIds = r.uint256s(h, 160)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputedWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LockQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LogAddress: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LogInt: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.int256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.int256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LogString: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.LogUint: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.OpenPosition: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+        w.uint256(s, 96, self.filledAmount)
+        w.uint256(s, 128, self.openedPrice)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+        self.filledAmount = r.uint256(h, 96)
+        self.openedPrice = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.OwnershipTransferred: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.previousOwner)
+        w.address(t, 64, self.newOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.previousOwner = r.address(t, 32)
+        self.newOwner = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PauseAccounting: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PauseGlobal: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PauseInternalTransfer: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PauseLiquidation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PausePartyAActions: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.PausePartyBActions: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RegisterAffiliate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affilate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affilate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RegisterPartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RemoveBridge: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.bridge)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.bridge = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequest: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint8(s, 96, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint8(s, 96, self.quoteStatus.rawValue)
+        w.uint256(s, 128, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
+        self.closeId = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RequestToCancelQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint8(s, 64, self.quoteStatus.rawValue)
+        w.uint256(s, 96, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
+        self.quoteId = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RequestToClosePosition: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint256(s, 96, self.closePrice)
+        w.uint256(s, 128, self.quantityToClose)
+        w.uint8(s, 160, self.orderType.rawValue)
+        w.uint256(s, 192, self.deadline)
+        w.uint8(s, 224, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.closePrice = r.uint256(h, 96)
+        self.quantityToClose = r.uint256(h, 128)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
+        self.deadline = r.uint256(h, 192)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RequestToClosePositionWithCloseId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.quoteId)
+        w.uint256(s, 96, self.closePrice)
+        w.uint256(s, 128, self.quantityToClose)
+        w.uint8(s, 160, self.orderType.rawValue)
+        w.uint256(s, 192, self.deadline)
+        w.uint8(s, 224, self.quoteStatus.rawValue)
+        w.uint256(s, 256, self.closeId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.quoteId = r.uint256(h, 64)
+        self.closePrice = r.uint256(h, 96)
+        self.quantityToClose = r.uint256(h, 128)
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
+        self.deadline = r.uint256(h, 192)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
+        self.closeId = r.uint256(h, 256)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDispute: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDisputeWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+        w.bytes(s, 128, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+        self.liquidationId = r.bytes(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RestoreBridgeTransaction: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+        w.uint256(s, 32, self.validAmount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+        self.validAmount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RoleGranted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.user = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.RoleRevoked: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.user = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SendQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256(s, 32, self.quoteId)
+        w.addresses(s, 64, self.partyBsWhiteList)
+        w.uint256(s, 96, self.symbolId)
+        w.uint8(s, 128, self.positionType.rawValue)
+        w.uint8(s, 160, self.orderType.rawValue)
+        w.uint256(s, 192, self.price)
+        w.uint256(s, 224, self.marketPrice)
+        w.uint256(s, 256, self.quantity)
+        w.uint256(s, 288, self.cva)
+        w.uint256(s, 320, self.lf)
+        w.uint256(s, 352, self.partyAmm)
+        w.uint256(s, 384, self.partyBmm)
+        w.uint256(s, 416, self.tradingFee)
+        w.uint256(s, 448, self.deadline)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteId = r.uint256(h, 32)
+        self.partyBsWhiteList = r.addresses(h, 64)
+        self.symbolId = r.uint256(h, 96)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
+        self.price = r.uint256(h, 192)
+        self.marketPrice = r.uint256(h, 224)
+        self.quantity = r.uint256(h, 256)
+        self.cva = r.uint256(h, 288)
+        self.lf = r.uint256(h, 320)
+        self.partyAmm = r.uint256(h, 352)
+        self.partyBmm = r.uint256(h, 384)
+        self.tradingFee = r.uint256(h, 416)
+        self.deadline = r.uint256(h, 448)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetBalanceLimitPerUser: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.balanceLimitPerUser)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.balanceLimitPerUser = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetCollateral: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.collateral)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.collateral = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetDeallocateCooldown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldDeallocateCooldown)
+        w.uint256(s, 32, self.newDeallocateCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldDeallocateCooldown = r.uint256(h, 0)
+        self.newDeallocateCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetDeallocateDebounceTime: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldDeallocateDebounceTime)
+        w.uint256(s, 32, self.newDeallocateDebounceTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldDeallocateDebounceTime = r.uint256(h, 0)
+        self.newDeallocateDebounceTime = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetDefaultFeeCollector: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.oldDefaultFeeCollector)
+        w.address(s, 32, self.newDefaultFeeCollector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldDefaultFeeCollector = r.address(h, 0)
+        self.newDefaultFeeCollector = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetFeeCollector: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.oldFeeCollector)
+        w.address(s, 64, self.newFeeCollector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.oldFeeCollector = r.address(h, 32)
+        self.newFeeCollector = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCloseCooldown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldForceCancelCloseCooldown)
+        w.uint256(s, 32, self.newForceCancelCloseCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldForceCancelCloseCooldown = r.uint256(h, 0)
+        self.newForceCancelCloseCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCooldown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldForceCancelCooldown)
+        w.uint256(s, 32, self.newForceCancelCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldForceCancelCooldown = r.uint256(h, 0)
+        self.newForceCancelCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseCooldowns: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldForceCloseFirstCooldown)
+        w.uint256(s, 32, self.newForceCloseFirstCooldown)
+        w.uint256(s, 64, self.oldForceCloseSecondCooldown)
+        w.uint256(s, 96, self.newForceCloseSecondCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldForceCloseFirstCooldown = r.uint256(h, 0)
+        self.newForceCloseFirstCooldown = r.uint256(h, 32)
+        self.oldForceCloseSecondCooldown = r.uint256(h, 64)
+        self.newForceCloseSecondCooldown = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseGapRatio: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.oldForceCloseGapRatio)
+        w.uint256(s, 64, self.newForceCloseGapRatio)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldForceCloseGapRatio = r.uint256(h, 32)
+        self.newForceCloseGapRatio = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceCloseMinSigPeriod: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldCloseMinSigPeriod)
+        w.uint256(s, 32, self.newCloseMinSigPeriod)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldCloseMinSigPeriod = r.uint256(h, 0)
+        self.newCloseMinSigPeriod = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetForceClosePricePenalty: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldPricePenalty)
+        w.uint256(s, 32, self.newPricePenalty)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldPricePenalty = r.uint256(h, 0)
+        self.newPricePenalty = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetInvalidBridgedAmountsPool: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.oldInvalidBridgedAmountsPool)
+        w.address(s, 32, self.newInvalidBridgedAmountsPool)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldInvalidBridgedAmountsPool = r.address(h, 0)
+        self.newInvalidBridgedAmountsPool = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetLiquidationTimeout: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldLiquidationTimeout)
+        w.uint256(s, 32, self.newLiquidationTimeout)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldLiquidationTimeout = r.uint256(h, 0)
+        self.newLiquidationTimeout = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetLiquidatorShare: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldLiquidatorShare)
+        w.uint256(s, 32, self.newLiquidatorShare)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldLiquidatorShare = r.uint256(h, 0)
+        self.newLiquidatorShare = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetMuonConfig: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.upnlValidTime)
+        w.uint256(s, 32, self.priceValidTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.upnlValidTime = r.uint256(h, 0)
+        self.priceValidTime = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetMuonIds: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.muonAppId)
+        w.address(s, 32, self.gateway)
+        w.uint256(s, 64, self.x)
+        w.uint8(s, 96, self.parity)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.muonAppId = r.uint256(h, 0)
+        self.gateway = r.address(h, 32)
+        self.x = r.uint256(h, 64)
+        self.parity = r.uint8(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetPartyBEmergencyStatus: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.bool(s, 32, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.status = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetPendingQuotesValidLength: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldPendingQuotesValidLength)
+        w.uint256(s, 32, self.newPendingQuotesValidLength)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldPendingQuotesValidLength = r.uint256(h, 0)
+        self.newPendingQuotesValidLength = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSettlementCooldown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldSettlementCooldown)
+        w.uint256(s, 32, self.newSettlementCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldSettlementCooldown = r.uint256(h, 0)
+        self.newSettlementCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSuspendedAddress: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.bool(s, 32, self.isSuspended)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.isSuspended = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolAcceptableValues: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.oldMinAcceptableQuoteValue)
+        w.uint256(s, 64, self.oldMinAcceptablePortionLF)
+        w.uint256(s, 96, self.minAcceptableQuoteValue)
+        w.uint256(s, 128, self.minAcceptablePortionLF)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldMinAcceptableQuoteValue = r.uint256(h, 32)
+        self.oldMinAcceptablePortionLF = r.uint256(h, 64)
+        self.minAcceptableQuoteValue = r.uint256(h, 96)
+        self.minAcceptablePortionLF = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolFundingState: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.fundingRateEpochDuration)
+        w.uint256(s, 64, self.fundingRateWindowTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.fundingRateEpochDuration = r.uint256(h, 32)
+        self.fundingRateWindowTime = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxLeverage: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.oldMaxLeverage)
+        w.uint256(s, 64, self.maxLeverage)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldMaxLeverage = r.uint256(h, 32)
+        self.maxLeverage = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxSlippage: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.oldMaxSlippage)
+        w.uint256(s, 64, self.maxSlippage)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldMaxSlippage = r.uint256(h, 32)
+        self.maxSlippage = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolTradingFee: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.oldTradingFee)
+        w.uint256(s, 64, self.tradingFee)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldTradingFee = r.uint256(h, 32)
+        self.tradingFee = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolValidationState: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.bool(s, 32, self.oldState)
+        w.bool(s, 64, self.isValid)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.oldState = r.bool(h, 32)
+        self.isValid = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPrices: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.symbolIds)
+        w.uint256s(s, 96, self.prices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.symbolIds = r.uint256s(h, 64)
+        self.prices = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPricesWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.uint256s(s, 64, self.symbolIds)
+        w.uint256s(s, 96, self.prices)
+        w.bytes(s, 128, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.symbolIds = r.uint256s(h, 64)
+        self.prices = r.uint256s(h, 96)
+        self.liquidationId = r.bytes(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidationWithLiquidationId: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bytes(s, 96, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.liquidationId = r.bytes(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SettleUpnl: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.settlementData)
+        w.uint256s(s, 32, self.updatedPrices)
+        w.address(s, 64, self.partyA)
+        w.uint256(s, 96, self.newPartyAAllocatedBalance)
+        w.uint256s(s, 128, self.newPartyBsAllocatedBalances)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.settlementData = r.value(h, 0, [Symmio084.Core.QuoteSettlementData].self)
+        self.updatedPrices = r.uint256s(h, 32)
+        self.partyA = r.address(h, 64)
+        self.newPartyAAllocatedBalance = r.uint256(h, 96)
+        self.newPartyBsAllocatedBalances = r.uint256s(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.SuspendBridgeTransaction: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.TransferAllocation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.origin)
+        w.address(s, 64, self.recipient)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.origin = r.address(h, 32)
+        self.recipient = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.TransferAllocationWithOriginNewAllocatedBalance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.origin)
+        w.uint256(s, 64, self.originNewAllocatedBalance)
+        w.address(s, 96, self.recipient)
+        w.uint256(s, 128, self.recipientNewAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.origin = r.address(h, 32)
+        self.originNewAllocatedBalance = r.uint256(h, 64)
+        self.recipient = r.address(h, 96)
+        self.recipientNewAllocatedBalance = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.TransferToBridge: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.bridgeAddress)
+        w.uint256(s, 96, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.bridgeAddress = r.address(h, 64)
+        self.transactionId = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnlockQuote: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.quoteId)
+        w.uint8(s, 64, self.quoteStatus.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.quoteId = r.uint256(h, 32)
+        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpauseAccounting: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpauseGlobal: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpauseInternalTransfer: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpauseLiquidation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpausePartyAActions: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.UnpausePartyBActions: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.Withdraw: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.user)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.user = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.WithdrawFromReserveVault: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValue: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.transactionId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValues: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.transactionIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.transactionIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.transactionIds = r.uint256s(h, 0)
     }
 }

@@ -49,55 +49,115 @@ extension Symmio084.MultiAccount {
         case unpause(Unpause)
         case withdrawFromAccount(WithdrawFromAccount)
 
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias Call = CallTypes.Call
+        public typealias AccountImplementation = CallTypes.AccountImplementation
+        public typealias Accounts = CallTypes.Accounts
+        public typealias AccountsAdmin = CallTypes.AccountsAdmin
+        public typealias AddAccount = CallTypes.AddAccount
+        public typealias DelegateAccess = CallTypes.DelegateAccess
+        public typealias DelegateAccesses = CallTypes.DelegateAccesses
+        public typealias DelegatedAccesses = CallTypes.DelegatedAccesses
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias EditAccountName = CallTypes.EditAccountName
+        public typealias GetAccounts = CallTypes.GetAccounts
+        public typealias GetAccountsLength = CallTypes.GetAccountsLength
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias IndexOfAccount = CallTypes.IndexOfAccount
+        public typealias Initialize = CallTypes.Initialize
+        public typealias Owners = CallTypes.Owners
+        public typealias Pause = CallTypes.Pause
+        public typealias Paused = CallTypes.Paused
+        public typealias ProposeToRevokeAccesses = CallTypes.ProposeToRevokeAccesses
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RevokeAccesses = CallTypes.RevokeAccesses
+        public typealias RevokeCooldown = CallTypes.RevokeCooldown
+        public typealias RevokeProposalTimestamp = CallTypes.RevokeProposalTimestamp
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SaltCounter = CallTypes.SaltCounter
+        public typealias SetAccountImplementation = CallTypes.SetAccountImplementation
+        public typealias SetAccountsAdmin = CallTypes.SetAccountsAdmin
+        public typealias SetRevokeCooldown = CallTypes.SetRevokeCooldown
+        public typealias SetSymmioAddress = CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioAddress = CallTypes.SymmioAddress
+        public typealias Unpause = CallTypes.Unpause
+        public typealias WithdrawFromAccount = CallTypes.WithdrawFromAccount
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x01569e3a: self = .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022914a7: self = .owners(try Owners(decoding: data))
-            case 0x11464fbe: self = .accountImplementation(try AccountImplementation(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x288409bb: self = .setAccountsAdmin(try SetAccountsAdmin(decoding: data))
-            case 0x2ad26a04: self = .addAccount(try AddAccount(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x31e69d2d: self = .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x342fcda9: self = .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x37f93b08: self = .accountsAdmin(try AccountsAdmin(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x4ebabea1: self = .delegateAccesses(try DelegateAccesses(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x6a29dfbf: self = .proposeToRevokeAccesses(try ProposeToRevokeAccesses(decoding: data))
-            case 0x7278b28f: self = .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x82a7e533: self = .setAccountImplementation(try SetAccountImplementation(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x87524581: self = .accounts(try Accounts(decoding: data))
-            case 0x8b5afd2b: self = .getAccountsLength(try GetAccountsLength(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0x94aee422: self = .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
-            case 0x95c7d0ec: self = .getAccounts(try GetAccounts(decoding: data))
-            case 0x95d4609d: self = .revokeProposalTimestamp(try RevokeProposalTimestamp(decoding: data))
-            case 0x9b0c03de: self = .indexOfAccount(try IndexOfAccount(decoding: data))
-            case 0xa04c6809: self = .saltCounter(try SaltCounter(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa58c99d7: self = .revokeAccesses(try RevokeAccesses(decoding: data))
-            case 0xb9c9b3f2: self = .delegatedAccesses(try DelegatedAccesses(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xc1102214: self = .delegateAccess(try DelegateAccess(decoding: data))
-            case 0xcf7a1d77: self = .initialize(try Initialize(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xd9c2337c: self = .editAccountName(try EditAccountName(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xf462e682: self = .revokeCooldown(try RevokeCooldown(decoding: data))
-            case 0xf7420276: self = .setRevokeCooldown(try SetRevokeCooldown(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
+            case ...0xbd367d8e: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x022914a7: return .owners(try Owners(decoding: data))
+            case 0x11464fbe: return .accountImplementation(try AccountImplementation(decoding: data))
+            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
+            case 0x288409bb: return .setAccountsAdmin(try SetAccountsAdmin(decoding: data))
+            case 0x2ad26a04: return .addAccount(try AddAccount(decoding: data))
+            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
+            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
+            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
+            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
+            case 0x37f93b08: return .accountsAdmin(try AccountsAdmin(decoding: data))
+            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
+            case 0x4ebabea1: return .delegateAccesses(try DelegateAccesses(decoding: data))
+            case 0x5c975abb: return .paused(try Paused(decoding: data))
+            case 0x6a29dfbf: return .proposeToRevokeAccesses(try ProposeToRevokeAccesses(decoding: data))
+            case 0x7278b28f: return .symmioAddress(try SymmioAddress(decoding: data))
+            case 0x82a7e533: return .setAccountImplementation(try SetAccountImplementation(decoding: data))
+            case 0x8456cb59: return .pause(try Pause(decoding: data))
+            case 0x87524581: return .accounts(try Accounts(decoding: data))
+            case 0x8b5afd2b: return .getAccountsLength(try GetAccountsLength(decoding: data))
+            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
+            case 0x94aee422: return .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
+            case 0x95c7d0ec: return .getAccounts(try GetAccounts(decoding: data))
+            case 0x95d4609d: return .revokeProposalTimestamp(try RevokeProposalTimestamp(decoding: data))
+            case 0x9b0c03de: return .indexOfAccount(try IndexOfAccount(decoding: data))
+            case 0xa04c6809: return .saltCounter(try SaltCounter(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa58c99d7: return .revokeAccesses(try RevokeAccesses(decoding: data))
+            case 0xb9c9b3f2: return .delegatedAccesses(try DelegatedAccesses(decoding: data))
+            case 0xbd367d8e: return .call(try Call(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc1102214: return .delegateAccess(try DelegateAccess(decoding: data))
+            case 0xcf7a1d77: return .initialize(try Initialize(decoding: data))
+            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
+            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xf462e682: return .revokeCooldown(try RevokeCooldown(decoding: data))
+            case 0xf7420276: return .setRevokeCooldown(try SetRevokeCooldown(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .defaultAdminRole(let item): item.encoded()
             case .pauserRole(let item): item.encoded()
@@ -131,6 +191,12 @@ extension Symmio084.MultiAccount {
             case .revokeProposalTimestamp(let item): item.encoded()
             case .revokeRole(let item): item.encoded()
             case .saltCounter(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .setAccountImplementation(let item): item.encoded()
             case .setAccountsAdmin(let item): item.encoded()
             case .setRevokeCooldown(let item): item.encoded()
@@ -139,6 +205,7 @@ extension Symmio084.MultiAccount {
             case .symmioAddress(let item): item.encoded()
             case .unpause(let item): item.encoded()
             case .withdrawFromAccount(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -148,52 +215,57 @@ extension Symmio084.MultiAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Calls {
+extension Symmio084.MultiAccount {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.MultiAccount.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[] _callDatas`.
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
@@ -203,29 +275,29 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
-    nonisolated public struct AccountImplementation: EVMCore.ContractCall {
+    nonisolated public struct AccountImplementation: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
     }
 
     /// `accounts(address,uint256)`, selector `0x87524581`, view.
-    nonisolated public struct Accounts: EVMCore.ContractCall {
+    nonisolated public struct Accounts: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `uint256 unnamed`.
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -238,20 +310,20 @@ extension Symmio084.MultiAccount.Calls {
             public let name: Swift.String
 
             /// Creates a value.
-            public init(accountAddress: EVMCore.Address, name: Swift.String) {
+            @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
                 self.accountAddress = accountAddress
                 self.name = name
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.accountAddress)
                 w.string(s, 32, self.name)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.accountAddress = r.address(h, 0)
                 self.name = r.string(h, 32)
             }
@@ -259,27 +331,27 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
-    nonisolated public struct AccountsAdmin: EVMCore.ContractCall {
+    nonisolated public struct AccountsAdmin: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
-    nonisolated public struct AddAccount: EVMCore.ContractCall {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
 
         /// Creates a call.
-        public init(name: Swift.String) {
+        @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
@@ -288,12 +360,12 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `delegateAccess(address,address,bytes4,bool)`, selector `0xc1102214`, nonpayable.
-    nonisolated public struct DelegateAccess: EVMCore.ContractCall {
+    nonisolated public struct DelegateAccess: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -304,7 +376,7 @@ extension Symmio084.MultiAccount.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -316,15 +388,15 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `delegateAccesses(address,address,bytes4[],bool)`, selector `0x4ebabea1`, nonpayable.
-    nonisolated public struct DelegateAccesses: EVMCore.ContractCall {
+    nonisolated public struct DelegateAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -335,7 +407,7 @@ extension Symmio084.MultiAccount.Calls {
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -347,15 +419,15 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `delegatedAccesses(address,address,bytes4)`, selector `0xb9c9b3f2`, view.
-    nonisolated public struct DelegatedAccesses: EVMCore.ContractCall {
+    nonisolated public struct DelegatedAccesses: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -364,7 +436,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -375,21 +447,21 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -399,20 +471,20 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -422,20 +494,20 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
-    nonisolated public struct EditAccountName: EVMCore.ContractCall {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address`.
         public let accountAddress: EVMCore.Address
         /// `string`.
         public let name: Swift.String
 
         /// Creates a call.
-        public init(accountAddress: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
             self.accountAddress = accountAddress
             self.name = name
         }
@@ -445,13 +517,13 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
-    nonisolated public struct GetAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetAccounts: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -460,7 +532,7 @@ extension Symmio084.MultiAccount.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -471,19 +543,19 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
-    nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
+    nonisolated public struct GetAccountsLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -492,17 +564,17 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -511,19 +583,19 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -533,20 +605,20 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -556,18 +628,18 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `indexOfAccount(address)`, selector `0x9b0c03de`, view.
-    nonisolated public struct IndexOfAccount: EVMCore.ContractCall {
+    nonisolated public struct IndexOfAccount: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -576,12 +648,12 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `initialize(address,address,bytes)`, selector `0xcf7a1d77`, nonpayable.
-    nonisolated public struct Initialize: EVMCore.ContractCall {
+    nonisolated public struct Initialize: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address symmioAddress_`.
@@ -590,7 +662,7 @@ extension Symmio084.MultiAccount.Calls {
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
             self.admin = admin
             self.symmioAddress = symmioAddress
             self.accountImplementation = accountImplementation
@@ -601,19 +673,19 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `owners(address)`, selector `0x022914a7`, view.
-    nonisolated public struct Owners: EVMCore.ContractCall {
+    nonisolated public struct Owners: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -622,30 +694,30 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `proposeToRevokeAccesses(address,address,bytes4[])`, selector `0x6a29dfbf`, nonpayable.
-    nonisolated public struct ProposeToRevokeAccesses: EVMCore.ContractCall {
+    nonisolated public struct ProposeToRevokeAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -654,7 +726,7 @@ extension Symmio084.MultiAccount.Calls {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -665,21 +737,21 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -689,13 +761,13 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `revokeAccesses(address,address,bytes4[])`, selector `0xa58c99d7`, nonpayable.
-    nonisolated public struct RevokeAccesses: EVMCore.ContractCall {
+    nonisolated public struct RevokeAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -704,7 +776,7 @@ extension Symmio084.MultiAccount.Calls {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -715,23 +787,23 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
-    nonisolated public struct RevokeCooldown: EVMCore.ContractCall {
+    nonisolated public struct RevokeCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `revokeProposalTimestamp(address,address,bytes4)`, selector `0x95d4609d`, view.
-    nonisolated public struct RevokeProposalTimestamp: EVMCore.ContractCall {
+    nonisolated public struct RevokeProposalTimestamp: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -740,7 +812,7 @@ extension Symmio084.MultiAccount.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -751,21 +823,21 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -775,27 +847,27 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
-    nonisolated public struct SaltCounter: EVMCore.ContractCall {
+    nonisolated public struct SaltCounter: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `setAccountImplementation(bytes)`, selector `0x82a7e533`, nonpayable.
-    nonisolated public struct SetAccountImplementation: EVMCore.ContractCall {
+    nonisolated public struct SetAccountImplementation: Swift.Sendable {
         /// `bytes accountImplementation_`.
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        public init(accountImplementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(accountImplementation: EVMCore.Bytes) {
             self.accountImplementation = accountImplementation
         }
 
@@ -804,17 +876,17 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `setAccountsAdmin(address)`, selector `0x288409bb`, nonpayable.
-    nonisolated public struct SetAccountsAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAccountsAdmin: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address) {
             self.admin = admin
         }
 
@@ -823,17 +895,17 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setRevokeCooldown(uint256)`, selector `0xf7420276`, nonpayable.
-    nonisolated public struct SetRevokeCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetRevokeCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -842,17 +914,17 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        public init(addr: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
@@ -861,17 +933,17 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -880,37 +952,37 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
-    nonisolated public struct SymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SymmioAddress: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
-    nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -920,506 +992,8 @@ extension Symmio084.MultiAccount.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.MultiAccount.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] _callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.AccountImplementation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountImplementation()", selector: 0x11464fbe, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Accounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accounts(address,uint256)", selector: 0x87524581, head: 64, dynamic: false, "address,uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.AccountsAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountsAdmin()", selector: 0x37f93b08, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.AddAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccess {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegateAccess(address,address,bytes4,bool)", selector: 0xc1102214, head: 128, dynamic: false, "address account,address target,bytes4 selector,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.fixedBytes(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.DelegateAccesses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegateAccesses(address,address,bytes4[],bool)", selector: 0x4ebabea1, head: 128, dynamic: true, "address account,address target,bytes4[] selector,bool state")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.DelegatedAccesses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegatedAccesses(address,address,bytes4)", selector: 0xb9c9b3f2, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.DepositAndAllocateForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.DepositForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.EditAccountName {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address accountAddress,string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.GetAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.GetAccountsLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.GetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.IndexOfAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("indexOfAccount(address)", selector: 0x9b0c03de, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Initialize {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initialize(address,address,bytes)", selector: 0xcf7a1d77, head: 96, dynamic: true, "address admin,address symmioAddress_,bytes accountImplementation_")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-        w.bytes(s, 64, self.accountImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-        self.accountImplementation = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Owners {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("owners(address)", selector: 0x022914a7, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Pause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Paused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.ProposeToRevokeAccesses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeToRevokeAccesses(address,address,bytes4[])", selector: 0x6a29dfbf, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.RenounceRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeAccesses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeAccesses(address,address,bytes4[])", selector: 0xa58c99d7, head: 96, dynamic: true, "address account,address target,bytes4[] selector")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeCooldown()", selector: 0xf462e682, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeProposalTimestamp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeProposalTimestamp(address,address,bytes4)", selector: 0x95d4609d, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SaltCounter {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("saltCounter()", selector: 0xa04c6809, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SetAccountImplementation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountImplementation(bytes)", selector: 0x82a7e533, head: 32, dynamic: true, "bytes accountImplementation_")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.accountImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.accountImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountImplementation = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SetAccountsAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountsAdmin(address)", selector: 0x288409bb, head: 32, dynamic: false, "address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SetRevokeCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRevokeCooldown(uint256)", selector: 0xf7420276, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SetSymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.SymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.Unpause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.MultiAccount.Calls.WithdrawFromAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

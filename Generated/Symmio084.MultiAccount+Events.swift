@@ -29,6 +29,27 @@ extension Symmio084.MultiAccount {
         case unpaused(Unpaused)
         case withdrawFromAccount(WithdrawFromAccount)
 
+        public typealias AddAccount = EventTypes.AddAccount
+        public typealias AllocateForAccount = EventTypes.AllocateForAccount
+        public typealias Call = EventTypes.Call
+        public typealias DelegateAccess = EventTypes.DelegateAccess
+        public typealias DelegateAccesses = EventTypes.DelegateAccesses
+        public typealias DeployContract = EventTypes.DeployContract
+        public typealias DepositForAccount = EventTypes.DepositForAccount
+        public typealias EditAccountName = EventTypes.EditAccountName
+        public typealias Initialized = EventTypes.Initialized
+        public typealias Paused = EventTypes.Paused
+        public typealias ProposeToRevokeAccesses = EventTypes.ProposeToRevokeAccesses
+        public typealias RoleAdminChanged = EventTypes.RoleAdminChanged
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias SetAccountImplementation = EventTypes.SetAccountImplementation
+        public typealias SetAccountsAdmin = EventTypes.SetAccountsAdmin
+        public typealias SetRevokeCooldown = EventTypes.SetRevokeCooldown
+        public typealias SetSymmioAddress = EventTypes.SetSymmioAddress
+        public typealias Unpaused = EventTypes.Unpaused
+        public typealias WithdrawFromAccount = EventTypes.WithdrawFromAccount
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -128,9 +149,14 @@ extension Symmio084.MultiAccount {
     }
 }
 
-extension Symmio084.MultiAccount.Events {
+extension Symmio084.MultiAccount {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.MultiAccount.EventTypes {
     /// `AddAccount(address,address,string)`, topic `0x1deb86e124d1a5f3b49977292b48e989b984bcd8944cfb14d63c8880482f2cff`.
-    nonisolated public struct AddAccount: EVMCore.ContractEvent {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -139,7 +165,7 @@ extension Symmio084.MultiAccount.Events {
         public let name: Swift.String
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
             self.user = user
             self.account = account
             self.name = name
@@ -147,7 +173,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `AllocateForAccount(address,address,uint256)`, topic `0x13b84d799b5b8b235eafe52313197bb3dbf3d5c36c2ac0b62e4c45cc4d3a958e`.
-    nonisolated public struct AllocateForAccount: EVMCore.ContractEvent {
+    nonisolated public struct AllocateForAccount: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -156,7 +182,7 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -164,7 +190,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `Call(address,address,bytes,bool,bytes)`, topic `0x268e99f0b37c8146a6aea7c6af329e3924d9c92c4386be924c2990926d99b661`.
-    nonisolated public struct Call: EVMCore.ContractEvent {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -177,7 +203,7 @@ extension Symmio084.MultiAccount.Events {
         public let resultData: EVMCore.Bytes
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
             self.user = user
             self.account = account
             self.callData = callData
@@ -187,7 +213,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `DelegateAccess(address,address,bytes4,bool)`, topic `0xc6c2cef2fe1f0545b232744fc2812ca3a23cdb770794c9c7458ea69f6d9be7ff`.
-    nonisolated public struct DelegateAccess: EVMCore.ContractEvent {
+    nonisolated public struct DelegateAccess: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -198,7 +224,7 @@ extension Symmio084.MultiAccount.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -207,7 +233,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `DelegateAccesses(address,address,bytes4[],bool)`, topic `0x41e2c91b7cd59c2d41cfac17496b166b244a4921d4a1c926b4a7132b6c66906e`.
-    nonisolated public struct DelegateAccesses: EVMCore.ContractEvent {
+    nonisolated public struct DelegateAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -218,7 +244,7 @@ extension Symmio084.MultiAccount.Events {
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -227,21 +253,21 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `DeployContract(address,address)`, topic `0x6cbd957809e2aaf4d5e36136d06e71215f53a984b218c6d501e22f91d348d9ce`.
-    nonisolated public struct DeployContract: EVMCore.ContractEvent {
+    nonisolated public struct DeployContract: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
         public let contractAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
             self.sender = sender
             self.contractAddress = contractAddress
         }
     }
 
     /// `DepositForAccount(address,address,uint256)`, topic `0xb92f7c65176e3a873589352927ba42330e95085f34ab1a9721f2135b94a51883`.
-    nonisolated public struct DepositForAccount: EVMCore.ContractEvent {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -250,7 +276,7 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -258,7 +284,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `EditAccountName(address,address,string)`, topic `0x13bbfc66aca7f597c509c7eb717cafee4ae3fc31a77f4bbb22b333e81369276d`.
-    nonisolated public struct EditAccountName: EVMCore.ContractEvent {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -267,7 +293,7 @@ extension Symmio084.MultiAccount.Events {
         public let newName: Swift.String
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
             self.user = user
             self.account = account
             self.newName = newName
@@ -275,29 +301,29 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
-    nonisolated public struct Initialized: EVMCore.ContractEvent {
+    nonisolated public struct Initialized: Swift.Sendable {
         /// `uint8`.
         public let version: Swift.UInt8
 
         /// Creates an event.
-        public init(version: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
 
     /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    nonisolated public struct Paused: EVMCore.ContractEvent {
+    nonisolated public struct Paused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
 
     /// `ProposeToRevokeAccesses(address,address,bytes4[])`, topic `0x64930ca7235077162dd09f78d211b233f0f505f794151b9ecfaa6680bf00ead6`.
-    nonisolated public struct ProposeToRevokeAccesses: EVMCore.ContractEvent {
+    nonisolated public struct ProposeToRevokeAccesses: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -306,7 +332,7 @@ extension Symmio084.MultiAccount.Events {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates an event.
-        public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -314,7 +340,7 @@ extension Symmio084.MultiAccount.Events {
     }
 
     /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    nonisolated public struct RoleAdminChanged: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminChanged: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `bytes32 indexed`.
@@ -323,20 +349,20 @@ extension Symmio084.MultiAccount.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -345,20 +371,20 @@ extension Symmio084.MultiAccount.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -367,87 +393,87 @@ extension Symmio084.MultiAccount.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `SetAccountImplementation(bytes,bytes)`, topic `0x4ec7166fdb5f155366ddacdab9af9c74d038015a7570252e40c6c82346308ad7`.
-    nonisolated public struct SetAccountImplementation: EVMCore.ContractEvent {
+    nonisolated public struct SetAccountImplementation: Swift.Sendable {
         /// `bytes`.
         public let oldAddress: EVMCore.Bytes
         /// `bytes`.
         public let newAddress: EVMCore.Bytes
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
     }
 
     /// `SetAccountsAdmin(address,address)`, topic `0xc0c0a485d5a9547b687095c9652fe0811abc1379aa253cc64a91be08804b8956`.
-    nonisolated public struct SetAccountsAdmin: EVMCore.ContractEvent {
+    nonisolated public struct SetAccountsAdmin: Swift.Sendable {
         /// `address`.
         public let oldAddress: EVMCore.Address
         /// `address`.
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
     }
 
     /// `SetRevokeCooldown(uint256,uint256)`, topic `0x41a6e3ea336979dfead544a7561ccbf3fbbbf13c4405cc4ce398afaebf4b1498`.
-    nonisolated public struct SetRevokeCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetRevokeCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
     }
 
     /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractEvent {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let oldAddress: EVMCore.Address
         /// `address`.
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
     }
 
     /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    nonisolated public struct Unpaused: EVMCore.ContractEvent {
+    nonisolated public struct Unpaused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
 
     /// `WithdrawFromAccount(address,address,uint256)`, topic `0x40e4447d271dea2a920b9669d305a3255d8783d59b016237e63b106f1c9dd5fa`.
-    nonisolated public struct WithdrawFromAccount: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawFromAccount: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -456,324 +482,10 @@ extension Symmio084.MultiAccount.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.MultiAccount.Events.AddAccount {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 0, head: 96, "address user,address account,string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.string(s, 64, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.name = r.string(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.AllocateForAccount {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x13b84d799b5b8b23, 0x5eafe52313197bb3, 0xdbf3d5c36c2ac0b6, 0x2e4c45cc4d3a958e), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.Call {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 0, head: 160, "address user,address account,bytes _callData,bool _success,bytes _resultData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.bytes(s, 64, self.callData)
-        w.bool(s, 96, self.success)
-        w.bytes(s, 128, self.resultData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-        self.success = r.bool(h, 96)
-        self.resultData = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.DelegateAccess {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegateAccess(address,address,bytes4,bool)", topic0: EVMCore.Bytes32(0xc6c2cef2fe1f0545, 0xb232744fc2812ca3, 0xa23cdb770794c9c7, 0x458ea69f6d9be7ff), indexed: 0, head: 128, "address account,address target,bytes4 selector,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.fixedBytes(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.DelegateAccesses {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegateAccesses(address,address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x41e2c91b7cd59c2d, 0x41cfac17496b166b, 0x244a4921d4a1c926, 0xb4a7132b6c66906e), indexed: 0, head: 128, "address account,address target,bytes4[] selector,bool state")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.DeployContract {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeployContract(address,address)", topic0: EVMCore.Bytes32(0x6cbd957809e2aaf4, 0xd5e36136d06e7121, 0x5f53a984b218c6d5, 0x01e22f91d348d9ce), indexed: 0, head: 64, "address sender,address contractAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.contractAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.contractAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.DepositForAccount {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0xb92f7c65176e3a87, 0x3589352927ba4233, 0x0e95085f34ab1a97, 0x21f2135b94a51883), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.EditAccountName {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EditAccountName(address,address,string)", topic0: EVMCore.Bytes32(0x13bbfc66aca7f597, 0xc509c7eb717cafee, 0x4ae3fc31a77f4bbb, 0x22b333e81369276d), indexed: 0, head: 96, "address user,address account,string newName")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.newName) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.string(s, 64, self.newName)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.newName = r.string(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.Initialized {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.version)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.version = r.uint8(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.Paused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.ProposeToRevokeAccesses {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToRevokeAccesses(address,address,bytes4[])", topic0: EVMCore.Bytes32(0x64930ca723507716, 0x2dd09f78d211b233, 0xf0f505f794151b9e, 0xcfaa6680bf00ead6), indexed: 0, head: 96, "address account,address target,bytes4[] selector")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.SetAccountImplementation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAccountImplementation(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ec7166fdb5f1553, 0x66ddacdab9af9c74, 0xd038015a7570252e, 0x40c6c82346308ad7), indexed: 0, head: 64, "bytes oldAddress,bytes newAddress")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldAddress) &+ EVMCore.ABISize.bytes(self.newAddress) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.oldAddress)
-        w.bytes(s, 32, self.newAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.bytes(h, 0)
-        self.newAddress = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.SetAccountsAdmin {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAccountsAdmin(address,address)", topic0: EVMCore.Bytes32(0xc0c0a485d5a9547b, 0x687095c9652fe081, 0x1abc1379aa253cc6, 0x4a91be08804b8956), indexed: 0, head: 64, "address oldAddress,address newAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldAddress)
-        w.address(s, 32, self.newAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.address(h, 0)
-        self.newAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.SetRevokeCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetRevokeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x41a6e3ea336979df, 0xead544a7561ccbf3, 0xfbbbf13c4405cc4c, 0xe398afaebf4b1498), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.SetSymmioAddress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldAddress,address newAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldAddress)
-        w.address(s, 32, self.newAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.address(h, 0)
-        self.newAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.Unpaused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.Events.WithdrawFromAccount {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFromAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x40e4447d271dea2a, 0x920b9669d305a325, 0x5d8783d59b016237, 0xe63b106f1c9dd5fa), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

@@ -36,6 +36,34 @@ extension Symmio084.PartyB {
         case unpause(Unpause)
         case withdrawERC20(WithdrawERC20)
 
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias ManagerRole = CallTypes.ManagerRole
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias TrustedRole = CallTypes.TrustedRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        public typealias Approve = CallTypes.Approve
+        public typealias Call = CallTypes.Call
+        public typealias MulticastCall = CallTypes.MulticastCall
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GetRoleMember = CallTypes.GetRoleMember
+        public typealias GetRoleMemberCount = CallTypes.GetRoleMemberCount
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias Initialize = CallTypes.Initialize
+        public typealias MulticastWhitelist = CallTypes.MulticastWhitelist
+        public typealias Pause = CallTypes.Pause
+        public typealias Paused = CallTypes.Paused
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RestrictedSelectors = CallTypes.RestrictedSelectors
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetMulticastWhitelist = CallTypes.SetMulticastWhitelist
+        public typealias SetRestrictedSelector = CallTypes.SetRestrictedSelector
+        public typealias SetSymmioAddress = CallTypes.SetSymmioAddress
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioAddress = CallTypes.SymmioAddress
+        public typealias Unpause = CallTypes.Unpause
+        public typealias WithdrawERC20 = CallTypes.WithdrawERC20
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -109,61 +137,66 @@ extension Symmio084.PartyB {
     }
 }
 
-extension Symmio084.PartyB.Calls {
+extension Symmio084.PartyB {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio084.PartyB.CallTypes {
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
-    nonisolated public struct ManagerRole: EVMCore.ContractCall {
+    nonisolated public struct ManagerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
-    nonisolated public struct TrustedRole: EVMCore.ContractCall {
+    nonisolated public struct TrustedRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
-    nonisolated public struct Approve: EVMCore.ContractCall {
+    nonisolated public struct Approve: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -173,18 +206,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `bytes[] _callDatas`.
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(callDatas: [EVMCore.Bytes]) {
             self.callDatas = callDatas
         }
 
@@ -193,19 +226,19 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
-    nonisolated public struct MulticastCall: EVMCore.ContractCall {
+    nonisolated public struct MulticastCall: Swift.Sendable {
         /// `address[]`.
         public let destAddresses: [EVMCore.Address]
         /// `bytes[] _callDatas`.
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
             self.destAddresses = destAddresses
             self.callDatas = callDatas
         }
@@ -215,18 +248,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -235,19 +268,19 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    nonisolated public struct GetRoleMember: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMember: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `uint256`.
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
             self.role = role
             self.index = index
         }
@@ -257,18 +290,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMemberCount: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -277,19 +310,19 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -299,20 +332,20 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -322,20 +355,20 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
-    nonisolated public struct Initialize: EVMCore.ContractCall {
+    nonisolated public struct Initialize: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address symmioAddress_`.
         public let symmioAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
             self.admin = admin
             self.symmioAddress = symmioAddress
         }
@@ -345,18 +378,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
-    nonisolated public struct MulticastWhitelist: EVMCore.ContractCall {
+    nonisolated public struct MulticastWhitelist: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -365,37 +398,37 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -405,18 +438,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
-    nonisolated public struct RestrictedSelectors: EVMCore.ContractCall {
+    nonisolated public struct RestrictedSelectors: Swift.Sendable {
         /// `bytes4 unnamed`.
         public let value: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes4) {
             self.value = value
         }
 
@@ -425,19 +458,19 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -447,20 +480,20 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
-    nonisolated public struct SetMulticastWhitelist: EVMCore.ContractCall {
+    nonisolated public struct SetMulticastWhitelist: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
         /// `bool`.
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
@@ -470,20 +503,20 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
-    nonisolated public struct SetRestrictedSelector: EVMCore.ContractCall {
+    nonisolated public struct SetRestrictedSelector: Swift.Sendable {
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
         /// `bool`.
         public let state: Swift.Bool
 
         /// Creates a call.
-        public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
@@ -493,18 +526,18 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        public init(addr: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
@@ -513,17 +546,17 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -532,37 +565,37 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
-    nonisolated public struct SymmioAddress: EVMCore.ContractCall {
+    nonisolated public struct SymmioAddress: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    nonisolated public struct WithdrawERC20: EVMCore.ContractCall {
+    nonisolated public struct WithdrawERC20: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -572,322 +605,8 @@ extension Symmio084.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.PartyB.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.ManagerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.TrustedRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Approve {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytesList(s, 0, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callDatas = r.bytesList(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.MulticastCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.destAddresses)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.destAddresses = r.addresses(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.GetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.GetRoleMember {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.GetRoleMemberCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Initialize {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.symmioAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.symmioAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.MulticastWhitelist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Pause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Paused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.RenounceRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.RestrictedSelectors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.SetMulticastWhitelist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.SetRestrictedSelector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.SetSymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Calls.SymmioAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.Unpause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio084.PartyB.Calls.WithdrawERC20 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

@@ -18,6 +18,16 @@ extension Symmio084.PartyB {
         case setSymmioAddress(SetSymmioAddress)
         case unpaused(Unpaused)
 
+        public typealias Initialized = EventTypes.Initialized
+        public typealias Paused = EventTypes.Paused
+        public typealias RoleAdminChanged = EventTypes.RoleAdminChanged
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias SetMulticastWhitelist = EventTypes.SetMulticastWhitelist
+        public typealias SetRestrictedSelector = EventTypes.SetRestrictedSelector
+        public typealias SetSymmioAddress = EventTypes.SetSymmioAddress
+        public typealias Unpaused = EventTypes.Unpaused
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -73,31 +83,36 @@ extension Symmio084.PartyB {
     }
 }
 
-extension Symmio084.PartyB.Events {
+extension Symmio084.PartyB {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio084.PartyB.EventTypes {
     /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
-    nonisolated public struct Initialized: EVMCore.ContractEvent {
+    nonisolated public struct Initialized: Swift.Sendable {
         /// `uint8`.
         public let version: Swift.UInt8
 
         /// Creates an event.
-        public init(version: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
 
     /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    nonisolated public struct Paused: EVMCore.ContractEvent {
+    nonisolated public struct Paused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
 
     /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    nonisolated public struct RoleAdminChanged: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminChanged: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `bytes32 indexed`.
@@ -106,20 +121,20 @@ extension Symmio084.PartyB.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -128,20 +143,20 @@ extension Symmio084.PartyB.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -150,196 +165,68 @@ extension Symmio084.PartyB.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
-    nonisolated public struct SetMulticastWhitelist: EVMCore.ContractEvent {
+    nonisolated public struct SetMulticastWhitelist: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
         /// `bool`.
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
     }
 
     /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
-    nonisolated public struct SetRestrictedSelector: EVMCore.ContractEvent {
+    nonisolated public struct SetRestrictedSelector: Swift.Sendable {
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
         /// `bool`.
         public let state: Swift.Bool
 
         /// Creates an event.
-        public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
     }
 
     /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
-    nonisolated public struct SetSymmioAddress: EVMCore.ContractEvent {
+    nonisolated public struct SetSymmioAddress: Swift.Sendable {
         /// `address`.
         public let oldSymmioAddress: EVMCore.Address
         /// `address`.
         public let newSymmioAddress: EVMCore.Address
 
         /// Creates an event.
-        public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
             self.oldSymmioAddress = oldSymmioAddress
             self.newSymmioAddress = newSymmioAddress
         }
     }
 
     /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    nonisolated public struct Unpaused: EVMCore.ContractEvent {
+    nonisolated public struct Unpaused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio084.PartyB.Events.Initialized {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.version)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.version = r.uint8(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.Paused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.SetMulticastWhitelist {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.SetRestrictedSelector {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.SetSymmioAddress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldSymmioAddress)
-        w.address(s, 32, self.newSymmioAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSymmioAddress = r.address(h, 0)
-        self.newSymmioAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.Events.Unpaused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
     }
 }

@@ -2,3 +2,447 @@
 // Source: ../../Specs/0.8.4/SymmioPartyB.json
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of Symmio084.PartyB.CallTypes, for the runtime.
+
+nonisolated extension Symmio084.PartyB.CallTypes.DefaultAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.ManagerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MANAGER_ROLE()", selector: 0xec87621c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.PauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.TrustedRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TRUSTED_ROLE()", selector: 0x5901692e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.UnpauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Approve: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_approve(address,uint256)", selector: 0x7b7d7225, head: 64, dynamic: false, "address token,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Call: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(bytes[])", selector: 0xca9d9c9d, head: 32, dynamic: true, "bytes[] _callDatas")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytesList(s, 0, self.callDatas)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.callDatas = r.bytesList(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.MulticastCall: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_multicastCall(address[],bytes[])", selector: 0xf504fd59, head: 64, dynamic: true, "address[] destAddresses,bytes[] _callDatas")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.destAddresses) &+ EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.destAddresses)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.destAddresses = r.addresses(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMember: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.uint256(s, 32, self.index)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.GetRoleMemberCount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.GrantRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.HasRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Initialize: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initialize(address,address)", selector: 0x485cc955, head: 64, dynamic: false, "address admin,address symmioAddress_")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.admin)
+        w.address(s, 32, self.symmioAddress)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.admin = r.address(h, 0)
+        self.symmioAddress = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.MulticastWhitelist: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("multicastWhitelist(address)", selector: 0x00fbc355, head: 32, dynamic: false, "address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Pause: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Paused: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.RenounceRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.RestrictedSelectors: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restrictedSelectors(bytes4)", selector: 0xedddc273, head: 32, dynamic: false, "bytes4")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.RevokeRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.SetMulticastWhitelist: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMulticastWhitelist(address,bool)", selector: 0x717bb262, head: 64, dynamic: false, "address addr,bool state")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+        w.bool(s, 32, self.state)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.SetRestrictedSelector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRestrictedSelector(bytes4,bool)", selector: 0x83aba1d3, head: 64, dynamic: false, "bytes4 selector,bool state")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+        w.bool(s, 32, self.state)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.SetSymmioAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymmioAddress(address)", selector: 0x01569e3a, head: 32, dynamic: false, "address addr")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.SupportsInterface: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.SymmioAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmioAddress()", selector: 0x7278b28f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.Unpause: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio084.PartyB.CallTypes.WithdrawERC20: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withdrawERC20(address,uint256)", selector: 0xa1db9782, head: 64, dynamic: false, "address token,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+// MARK: - The codec of Symmio084.PartyB.EventTypes, for the runtime.
+
+nonisolated extension Symmio084.PartyB.EventTypes.Initialized: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.version)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.version = r.uint8(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.Paused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.fixedBytes(t, 64, self.previousAdminRole)
+        w.fixedBytes(t, 96, self.newAdminRole)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.previousAdminRole = r.bytes32(t, 64)
+        self.newAdminRole = r.bytes32(t, 96)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.RoleGranted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.RoleRevoked: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.SetMulticastWhitelist: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+        w.bool(s, 32, self.state)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.SetRestrictedSelector: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+        w.bool(s, 32, self.state)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+        self.state = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.SetSymmioAddress: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.oldSymmioAddress)
+        w.address(s, 32, self.newSymmioAddress)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldSymmioAddress = r.address(h, 0)
+        self.newSymmioAddress = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio084.PartyB.EventTypes.Unpaused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}

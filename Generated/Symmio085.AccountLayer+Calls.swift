@@ -106,112 +106,245 @@ extension Symmio085.AccountLayer {
         case unpauseAffiliate(UnpauseAffiliate)
         case updateAffiliateDetails(UpdateAffiliateDetails)
 
+        public typealias MaxNameLength = CallTypes.MaxNameLength
+        public typealias Call = CallTypes.Call
+        public typealias AcceptAdminTransfer = CallTypes.AcceptAdminTransfer
+        public typealias AccountManagerImplementation = CallTypes.AccountManagerImplementation
+        public typealias AddMargin = CallTypes.AddMargin
+        public typealias AddMarginToNextVA = CallTypes.AddMarginToNextVA
+        public typealias AddSymmioCoreToAffiliate = CallTypes.AddSymmioCoreToAffiliate
+        public typealias ApproveAffiliate = CallTypes.ApproveAffiliate
+        public typealias ApproveFeeUpdate = CallTypes.ApproveFeeUpdate
+        public typealias CallAsAffiliate = CallTypes.CallAsAffiliate
+        public typealias CancelAdminTransfer = CallTypes.CancelAdminTransfer
+        public typealias CancelFeeUpdate = CallTypes.CancelFeeUpdate
+        public typealias CancelRegistration = CallTypes.CancelRegistration
+        public typealias ClaimAllFees = CallTypes.ClaimAllFees
+        public typealias ClaimFees = CallTypes.ClaimFees
+        public typealias CreateCustomVirtualAccount = CallTypes.CreateCustomVirtualAccount
+        public typealias CreateSubAccounts = CallTypes.CreateSubAccounts
+        public typealias DeleteSubAccount = CallTypes.DeleteSubAccount
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositAndAllocateForAccountWithExpressRate = CallTypes.DepositAndAllocateForAccountWithExpressRate
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias DepositForAccountWithExpressRate = CallTypes.DepositForAccountWithExpressRate
+        public typealias DiamondCut = CallTypes.DiamondCut
+        public typealias DryClaimAllFees = CallTypes.DryClaimAllFees
+        public typealias EditAccountName = CallTypes.EditAccountName
+        public typealias EmergencyRecoverMargin = CallTypes.EmergencyRecoverMargin
+        public typealias ExecuteForAccount = CallTypes.ExecuteForAccount
+        public typealias FacetAddress = CallTypes.FacetAddress
+        public typealias FacetAddresses = CallTypes.FacetAddresses
+        public typealias FacetFunctionSelectors = CallTypes.FacetFunctionSelectors
+        public typealias Facets = CallTypes.Facets
+        public typealias GenerateAccountManagerAddress = CallTypes.GenerateAccountManagerAddress
+        public typealias GetActiveVAByKey = CallTypes.GetActiveVAByKey
+        public typealias GetAffiliateAdmin = CallTypes.GetAffiliateAdmin
+        public typealias GetAffiliateExpressRate = CallTypes.GetAffiliateExpressRate
+        public typealias GetAffiliateFeeDistributor = CallTypes.GetAffiliateFeeDistributor
+        public typealias GetAffiliateStakeholders = CallTypes.GetAffiliateStakeholders
+        public typealias GetAffiliateState = CallTypes.GetAffiliateState
+        public typealias GetAffiliateSymmioCores = CallTypes.GetAffiliateSymmioCores
+        public typealias GetAffiliateSymmioShare = CallTypes.GetAffiliateSymmioShare
+        public typealias GetHook = CallTypes.GetHook
+        public typealias GetLegacyAccountsOfUser = CallTypes.GetLegacyAccountsOfUser
+        public typealias GetLegacyMultiAccounts = CallTypes.GetLegacyMultiAccounts
+        public typealias GetRelatedCore = CallTypes.GetRelatedCore
+        public typealias GetSigner = CallTypes.GetSigner
+        public typealias GetSubAccount = CallTypes.GetSubAccount
+        public typealias GetSubAccountVirtualNonce = CallTypes.GetSubAccountVirtualNonce
+        public typealias GetSubAccountsCountOfUser = CallTypes.GetSubAccountsCountOfUser
+        public typealias GetUserSubAccounts = CallTypes.GetUserSubAccounts
+        public typealias GetUserSubAccountsAddresses = CallTypes.GetUserSubAccountsAddresses
+        public typealias GetVirtualAccount = CallTypes.GetVirtualAccount
+        public typealias GetVirtualAccountQuoteIds = CallTypes.GetVirtualAccountQuoteIds
+        public typealias GetVirtualAccountsAddressesOfSubAccount = CallTypes.GetVirtualAccountsAddressesOfSubAccount
+        public typealias GetVirtualAccountsCountOfSubAccount = CallTypes.GetVirtualAccountsCountOfSubAccount
+        public typealias GetVirtualAccountsOfSubAccount = CallTypes.GetVirtualAccountsOfSubAccount
+        public typealias GlobalNonce = CallTypes.GlobalNonce
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias ImportLegacyAccounts = CallTypes.ImportLegacyAccounts
+        public typealias IsLegacyMultiAccount = CallTypes.IsLegacyMultiAccount
+        public typealias IsOperator = CallTypes.IsOperator
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
+        public typealias IsWhitelistedSymmioCore = CallTypes.IsWhitelistedSymmioCore
+        public typealias OnCancelQuote = CallTypes.OnCancelQuote
+        public typealias OnClosePosition = CallTypes.OnClosePosition
+        public typealias OnFeeCharged = CallTypes.OnFeeCharged
+        public typealias OnLiquidationSettled = CallTypes.OnLiquidationSettled
+        public typealias OnOpenPosition = CallTypes.OnOpenPosition
+        public typealias OwnerOf = CallTypes.OwnerOf
+        public typealias Pause = CallTypes.Pause
+        public typealias PauseAffiliate = CallTypes.PauseAffiliate
+        public typealias Paused = CallTypes.Paused
+        public typealias PredictNextVirtualAccountAddress = CallTypes.PredictNextVirtualAccountAddress
+        public typealias ProposeAdminTransfer = CallTypes.ProposeAdminTransfer
+        public typealias RejectRegistration = CallTypes.RejectRegistration
+        public typealias RemoveHook = CallTypes.RemoveHook
+        public typealias RemoveMargin = CallTypes.RemoveMargin
+        public typealias RequestFeeUpdate = CallTypes.RequestFeeUpdate
+        public typealias RequestToRegisterAffiliate = CallTypes.RequestToRegisterAffiliate
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetAccountManagerImplementation = CallTypes.SetAccountManagerImplementation
+        public typealias SetCallAllowedSelectors = CallTypes.SetCallAllowedSelectors
+        public typealias SetExpressRate = CallTypes.SetExpressRate
+        public typealias SetHook = CallTypes.SetHook
+        public typealias SetHookAllowedSelectors = CallTypes.SetHookAllowedSelectors
+        public typealias SetOperator = CallTypes.SetOperator
+        public typealias SetRoleAdmin = CallTypes.SetRoleAdmin
+        public typealias SetSigner = CallTypes.SetSigner
+        public typealias SetSingleVAMode = CallTypes.SetSingleVAMode
+        public typealias SetSymmioFeeReceiver = CallTypes.SetSymmioFeeReceiver
+        public typealias SetVirtualProvider = CallTypes.SetVirtualProvider
+        public typealias SetWhitelistedSymmioCore = CallTypes.SetWhitelistedSymmioCore
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias SymmioFeeReceiver = CallTypes.SymmioFeeReceiver
+        public typealias Unpause = CallTypes.Unpause
+        public typealias UnpauseAffiliate = CallTypes.UnpauseAffiliate
+        public typealias UpdateAffiliateDetails = CallTypes.UpdateAffiliateDetails
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x06232f2e: self = .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
-            case 0x08217281: self = .isOperator(try IsOperator(decoding: data))
-            case 0x0ea782c7: self = .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
-            case 0x1029269e: self = .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
-            case 0x14afd79e: self = .ownerOf(try OwnerOf(decoding: data))
-            case 0x14da22f1: self = .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
-            case 0x14f3183d: self = .callAsAffiliate(try CallAsAffiliate(decoding: data))
-            case 0x1971efbf: self = .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
-            case 0x1b037acd: self = .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
-            case 0x1f931c1c: self = .diamondCut(try DiamondCut(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x247bca56: self = .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
-            case 0x254681b8: self = .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
-            case 0x271fdf19: self = .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
-            case 0x2a6cf20a: self = .getHook(try GetHook(decoding: data))
-            case 0x2cd6860e: self = .getAffiliateState(try GetAffiliateState(decoding: data))
-            case 0x31e69d2d: self = .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x3279017f: self = .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
-            case 0x342fcda9: self = .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x37e23222: self = .globalNonce(try GlobalNonce(decoding: data))
-            case 0x38265424: self = .rejectRegistration(try RejectRegistration(decoding: data))
-            case 0x391a4df9: self = .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
-            case 0x3ddda9bf: self = .depositAndAllocateForAccountWithExpressRate(try DepositAndAllocateForAccountWithExpressRate(decoding: data))
-            case 0x3f24b714: self = .getSubAccount(try GetSubAccount(decoding: data))
-            case 0x3f2c69fd: self = .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x4a9e3794: self = .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
-            case 0x4f55e2db: self = .setHook(try SetHook(decoding: data))
-            case 0x5211640a: self = .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
-            case 0x52ef6b2c: self = .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x5554c24d: self = .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x5cbd1245: self = .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
-            case 0x5ce56265: self = .removeMargin(try RemoveMargin(decoding: data))
-            case 0x656a4af8: self = .claimAllFees(try ClaimAllFees(decoding: data))
-            case 0x6bdc06f5: self = .cancelRegistration(try CancelRegistration(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x6deab385: self = .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
-            case 0x74202f0e: self = .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
-            case 0x7a0ed627: self = .facets(try Facets(decoding: data))
-            case 0x7ac3c02f: self = .getSigner(try GetSigner(decoding: data))
-            case 0x7bdca1a8: self = .pauseAffiliate(try PauseAffiliate(decoding: data))
-            case 0x7e0a6cda: self = .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
-            case 0x817ed7f6: self = .createSubAccounts(try CreateSubAccounts(decoding: data))
-            case 0x83a08b8f: self = .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
-            case 0x83be281c: self = .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x86074985: self = .maxNameLength(try MaxNameLength(decoding: data))
-            case 0x8a0b5b77: self = .onFeeCharged(try OnFeeCharged(decoding: data))
-            case 0x8a3db2cd: self = .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
-            case 0x8b8388fa: self = .removeHook(try RemoveHook(decoding: data))
-            case 0x904fa60d: self = .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x908c5629: self = .setExpressRate(try SetExpressRate(decoding: data))
-            case 0x957d6d5e: self = .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
-            case 0x9734efb6: self = .onOpenPosition(try OnOpenPosition(decoding: data))
-            case 0x9d479c52: self = .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
-            case 0x9e7132f3: self = .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
-            case 0x9f8075ef: self = .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
-            case 0xa09abb1c: self = .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
-            case 0xa2f9588e: self = .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
-            case 0xa6d66852: self = .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
-            case 0xaa9688b4: self = .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
-            case 0xaac271ed: self = .deleteSubAccount(try DeleteSubAccount(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xac3b09b0: self = .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xadfca15e: self = .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xb1c10b1a: self = .onCancelQuote(try OnCancelQuote(decoding: data))
-            case 0xb4626376: self = .getVirtualAccount(try GetVirtualAccount(decoding: data))
-            case 0xb767ff29: self = .setRoleAdmin(try SetRoleAdmin(decoding: data))
-            case 0xbaa857cf: self = .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xc39ad967: self = .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
-            case 0xc3b5342b: self = .getRelatedCore(try GetRelatedCore(decoding: data))
-            case 0xc7b112fa: self = .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
-            case 0xc830f3f5: self = .getAffiliateExpressRate(try GetAffiliateExpressRate(decoding: data))
-            case 0xca8c04e7: self = .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
-            case 0xcdffacc6: self = .facetAddress(try FacetAddress(decoding: data))
-            case 0xceca23f1: self = .claimFees(try ClaimFees(decoding: data))
-            case 0xcf70cb69: self = .addMargin(try AddMargin(decoding: data))
-            case 0xd0ac5336: self = .executeForAccount(try ExecuteForAccount(decoding: data))
-            case 0xd635e6e2: self = .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
-            case 0xd8dc70b2: self = .setOperator(try SetOperator(decoding: data))
-            case 0xd9c2337c: self = .editAccountName(try EditAccountName(decoding: data))
-            case 0xe1eae199: self = .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
-            case 0xe1efa295: self = .setVirtualProvider(try SetVirtualProvider(decoding: data))
-            case 0xe28bce28: self = .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
-            case 0xe3265093: self = .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
-            case 0xe5546ea1: self = .dryClaimAllFees(try DryClaimAllFees(decoding: data))
-            case 0xea534d2a: self = .setSingleVAMode(try SetSingleVAMode(decoding: data))
-            case 0xec8db7b3: self = .depositForAccountWithExpressRate(try DepositForAccountWithExpressRate(decoding: data))
-            case 0xf0547bc8: self = .approveAffiliate(try ApproveAffiliate(decoding: data))
-            case 0xf14c2608: self = .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
-            case 0xf3d1997c: self = .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
-            case 0xf854bbf3: self = .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
-            case 0xff2418df: self = .onClosePosition(try OnClosePosition(decoding: data))
+            case ...0x5554c24d: self = try Self._decoded0(data, selector)
+            case ...0xaac271ed: self = try Self._decoded1(data, selector)
+            case ...0xf854bbf3: self = try Self._decoded2(data, selector)
+            default: self = try Self._decoded3(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x06232f2e: return .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
+            case 0x08217281: return .isOperator(try IsOperator(decoding: data))
+            case 0x0ea782c7: return .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
+            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
+            case 0x14afd79e: return .ownerOf(try OwnerOf(decoding: data))
+            case 0x14da22f1: return .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
+            case 0x14f3183d: return .callAsAffiliate(try CallAsAffiliate(decoding: data))
+            case 0x1971efbf: return .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
+            case 0x1b037acd: return .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
+            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x247bca56: return .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
+            case 0x254681b8: return .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
+            case 0x271fdf19: return .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
+            case 0x2a6cf20a: return .getHook(try GetHook(decoding: data))
+            case 0x2cd6860e: return .getAffiliateState(try GetAffiliateState(decoding: data))
+            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
+            case 0x3279017f: return .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
+            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
+            case 0x37e23222: return .globalNonce(try GlobalNonce(decoding: data))
+            case 0x38265424: return .rejectRegistration(try RejectRegistration(decoding: data))
+            case 0x391a4df9: return .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
+            case 0x3ddda9bf: return .depositAndAllocateForAccountWithExpressRate(try DepositAndAllocateForAccountWithExpressRate(decoding: data))
+            case 0x3f24b714: return .getSubAccount(try GetSubAccount(decoding: data))
+            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
+            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
+            case 0x4a9e3794: return .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
+            case 0x4f55e2db: return .setHook(try SetHook(decoding: data))
+            case 0x5211640a: return .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
+            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
+            case 0x5554c24d: return .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x5c975abb: return .paused(try Paused(decoding: data))
+            case 0x5cbd1245: return .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
+            case 0x5ce56265: return .removeMargin(try RemoveMargin(decoding: data))
+            case 0x656a4af8: return .claimAllFees(try ClaimAllFees(decoding: data))
+            case 0x6bdc06f5: return .cancelRegistration(try CancelRegistration(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x6deab385: return .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
+            case 0x74202f0e: return .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
+            case 0x7a0ed627: return .facets(try Facets(decoding: data))
+            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
+            case 0x7bdca1a8: return .pauseAffiliate(try PauseAffiliate(decoding: data))
+            case 0x7e0a6cda: return .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
+            case 0x817ed7f6: return .createSubAccounts(try CreateSubAccounts(decoding: data))
+            case 0x83a08b8f: return .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
+            case 0x83be281c: return .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
+            case 0x8456cb59: return .pause(try Pause(decoding: data))
+            case 0x86074985: return .maxNameLength(try MaxNameLength(decoding: data))
+            case 0x8a0b5b77: return .onFeeCharged(try OnFeeCharged(decoding: data))
+            case 0x8a3db2cd: return .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
+            case 0x8b8388fa: return .removeHook(try RemoveHook(decoding: data))
+            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
+            case 0x908c5629: return .setExpressRate(try SetExpressRate(decoding: data))
+            case 0x957d6d5e: return .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
+            case 0x9734efb6: return .onOpenPosition(try OnOpenPosition(decoding: data))
+            case 0x9d479c52: return .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
+            case 0x9e7132f3: return .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
+            case 0x9f8075ef: return .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
+            case 0xa09abb1c: return .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
+            case 0xa2f9588e: return .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
+            case 0xa6d66852: return .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
+            case 0xaa9688b4: return .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
+            case 0xaac271ed: return .deleteSubAccount(try DeleteSubAccount(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xac3b09b0: return .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
+            case 0xb1c10b1a: return .onCancelQuote(try OnCancelQuote(decoding: data))
+            case 0xb4626376: return .getVirtualAccount(try GetVirtualAccount(decoding: data))
+            case 0xb767ff29: return .setRoleAdmin(try SetRoleAdmin(decoding: data))
+            case 0xbaa857cf: return .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
+            case 0xbd367d8e: return .call(try Call(decoding: data))
+            case 0xc39ad967: return .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
+            case 0xc3b5342b: return .getRelatedCore(try GetRelatedCore(decoding: data))
+            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
+            case 0xc830f3f5: return .getAffiliateExpressRate(try GetAffiliateExpressRate(decoding: data))
+            case 0xca8c04e7: return .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
+            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
+            case 0xceca23f1: return .claimFees(try ClaimFees(decoding: data))
+            case 0xcf70cb69: return .addMargin(try AddMargin(decoding: data))
+            case 0xd0ac5336: return .executeForAccount(try ExecuteForAccount(decoding: data))
+            case 0xd635e6e2: return .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
+            case 0xd8dc70b2: return .setOperator(try SetOperator(decoding: data))
+            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
+            case 0xe1eae199: return .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
+            case 0xe1efa295: return .setVirtualProvider(try SetVirtualProvider(decoding: data))
+            case 0xe28bce28: return .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
+            case 0xe3265093: return .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
+            case 0xe5546ea1: return .dryClaimAllFees(try DryClaimAllFees(decoding: data))
+            case 0xea534d2a: return .setSingleVAMode(try SetSingleVAMode(decoding: data))
+            case 0xec8db7b3: return .depositForAccountWithExpressRate(try DepositForAccountWithExpressRate(decoding: data))
+            case 0xf0547bc8: return .approveAffiliate(try ApproveAffiliate(decoding: data))
+            case 0xf14c2608: return .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
+            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
+            case 0xf854bbf3: return .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xff2418df: return .onClosePosition(try OnClosePosition(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .maxNameLength(let item): item.encoded()
             case .call(let item): item.encoded()
@@ -245,6 +378,12 @@ extension Symmio085.AccountLayer {
             case .facetFunctionSelectors(let item): item.encoded()
             case .facets(let item): item.encoded()
             case .generateAccountManagerAddress(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .getActiveVAByKey(let item): item.encoded()
             case .getAffiliateAdmin(let item): item.encoded()
             case .getAffiliateExpressRate(let item): item.encoded()
@@ -277,6 +416,12 @@ extension Symmio085.AccountLayer {
             case .isRoleAdmin(let item): item.encoded()
             case .isWhitelistedSymmioCore(let item): item.encoded()
             case .onCancelQuote(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .onClosePosition(let item): item.encoded()
             case .onFeeCharged(let item): item.encoded()
             case .onLiquidationSettled(let item): item.encoded()
@@ -309,7 +454,14 @@ extension Symmio085.AccountLayer {
             case .symmioFeeReceiver(let item): item.encoded()
             case .unpause(let item): item.encoded()
             case .unpauseAffiliate(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .updateAffiliateDetails(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -319,25 +471,30 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.Calls {
+extension Symmio085.AccountLayer {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio085.AccountLayer.CallTypes {
     /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
-    nonisolated public struct MaxNameLength: EVMCore.ContractCall {
+    nonisolated public struct MaxNameLength: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[]`.
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
@@ -347,18 +504,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
-    nonisolated public struct AcceptAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct AcceptAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -367,28 +524,28 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
-    nonisolated public struct AccountManagerImplementation: EVMCore.ContractCall {
+    nonisolated public struct AccountManagerImplementation: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
     }
 
     /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
-    nonisolated public struct AddMargin: EVMCore.ContractCall {
+    nonisolated public struct AddMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.amount = amount
         }
@@ -398,13 +555,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
-    nonisolated public struct AddMarginToNextVA: EVMCore.ContractCall {
+    nonisolated public struct AddMarginToNextVA: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -415,7 +572,7 @@ extension Symmio085.AccountLayer.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -427,22 +584,22 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
-    nonisolated public struct AddSymmioCoreToAffiliate: EVMCore.ContractCall {
+    nonisolated public struct AddSymmioCoreToAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let core: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
             self.affiliate = affiliate
             self.core = core
         }
@@ -452,18 +609,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var core: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
-    nonisolated public struct ApproveAffiliate: EVMCore.ContractCall {
+    nonisolated public struct ApproveAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -472,17 +629,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
-    nonisolated public struct ApproveFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct ApproveFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -491,12 +648,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
-    nonisolated public struct CallAsAffiliate: EVMCore.ContractCall {
+    nonisolated public struct CallAsAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -505,7 +662,7 @@ extension Symmio085.AccountLayer.Calls {
         public let callData: EVMCore.Bytes
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, callData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, callData: EVMCore.Bytes) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.callData = callData
@@ -516,19 +673,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
-    nonisolated public struct CancelAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -537,17 +694,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
-    nonisolated public struct CancelFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct CancelFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -556,17 +713,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
-    nonisolated public struct CancelRegistration: EVMCore.ContractCall {
+    nonisolated public struct CancelRegistration: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -575,19 +732,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
-    nonisolated public struct ClaimAllFees: EVMCore.ContractCall {
+    nonisolated public struct ClaimAllFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let symmio: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
             self.affiliate = affiliate
             self.symmio = symmio
         }
@@ -597,13 +754,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
-    nonisolated public struct ClaimFees: EVMCore.ContractCall {
+    nonisolated public struct ClaimFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -612,7 +769,7 @@ extension Symmio085.AccountLayer.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.amount = amount
@@ -623,14 +780,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
-    nonisolated public struct CreateCustomVirtualAccount: EVMCore.ContractCall {
+    nonisolated public struct CreateCustomVirtualAccount: Swift.Sendable {
         /// `address`.
         public let parentAccount: EVMCore.Address
         /// `bytes`.
@@ -641,7 +798,7 @@ extension Symmio085.AccountLayer.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(parentAccount: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(parentAccount: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.parentAccount = parentAccount
             self.metadata = metadata
             self.isolationType = isolationType
@@ -653,22 +810,22 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var parentAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var parentAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
-    nonisolated public struct CreateSubAccounts: EVMCore.ContractCall {
+    nonisolated public struct CreateSubAccounts: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `SubAccountCreationData[]`.
         public let accountsData: [Symmio085.AccountLayer.SubAccountCreationData]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
             self.affiliate = affiliate
             self.accountsData = accountsData
         }
@@ -678,18 +835,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
-    nonisolated public struct DeleteSubAccount: EVMCore.ContractCall {
+    nonisolated public struct DeleteSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
@@ -698,19 +855,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -720,20 +877,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -743,20 +900,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -766,20 +923,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
-    nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -789,13 +946,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    nonisolated public struct DiamondCut: EVMCore.ContractCall {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[] _diamondCut`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address _init`.
@@ -804,7 +961,7 @@ extension Symmio085.AccountLayer.Calls {
         public let calldata: EVMCore.Bytes
 
         /// Creates a call.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -815,21 +972,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
-    nonisolated public struct DryClaimAllFees: EVMCore.ContractCall {
+    nonisolated public struct DryClaimAllFees: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let symmio: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
             self.affiliate = affiliate
             self.symmio = symmio
         }
@@ -842,20 +999,20 @@ extension Symmio085.AccountLayer.Calls {
             public let shares: [EVMCore.UInt256]
 
             /// Creates a value.
-            public init(holders: [EVMCore.Address], shares: [EVMCore.UInt256]) {
+            @_alwaysEmitIntoClient public init(holders: [EVMCore.Address], shares: [EVMCore.UInt256]) {
                 self.holders = holders
                 self.shares = shares
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "address[] holders,uint256[] shares")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.holders) &+ EVMCore.ABISize.words(self.shares) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.holders) &+ EVMCore.ABISize.words(self.shares) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.addresses(s, 0, self.holders)
                 w.uint256s(s, 32, self.shares)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.holders = r.addresses(h, 0)
                 self.shares = r.uint256s(h, 32)
             }
@@ -863,20 +1020,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
-    nonisolated public struct EditAccountName: EVMCore.ContractCall {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `string`.
         public let name: Swift.String
 
         /// Creates a call.
-        public init(account: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.name = name
         }
@@ -886,20 +1043,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
-    nonisolated public struct EmergencyRecoverMargin: EVMCore.ContractCall {
+    nonisolated public struct EmergencyRecoverMargin: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
         public let nonce: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, nonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.nonce = nonce
         }
@@ -909,18 +1066,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var nonce: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var nonce: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
-    nonisolated public struct ExecuteForAccount: EVMCore.ContractCall {
+    nonisolated public struct ExecuteForAccount: Swift.Sendable {
         /// `bytes`.
         public let callData: EVMCore.Bytes
 
         /// Creates a call.
-        public init(callData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(callData: EVMCore.Bytes) {
             self.callData = callData
         }
 
@@ -929,17 +1086,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    nonisolated public struct FacetAddress: EVMCore.ContractCall {
+    nonisolated public struct FacetAddress: Swift.Sendable {
         /// `bytes4 _functionSelector`.
         public let functionSelector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(functionSelector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
             self.functionSelector = functionSelector
         }
 
@@ -948,26 +1105,26 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    nonisolated public struct FacetAddresses: EVMCore.ContractCall {
+    nonisolated public struct FacetAddresses: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
 
     /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    nonisolated public struct FacetFunctionSelectors: EVMCore.ContractCall {
+    nonisolated public struct FacetFunctionSelectors: Swift.Sendable {
         /// `address _facet`.
         public let facet: EVMCore.Address
 
         /// Creates a call.
-        public init(facet: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
             self.facet = facet
         }
 
@@ -976,28 +1133,28 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets: EVMCore.ContractCall {
+    nonisolated public struct Facets: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.IDiamondLoupe.Facet]
     }
 
     /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
-    nonisolated public struct GenerateAccountManagerAddress: EVMCore.ContractCall {
+    nonisolated public struct GenerateAccountManagerAddress: Swift.Sendable {
         /// `address`.
         public let registrant: EVMCore.Address
         /// `string`.
         public let name: Swift.String
 
         /// Creates a call.
-        public init(registrant: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(registrant: EVMCore.Address, name: Swift.String) {
             self.registrant = registrant
             self.name = name
         }
@@ -1007,13 +1164,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var registrant: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var registrant: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
-    nonisolated public struct GetActiveVAByKey: EVMCore.ContractCall {
+    nonisolated public struct GetActiveVAByKey: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -1022,7 +1179,7 @@ extension Symmio085.AccountLayer.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -1033,19 +1190,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
-    nonisolated public struct GetAffiliateAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateAdmin: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1054,17 +1211,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateExpressRate(address)`, selector `0xc830f3f5`, view.
-    nonisolated public struct GetAffiliateExpressRate: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateExpressRate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1073,17 +1230,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
-    nonisolated public struct GetAffiliateFeeDistributor: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFeeDistributor: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1092,17 +1249,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
-    nonisolated public struct GetAffiliateStakeholders: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateStakeholders: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1111,17 +1268,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
-    nonisolated public struct GetAffiliateState: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateState: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1130,17 +1287,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
-    nonisolated public struct GetAffiliateSymmioCores: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSymmioCores: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1149,17 +1306,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
-    nonisolated public struct GetAffiliateSymmioShare: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSymmioShare: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1168,19 +1325,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
-    nonisolated public struct GetHook: EVMCore.ContractCall {
+    nonisolated public struct GetHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
@@ -1190,20 +1347,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
-    nonisolated public struct GetLegacyAccountsOfUser: EVMCore.ContractCall {
+    nonisolated public struct GetLegacyAccountsOfUser: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
         public let maxResults: EVMCore.UInt256
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, maxResults: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, maxResults: EVMCore.UInt256) {
             self.owner = owner
             self.maxResults = maxResults
         }
@@ -1216,20 +1373,20 @@ extension Symmio085.AccountLayer.Calls {
             public let hasMore: Swift.Bool
 
             /// Creates a value.
-            public init(accounts: [Symmio085.AccountLayer.LegacyAccountInfo], hasMore: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(accounts: [Symmio085.AccountLayer.LegacyAccountInfo], hasMore: Swift.Bool) {
                 self.accounts = accounts
                 self.hasMore = hasMore
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "(address accountAddress,string name,address legacyContract,bool alreadyImported)[] accounts,bool hasMore")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accounts) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accounts) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.accounts)
                 w.bool(s, 32, self.hasMore)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.accounts = r.value(h, 0, [Symmio085.AccountLayer.LegacyAccountInfo].self)
                 self.hasMore = r.bool(h, 32)
             }
@@ -1237,27 +1394,27 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxResults: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxResults: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
-    nonisolated public struct GetLegacyMultiAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetLegacyMultiAccounts: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
     }
 
     /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
-    nonisolated public struct GetRelatedCore: EVMCore.ContractCall {
+    nonisolated public struct GetRelatedCore: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1266,26 +1423,26 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
-    nonisolated public struct GetSigner: EVMCore.ContractCall {
+    nonisolated public struct GetSigner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getSubAccount(address)`, selector `0x3f24b714`, view.
-    nonisolated public struct GetSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1294,17 +1451,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
-    nonisolated public struct GetSubAccountVirtualNonce: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccountVirtualNonce: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
@@ -1313,17 +1470,17 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
-    nonisolated public struct GetSubAccountsCountOfUser: EVMCore.ContractCall {
+    nonisolated public struct GetSubAccountsCountOfUser: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
@@ -1332,12 +1489,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
-    nonisolated public struct GetUserSubAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetUserSubAccounts: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
@@ -1346,7 +1503,7 @@ extension Symmio085.AccountLayer.Calls {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.owner = owner
             self.offset = offset
             self.limit = limit
@@ -1357,14 +1514,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
-    nonisolated public struct GetUserSubAccountsAddresses: EVMCore.ContractCall {
+    nonisolated public struct GetUserSubAccountsAddresses: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `uint256`.
@@ -1373,7 +1530,7 @@ extension Symmio085.AccountLayer.Calls {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.owner = owner
             self.offset = offset
             self.limit = limit
@@ -1384,19 +1541,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
-    nonisolated public struct GetVirtualAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1405,12 +1562,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
-    nonisolated public struct GetVirtualAccountQuoteIds: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountQuoteIds: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
@@ -1419,7 +1576,7 @@ extension Symmio085.AccountLayer.Calls {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.account = account
             self.offset = offset
             self.limit = limit
@@ -1430,14 +1587,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
-    nonisolated public struct GetVirtualAccountsAddressesOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsAddressesOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
@@ -1446,7 +1603,7 @@ extension Symmio085.AccountLayer.Calls {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.offset = offset
             self.limit = limit
@@ -1457,19 +1614,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
-    nonisolated public struct GetVirtualAccountsCountOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsCountOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
@@ -1478,12 +1635,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
-    nonisolated public struct GetVirtualAccountsOfSubAccount: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualAccountsOfSubAccount: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `uint256`.
@@ -1492,7 +1649,7 @@ extension Symmio085.AccountLayer.Calls {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.offset = offset
             self.limit = limit
@@ -1503,30 +1660,30 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `globalNonce()`, selector `0x37e23222`, view.
-    nonisolated public struct GlobalNonce: EVMCore.ContractCall {
+    nonisolated public struct GlobalNonce: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -1536,20 +1693,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -1559,13 +1716,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
-    nonisolated public struct ImportLegacyAccounts: EVMCore.ContractCall {
+    nonisolated public struct ImportLegacyAccounts: Swift.Sendable {
         /// `address`.
         public let legacyContract: EVMCore.Address
         /// `address`.
@@ -1576,7 +1733,7 @@ extension Symmio085.AccountLayer.Calls {
         public let accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]
 
         /// Creates a call.
-        public init(legacyContract: EVMCore.Address, affiliate: EVMCore.Address, symmioCores: [EVMCore.Address], accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]) {
+        @_alwaysEmitIntoClient public init(legacyContract: EVMCore.Address, affiliate: EVMCore.Address, symmioCores: [EVMCore.Address], accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]) {
             self.legacyContract = legacyContract
             self.affiliate = affiliate
             self.symmioCores = symmioCores
@@ -1588,20 +1745,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var legacyContract: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symmioCores: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var legacyContract: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symmioCores: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
-    nonisolated public struct IsLegacyMultiAccount: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyMultiAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1610,12 +1767,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
-    nonisolated public struct IsOperator: EVMCore.ContractCall {
+    nonisolated public struct IsOperator: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -1624,7 +1781,7 @@ extension Symmio085.AccountLayer.Calls {
         public let `operator`: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -1635,21 +1792,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -1659,18 +1816,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
-    nonisolated public struct IsWhitelistedSymmioCore: EVMCore.ContractCall {
+    nonisolated public struct IsWhitelistedSymmioCore: Swift.Sendable {
         /// `address`.
         public let core: EVMCore.Address
 
         /// Creates a call.
-        public init(core: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(core: EVMCore.Address) {
             self.core = core
         }
 
@@ -1679,12 +1836,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
-    nonisolated public struct OnCancelQuote: EVMCore.ContractCall {
+    nonisolated public struct OnCancelQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1693,7 +1850,7 @@ extension Symmio085.AccountLayer.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1704,14 +1861,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
-    nonisolated public struct OnClosePosition: EVMCore.ContractCall {
+    nonisolated public struct OnClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1724,7 +1881,7 @@ extension Symmio085.AccountLayer.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -1737,16 +1894,16 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
-    nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
+    nonisolated public struct OnFeeCharged: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1763,7 +1920,7 @@ extension Symmio085.AccountLayer.Calls {
         public let feeType: Swift.UInt8
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, feeType: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, feeType: Swift.UInt8) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -1778,23 +1935,23 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var feeType: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var feeType: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
-    nonisolated public struct OnLiquidationSettled: EVMCore.ContractCall {
+    nonisolated public struct OnLiquidationSettled: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1803,12 +1960,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
-    nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OnOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1821,7 +1978,7 @@ extension Symmio085.AccountLayer.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -1834,21 +1991,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
-    nonisolated public struct OwnerOf: EVMCore.ContractCall {
+    nonisolated public struct OwnerOf: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1857,26 +2014,26 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
-    nonisolated public struct Pause: EVMCore.ContractCall {
+    nonisolated public struct Pause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
-    nonisolated public struct PauseAffiliate: EVMCore.ContractCall {
+    nonisolated public struct PauseAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1885,21 +2042,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
-    nonisolated public struct Paused: EVMCore.ContractCall {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
-    nonisolated public struct PredictNextVirtualAccountAddress: EVMCore.ContractCall {
+    nonisolated public struct PredictNextVirtualAccountAddress: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -1908,7 +2065,7 @@ extension Symmio085.AccountLayer.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -1919,21 +2076,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
-    nonisolated public struct ProposeAdminTransfer: EVMCore.ContractCall {
+    nonisolated public struct ProposeAdminTransfer: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let newAdmin: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.newAdmin = newAdmin
         }
@@ -1943,18 +2100,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var newAdmin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var newAdmin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
-    nonisolated public struct RejectRegistration: EVMCore.ContractCall {
+    nonisolated public struct RejectRegistration: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1963,19 +2120,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
-    nonisolated public struct RemoveHook: EVMCore.ContractCall {
+    nonisolated public struct RemoveHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
@@ -1985,13 +2142,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
-    nonisolated public struct RemoveMargin: EVMCore.ContractCall {
+    nonisolated public struct RemoveMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
@@ -2000,7 +2157,7 @@ extension Symmio085.AccountLayer.Calls {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig
@@ -2011,14 +2168,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
-    nonisolated public struct RequestFeeUpdate: EVMCore.ContractCall {
+    nonisolated public struct RequestFeeUpdate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `Stakeholder[]`.
@@ -2027,7 +2184,7 @@ extension Symmio085.AccountLayer.Calls {
         public let newSymmioShare: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, newStakeholders: [Symmio085.AccountLayer.Stakeholder], newSymmioShare: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newStakeholders: [Symmio085.AccountLayer.Stakeholder], newSymmioShare: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.newStakeholders = newStakeholders
             self.newSymmioShare = newSymmioShare
@@ -2038,19 +2195,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var newStakeholders: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var newSymmioShare: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var newStakeholders: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var newSymmioShare: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
-    nonisolated public struct RequestToRegisterAffiliate: EVMCore.ContractCall {
+    nonisolated public struct RequestToRegisterAffiliate: Swift.Sendable {
         /// `AffiliateRegistration`.
         public let reg: Symmio085.AccountLayer.AffiliateRegistration
 
         /// Creates a call.
-        public init(reg: Symmio085.AccountLayer.AffiliateRegistration) {
+        @_alwaysEmitIntoClient public init(reg: Symmio085.AccountLayer.AffiliateRegistration) {
             self.reg = reg
         }
 
@@ -2059,19 +2216,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var reg: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var reg: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -2081,18 +2238,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
-    nonisolated public struct SetAccountManagerImplementation: EVMCore.ContractCall {
+    nonisolated public struct SetAccountManagerImplementation: Swift.Sendable {
         /// `bytes`.
         public let implementation: EVMCore.Bytes
 
         /// Creates a call.
-        public init(implementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(implementation: EVMCore.Bytes) {
             self.implementation = implementation
         }
 
@@ -2101,12 +2258,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var implementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var implementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
-    nonisolated public struct SetCallAllowedSelectors: EVMCore.ContractCall {
+    nonisolated public struct SetCallAllowedSelectors: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -2115,7 +2272,7 @@ extension Symmio085.AccountLayer.Calls {
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -2126,21 +2283,21 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setExpressRate(address,uint256)`, selector `0x908c5629`, nonpayable.
-    nonisolated public struct SetExpressRate: EVMCore.ContractCall {
+    nonisolated public struct SetExpressRate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
         public let expressRate: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.expressRate = expressRate
         }
@@ -2150,13 +2307,13 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var expressRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var expressRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
-    nonisolated public struct SetHook: EVMCore.ContractCall {
+    nonisolated public struct SetHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -2165,7 +2322,7 @@ extension Symmio085.AccountLayer.Calls {
         public let hook: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.hook = hook
@@ -2176,14 +2333,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
-    nonisolated public struct SetHookAllowedSelectors: EVMCore.ContractCall {
+    nonisolated public struct SetHookAllowedSelectors: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -2192,7 +2349,7 @@ extension Symmio085.AccountLayer.Calls {
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -2203,14 +2360,14 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
-    nonisolated public struct SetOperator: EVMCore.ContractCall {
+    nonisolated public struct SetOperator: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4`.
@@ -2221,7 +2378,7 @@ extension Symmio085.AccountLayer.Calls {
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -2233,15 +2390,15 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
-    nonisolated public struct SetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
@@ -2250,7 +2407,7 @@ extension Symmio085.AccountLayer.Calls {
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32, status: Swift.Bool) {
             self.user = user
             self.role = role
             self.status = status
@@ -2261,19 +2418,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
@@ -2282,19 +2439,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
-    nonisolated public struct SetSingleVAMode: EVMCore.ContractCall {
+    nonisolated public struct SetSingleVAMode: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
             self.subAccount = subAccount
             self.enabled = enabled
         }
@@ -2304,18 +2461,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
-    nonisolated public struct SetSymmioFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetSymmioFeeReceiver: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        public init(receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address) {
             self.receiver = receiver
         }
 
@@ -2324,19 +2481,19 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setVirtualProvider(address,address)`, selector `0xe1efa295`, nonpayable.
-    nonisolated public struct SetVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct SetVirtualProvider: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let virtualProvider: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.affiliate = affiliate
             self.virtualProvider = virtualProvider
         }
@@ -2346,20 +2503,20 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
-    nonisolated public struct SetWhitelistedSymmioCore: EVMCore.ContractCall {
+    nonisolated public struct SetWhitelistedSymmioCore: Swift.Sendable {
         /// `address`.
         public let core: EVMCore.Address
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(core: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
             self.core = core
             self.status = status
         }
@@ -2369,18 +2526,18 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4 _interfaceId`.
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -2389,35 +2546,35 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
-    nonisolated public struct SymmioFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SymmioFeeReceiver: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    nonisolated public struct Unpause: EVMCore.ContractCall {
+    nonisolated public struct Unpause: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
-    nonisolated public struct UnpauseAffiliate: EVMCore.ContractCall {
+    nonisolated public struct UnpauseAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2426,12 +2583,12 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
-    nonisolated public struct UpdateAffiliateDetails: EVMCore.ContractCall {
+    nonisolated public struct UpdateAffiliateDetails: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `string`.
@@ -2440,7 +2597,7 @@ extension Symmio085.AccountLayer.Calls {
         public let brandColor: Swift.String
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
             self.affiliate = affiliate
             self.name = name
             self.brandColor = brandColor
@@ -2451,1325 +2608,9 @@ extension Symmio085.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var brandColor: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var brandColor: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountLayer.Calls.MaxNameLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MAX_NAME_LENGTH()", selector: 0x86074985, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.AcceptAdminTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptAdminTransfer(address)", selector: 0xe1eae199, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.AccountManagerImplementation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountManagerImplementation()", selector: 0x5cbd1245, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.AddMargin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addMargin(address,uint256)", selector: 0xcf70cb69, head: 64, dynamic: false, "address virtualAccount,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.AddMarginToNextVA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addMarginToNextVA(address,uint8,uint256,uint256)", selector: 0xa6d66852, head: 128, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymmioCoreToAffiliate(address,address)", selector: 0x3f2c69fd, head: 64, dynamic: false, "address affiliate,address core")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.core)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.core = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ApproveAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveAffiliate(address)", selector: 0xf0547bc8, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ApproveFeeUpdate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveFeeUpdate(address)", selector: 0x1b037acd, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CallAsAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("callAsAffiliate(address,address,bytes)", selector: 0x14f3183d, head: 96, dynamic: true, "address affiliate,address symmio,bytes callData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.bytes(s, 64, self.callData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CancelAdminTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAdminTransfer(address)", selector: 0xca8c04e7, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CancelFeeUpdate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelFeeUpdate(address)", selector: 0x1971efbf, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CancelRegistration {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelRegistration(address)", selector: 0x6bdc06f5, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ClaimAllFees {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("claimAllFees(address,address)", selector: 0x656a4af8, head: 64, dynamic: false, "address affiliate,address symmio")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ClaimFees {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("claimFees(address,address,uint256)", selector: 0xceca23f1, head: 96, dynamic: false, "address affiliate,address symmio,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createCustomVirtualAccount(address,bytes,uint8,uint256)", selector: 0x247bca56, head: 128, dynamic: true, "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.parentAccount)
-        w.bytes(s, 32, self.metadata)
-        w.uint8(s, 64, self.isolationType.rawValue)
-        w.uint256(s, 96, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parentAccount = r.address(h, 0)
-        self.metadata = r.bytes(h, 32)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 64))
-        self.symbolId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.CreateSubAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createSubAccounts(address,(string,bytes,address,uint8,bool)[])", selector: 0x817ed7f6, head: 64, dynamic: true, "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.accountsData = r.value(h, 32, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DeleteSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deleteSubAccount(address)", selector: 0xaac271ed, head: 32, dynamic: false, "address subAccount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DepositAndAllocateForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DepositForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DepositForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DiamondCut {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.DryClaimAllFees {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("dryClaimAllFees(address,address)", selector: 0xe5546ea1, head: 64, dynamic: false, "address affiliate,address symmio")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.symmio)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symmio = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.EditAccountName {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address account,string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.EmergencyRecoverMargin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("emergencyRecoverMargin(address,uint256)", selector: 0x3279017f, head: 64, dynamic: false, "address subAccount,uint256 nonce")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.nonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.nonce = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ExecuteForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeForAccount(bytes)", selector: 0xd0ac5336, head: 32, dynamic: true, "bytes callData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.callData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callData = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.FacetAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.functionSelector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.functionSelector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.FacetAddresses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.FacetFunctionSelectors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.Facets {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("generateAccountManagerAddress(address,string)", selector: 0x9f8075ef, head: 64, dynamic: true, "address registrant,string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.registrant)
-        w.string(s, 32, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.registrant = r.address(h, 0)
-        self.name = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetActiveVAByKey {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActiveVAByKey(address,uint8,uint256)", selector: 0x6deab385, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateAdmin(address)", selector: 0xe28bce28, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateExpressRate(address)", selector: 0xc830f3f5, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFeeDistributor(address)", selector: 0xbaa857cf, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateStakeholders {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateStakeholders(address)", selector: 0xf854bbf3, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateState(address)", selector: 0x2cd6860e, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSymmioCores(address)", selector: 0x4a9e3794, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSymmioShare(address)", selector: 0x5554c24d, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetHook {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getHook(address,bytes4)", selector: 0x2a6cf20a, head: 64, dynamic: false, "address affiliate,bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLegacyAccountsOfUser(address,uint256)", selector: 0x9d479c52, head: 64, dynamic: false, "address owner,uint256 maxResults")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.maxResults)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.maxResults = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLegacyMultiAccounts()", selector: 0xe3265093, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetRelatedCore {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRelatedCore(address)", selector: 0xc3b5342b, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccount(address)", selector: 0x3f24b714, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccountVirtualNonce(address)", selector: 0xf14c2608, head: 32, dynamic: false, "address subAccount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSubAccountsCountOfUser(address)", selector: 0x83be281c, head: 32, dynamic: false, "address owner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetUserSubAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getUserSubAccounts(address,uint256,uint256)", selector: 0x5211640a, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getUserSubAccountsAddresses(address,uint256,uint256)", selector: 0x83a08b8f, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccount(address)", selector: 0xb4626376, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountQuoteIds(address,uint256,uint256)", selector: 0xd635e6e2, head: 96, dynamic: false, "address account,uint256 offset,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)", selector: 0x1029269e, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsCountOfSubAccount(address)", selector: 0xc7b112fa, head: 32, dynamic: false, "address subAccount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualAccountsOfSubAccount(address,uint256,uint256)", selector: 0xf3d1997c, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint256(s, 32, self.offset)
-        w.uint256(s, 64, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.offset = r.uint256(h, 32)
-        self.limit = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GlobalNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("globalNonce()", selector: 0x37e23222, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ImportLegacyAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("importLegacyAccounts(address,address,address[],(address,string,uint256)[])", selector: 0x7e0a6cda, head: 128, dynamic: true, "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.legacyContract)
-        w.address(s, 32, self.affiliate)
-        w.addresses(s, 64, self.symmioCores)
-        w.value(s, 96, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.legacyContract = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.symmioCores = r.addresses(h, 64)
-        self.accountsData = r.value(h, 96, [Symmio085.AccountLayer.LegacyAccountImportData].self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.IsLegacyMultiAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyMultiAccount(address)", selector: 0x9e7132f3, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.IsOperator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isOperator(address,bytes4,address)", selector: 0x08217281, head: 96, dynamic: false, "address affiliate,bytes4 selector,address operator")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.IsRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isWhitelistedSymmioCore(address)", selector: 0xa09abb1c, head: 32, dynamic: false, "address core")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OnCancelQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onCancelQuote(uint256,address,address)", selector: 0xb1c10b1a, head: 96, dynamic: false, "uint256 quoteId,address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OnClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OnFeeCharged {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.feeType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.feeType = r.uint8(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OnLiquidationSettled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onLiquidationSettled(address)", selector: 0x14da22f1, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OnOpenPosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.OwnerOf {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ownerOf(address)", selector: 0x14afd79e, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.Pause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.PauseAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseAffiliate(address)", selector: 0x7bdca1a8, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.Paused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("predictNextVirtualAccountAddress(address,uint8,uint256)", selector: 0x06232f2e, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.ProposeAdminTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeAdminTransfer(address,address)", selector: 0x74202f0e, head: 64, dynamic: false, "address affiliate,address newAdmin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.newAdmin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newAdmin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RejectRegistration {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rejectRegistration(address)", selector: 0x38265424, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RemoveHook {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeHook(address,bytes4)", selector: 0x8b8388fa, head: 64, dynamic: false, "address affiliate,bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RemoveMargin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RequestFeeUpdate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestFeeUpdate(address,(address,uint256)[],uint256)", selector: 0x8a3db2cd, head: 96, dynamic: true, "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.newStakeholders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.value(s, 32, self.newStakeholders)
-        w.uint256(s, 64, self.newSymmioShare)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.newStakeholders = r.value(h, 32, [Symmio085.AccountLayer.Stakeholder].self)
-        self.newSymmioShare = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.reg) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.reg)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reg = r.tuple(h, 0, Symmio085.AccountLayer.AffiliateRegistration.self)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetAccountManagerImplementation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountManagerImplementation(bytes)", selector: 0xa2f9588e, head: 32, dynamic: true, "bytes implementation")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.implementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.implementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.implementation = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetCallAllowedSelectors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallAllowedSelectors(address,bytes4[],bool)", selector: 0xc39ad967, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setExpressRate(address,uint256)", selector: 0x908c5629, head: 64, dynamic: false, "address affiliate,uint256 expressRate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.expressRate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.expressRate = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetHook {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setHook(address,bytes4,address)", selector: 0x4f55e2db, head: 96, dynamic: false, "address affiliate,bytes4 selector,address hook")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.hook = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetHookAllowedSelectors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setHookAllowedSelectors(address,bytes4[],bool)", selector: 0xac3b09b0, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-        w.bool(s, 64, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-        self.allowed = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetOperator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperator(address,bytes4,address,bool)", selector: 0xd8dc70b2, head: 128, dynamic: false, "address affiliate,bytes4 selector,address operator,bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.fixedBytes(s, 32, self.selector)
-        w.address(s, 64, self.`operator`)
-        w.bool(s, 96, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.`operator` = r.address(h, 64)
-        self.status = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRoleAdmin(address,bytes32,bool)", selector: 0xb767ff29, head: 96, dynamic: false, "address user,bytes32 role,bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-        w.bool(s, 64, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-        self.status = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetSingleVAMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSingleVAMode(address,bool)", selector: 0xea534d2a, head: 64, dynamic: false, "address subAccount,bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymmioFeeReceiver(address)", selector: 0x957d6d5e, head: 32, dynamic: false, "address receiver")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetVirtualProvider {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setVirtualProvider(address,address)", selector: 0xe1efa295, head: 64, dynamic: false, "address affiliate,address virtualProvider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.virtualProvider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.virtualProvider = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setWhitelistedSymmioCore(address,bool)", selector: 0x254681b8, head: 64, dynamic: false, "address core,bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.core)
-        w.bool(s, 32, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.SymmioFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmioFeeReceiver()", selector: 0x0ea782c7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.Unpause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.UnpauseAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseAffiliate(address)", selector: 0x391a4df9, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Calls.UpdateAffiliateDetails {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("updateAffiliateDetails(address,string,string)", selector: 0x271fdf19, head: 96, dynamic: true, "address affiliate,string name,string brandColor")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.string(s, 32, self.name)
-        w.string(s, 64, self.brandColor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.name = r.string(h, 32)
-        self.brandColor = r.string(h, 64)
     }
 }

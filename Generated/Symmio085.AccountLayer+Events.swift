@@ -56,156 +56,183 @@ extension Symmio085.AccountLayer {
         case virtualProviderSet(VirtualProviderSet)
         case whitelistedSymmioCoreSet(WhitelistedSymmioCoreSet)
 
+        public typealias AccountManagerDeployed = EventTypes.AccountManagerDeployed
+        public typealias AccountManagerImplementationUpdated = EventTypes.AccountManagerImplementationUpdated
+        public typealias AddMargin = EventTypes.AddMargin
+        public typealias AdminTransferCancelled = EventTypes.AdminTransferCancelled
+        public typealias AdminTransferCompleted = EventTypes.AdminTransferCompleted
+        public typealias AdminTransferProposed = EventTypes.AdminTransferProposed
+        public typealias AffiliateApproved = EventTypes.AffiliateApproved
+        public typealias AffiliatePaused = EventTypes.AffiliatePaused
+        public typealias AffiliateRegistered = EventTypes.AffiliateRegistered
+        public typealias AffiliateUnpaused = EventTypes.AffiliateUnpaused
+        public typealias AffiliateUpdated = EventTypes.AffiliateUpdated
+        public typealias Call = EventTypes.Call
+        public typealias CallAllowedSelectorsSet = EventTypes.CallAllowedSelectorsSet
+        public typealias DiamondCut = EventTypes.DiamondCut
+        public typealias EditAccountName = EventTypes.EditAccountName
+        public typealias EmergencyMarginRecovered = EventTypes.EmergencyMarginRecovered
+        public typealias ExpressRateSet = EventTypes.ExpressRateSet
+        public typealias FeeUpdateCancelled = EventTypes.FeeUpdateCancelled
+        public typealias FeesClaimed = EventTypes.FeesClaimed
+        public typealias FeesDistributed = EventTypes.FeesDistributed
+        public typealias HookActionExecuted = EventTypes.HookActionExecuted
+        public typealias HookAllowedSelectorsSet = EventTypes.HookAllowedSelectorsSet
+        public typealias HookRemoved = EventTypes.HookRemoved
+        public typealias HookSet = EventTypes.HookSet
+        public typealias LegacyAccountImported = EventTypes.LegacyAccountImported
+        public typealias OperatorSet = EventTypes.OperatorSet
+        public typealias Paused = EventTypes.Paused
+        public typealias RegistrationCancelled = EventTypes.RegistrationCancelled
+        public typealias RegistrationRejected = EventTypes.RegistrationRejected
+        public typealias RemoveMargin = EventTypes.RemoveMargin
+        public typealias RoleAdminSet = EventTypes.RoleAdminSet
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias SignerUpdated = EventTypes.SignerUpdated
+        public typealias SingleVAModeChanged = EventTypes.SingleVAModeChanged
+        public typealias StakeholdersUpdateRequested = EventTypes.StakeholdersUpdateRequested
+        public typealias StakeholdersUpdated = EventTypes.StakeholdersUpdated
+        public typealias SubAccountCreated = EventTypes.SubAccountCreated
+        public typealias SubAccountDeleted = EventTypes.SubAccountDeleted
+        public typealias SymmioCoreAddedToAffiliate = EventTypes.SymmioCoreAddedToAffiliate
+        public typealias SymmioFeeReceiverUpdated = EventTypes.SymmioFeeReceiverUpdated
+        public typealias Unpaused = EventTypes.Unpaused
+        public typealias VirtualAccountCreated = EventTypes.VirtualAccountCreated
+        public typealias VirtualAccountDeleted = EventTypes.VirtualAccountDeleted
+        public typealias VirtualAccountReused = EventTypes.VirtualAccountReused
+        public typealias VirtualProviderSet = EventTypes.VirtualProviderSet
+        public typealias WhitelistedSymmioCoreSet = EventTypes.WhitelistedSymmioCoreSet
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x01c10223d5dd1666:
-                self = .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
-                return
-            case 0x03fd49459aa20579:
-                self = .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
-                return
-            case 0x0eb4e6cddcc67f12:
-                self = .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
-                return
-            case 0x1195a72d72c7d9e6:
-                self = .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
-                return
-            case 0x11f62c5c119c8f03:
-                self = .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
-                return
-            case 0x19b33cf89b2aee12:
-                self = .expressRateSet(try ExpressRateSet(topics: topics, data: data))
-                return
-            case 0x1c4beda9d1819db4:
-                self = .virtualProviderSet(try VirtualProviderSet(topics: topics, data: data))
-                return
-            case 0x1faf0eba2d181ecb:
-                self = .addMargin(try AddMargin(topics: topics, data: data))
-                return
-            case 0x23bf878e9a3d8cd0:
-                self = .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
-                return
-            case 0x268e99f0b37c8146:
-                self = .call(try Call(topics: topics, data: data))
-                return
-            case 0x274caf4fb36f0a4a:
-                self = .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
-                return
-            case 0x2d025324f0a785e8:
-                self = .signerUpdated(try SignerUpdated(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x37abde5adc507531:
-                self = .removeMargin(try RemoveMargin(topics: topics, data: data))
-                return
-            case 0x46b516f3a15a19ba:
-                self = .hookRemoved(try HookRemoved(topics: topics, data: data))
-                return
-            case 0x4a5206d82707a242:
-                self = .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
-                return
-            case 0x4ad2950b50f9a477:
-                self = .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
-                return
-            case 0x4b71057f163e700d:
-                self = .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
-                return
-            case 0x4cb34bbef2398559:
-                self = .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x63be20cc905d5ba0:
-                self = .feesDistributed(try FeesDistributed(topics: topics, data: data))
-                return
-            case 0x69d73a24a3a24580:
-                self = .editAccountName(try EditAccountName(topics: topics, data: data))
-                return
-            case 0x7e470dab1a2ac981:
-                self = .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
-                return
-            case 0x7e93838f7bad228d:
-                self = .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
-                return
-            case 0x802dede8d7dc3173:
-                self = .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
-                return
-            case 0x81631b983ae79bfa:
-                self = .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
-                return
-            case 0x822ccbd2740e957c:
-                self = .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
-                return
-            case 0x861ea068c863f610:
-                self = .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
-                return
-            case 0x8faa70878671ccd2:
-                self = .diamondCut(try DiamondCut(topics: topics, data: data))
-                return
-            case 0x97586dd40e8ea4f4:
-                self = .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
-                return
-            case 0x9ba33129abae9bd9:
-                self = .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
-                return
-            case 0x9c553add0ac38994:
-                self = .operatorSet(try OperatorSet(topics: topics, data: data))
-                return
-            case 0xadccfc70b088705b:
-                self = .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
-                return
-            case 0xafc04399d5782302:
-                self = .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
-                return
-            case 0xb5a2b248a7639357:
-                self = .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
-                return
-            case 0xb7d926cf5328ab64:
-                self = .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
-                return
-            case 0xc02afc35b5d9b888:
-                self = .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
-                return
-            case 0xc0d58e3b5a103209:
-                self = .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
-                return
-            case 0xc24b457a34488d0d:
-                self = .registrationRejected(try RegistrationRejected(topics: topics, data: data))
-                return
-            case 0xc6bd05fc416cb103:
-                self = .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
-                return
-            case 0xc8233ed71698d3f2:
-                self = .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
-                return
-            case 0xccbc229c873dc242:
-                self = .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
-                return
-            case 0xd68913121d2b0c1f:
-                self = .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xfb1fca2a8ab1d616:
-                self = .hookSet(try HookSet(topics: topics, data: data))
-                return
-            case 0xfe3464cd74842444:
-                self = .feesClaimed(try FeesClaimed(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x9ba33129abae9bd9: event = try Self._decoded0(topics, data, topic)
+                default: event = try Self._decoded1(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x01c10223d5dd1666:
+                return .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
+            case 0x03fd49459aa20579:
+                return .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
+            case 0x0eb4e6cddcc67f12:
+                return .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
+            case 0x1195a72d72c7d9e6:
+                return .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
+            case 0x11f62c5c119c8f03:
+                return .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
+            case 0x19b33cf89b2aee12:
+                return .expressRateSet(try ExpressRateSet(topics: topics, data: data))
+            case 0x1c4beda9d1819db4:
+                return .virtualProviderSet(try VirtualProviderSet(topics: topics, data: data))
+            case 0x1faf0eba2d181ecb:
+                return .addMargin(try AddMargin(topics: topics, data: data))
+            case 0x23bf878e9a3d8cd0:
+                return .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
+            case 0x268e99f0b37c8146:
+                return .call(try Call(topics: topics, data: data))
+            case 0x274caf4fb36f0a4a:
+                return .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
+            case 0x2d025324f0a785e8:
+                return .signerUpdated(try SignerUpdated(topics: topics, data: data))
+            case 0x2f8788117e7eff1d:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x37abde5adc507531:
+                return .removeMargin(try RemoveMargin(topics: topics, data: data))
+            case 0x46b516f3a15a19ba:
+                return .hookRemoved(try HookRemoved(topics: topics, data: data))
+            case 0x4a5206d82707a242:
+                return .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
+            case 0x4ad2950b50f9a477:
+                return .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
+            case 0x4b71057f163e700d:
+                return .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
+            case 0x4cb34bbef2398559:
+                return .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
+            case 0x5db9ee0a495bf2e6:
+                return .unpaused(try Unpaused(topics: topics, data: data))
+            case 0x62e78cea01bee320:
+                return .paused(try Paused(topics: topics, data: data))
+            case 0x63be20cc905d5ba0:
+                return .feesDistributed(try FeesDistributed(topics: topics, data: data))
+            case 0x69d73a24a3a24580:
+                return .editAccountName(try EditAccountName(topics: topics, data: data))
+            case 0x7e470dab1a2ac981:
+                return .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
+            case 0x7e93838f7bad228d:
+                return .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
+            case 0x802dede8d7dc3173:
+                return .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
+            case 0x81631b983ae79bfa:
+                return .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
+            case 0x822ccbd2740e957c:
+                return .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
+            case 0x861ea068c863f610:
+                return .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
+            case 0x8faa70878671ccd2:
+                return .diamondCut(try DiamondCut(topics: topics, data: data))
+            case 0x97586dd40e8ea4f4:
+                return .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
+            case 0x9ba33129abae9bd9:
+                return .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x9c553add0ac38994:
+                return .operatorSet(try OperatorSet(topics: topics, data: data))
+            case 0xadccfc70b088705b:
+                return .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
+            case 0xafc04399d5782302:
+                return .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
+            case 0xb5a2b248a7639357:
+                return .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
+            case 0xb7d926cf5328ab64:
+                return .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
+            case 0xc02afc35b5d9b888:
+                return .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
+            case 0xc0d58e3b5a103209:
+                return .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
+            case 0xc24b457a34488d0d:
+                return .registrationRejected(try RegistrationRejected(topics: topics, data: data))
+            case 0xc6bd05fc416cb103:
+                return .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
+            case 0xc8233ed71698d3f2:
+                return .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
+            case 0xccbc229c873dc242:
+                return .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
+            case 0xd68913121d2b0c1f:
+                return .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
+            case 0xf6391f5c32d9c69d:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0xfb1fca2a8ab1d616:
+                return .hookSet(try HookSet(topics: topics, data: data))
+            case 0xfe3464cd74842444:
+                return .feesClaimed(try FeesClaimed(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .accountManagerDeployed(let item): item.encodedLog()
             case .accountManagerImplementationUpdated(let item): item.encodedLog()
@@ -239,6 +266,12 @@ extension Symmio085.AccountLayer {
             case .removeMargin(let item): item.encodedLog()
             case .roleAdminSet(let item): item.encodedLog()
             case .roleGranted(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .roleRevoked(let item): item.encodedLog()
             case .signerUpdated(let item): item.encodedLog()
             case .singleVAModeChanged(let item): item.encodedLog()
@@ -254,6 +287,7 @@ extension Symmio085.AccountLayer {
             case .virtualAccountReused(let item): item.encodedLog()
             case .virtualProviderSet(let item): item.encodedLog()
             case .whitelistedSymmioCoreSet(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -263,42 +297,47 @@ extension Symmio085.AccountLayer {
     }
 }
 
-extension Symmio085.AccountLayer.Events {
+extension Symmio085.AccountLayer {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.AccountLayer.EventTypes {
     /// `AccountManagerDeployed(address,address)`, topic `0x0eb4e6cddcc67f12f42b5278d563212520f8106a9b905694b252e896a2148978`.
-    nonisolated public struct AccountManagerDeployed: EVMCore.ContractEvent {
+    nonisolated public struct AccountManagerDeployed: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
         public let accountManager: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, accountManager: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountManager: EVMCore.Address) {
             self.affiliate = affiliate
             self.accountManager = accountManager
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, accountManager: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, accountManager: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, accountManager.topics])
         }
     }
 
     /// `AccountManagerImplementationUpdated(bytes,bytes)`, topic `0x4ad2950b50f9a477747069c0ae1fffd749ecaba9ada4bd744b164dc940d39b76`.
-    nonisolated public struct AccountManagerImplementationUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AccountManagerImplementationUpdated: Swift.Sendable {
         /// `bytes`.
         public let oldImplementation: EVMCore.Bytes
         /// `bytes`.
         public let newImplementation: EVMCore.Bytes
 
         /// Creates an event.
-        public init(oldImplementation: EVMCore.Bytes, newImplementation: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(oldImplementation: EVMCore.Bytes, newImplementation: EVMCore.Bytes) {
             self.oldImplementation = oldImplementation
             self.newImplementation = newImplementation
         }
     }
 
     /// `AddMargin(address,address,uint256)`, topic `0x1faf0eba2d181ecb9ed4b23e555c3eefe36ca290446147fc0c9454bac1f9d382`.
-    nonisolated public struct AddMargin: EVMCore.ContractEvent {
+    nonisolated public struct AddMargin: Swift.Sendable {
         /// `address indexed`.
         public let virtualAccount: EVMCore.Address
         /// `address indexed`.
@@ -307,36 +346,36 @@ extension Symmio085.AccountLayer.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
     /// `AdminTransferCancelled(address)`, topic `0x97586dd40e8ea4f4b479c6fcc33a1303433feb907f90f6899c537ad85b0f6521`.
-    nonisolated public struct AdminTransferCancelled: EVMCore.ContractEvent {
+    nonisolated public struct AdminTransferCancelled: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `AdminTransferCompleted(address,address,address)`, topic `0x4b71057f163e700d1b8f1b036dffa589c4f6ae7f97e4f1a22bfb0fa71c4a1cd0`.
-    nonisolated public struct AdminTransferCompleted: EVMCore.ContractEvent {
+    nonisolated public struct AdminTransferCompleted: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
@@ -345,109 +384,109 @@ extension Symmio085.AccountLayer.Events {
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, oldAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.oldAdmin = oldAdmin
             self.newAdmin = newAdmin
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, oldAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, oldAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, oldAdmin.topics, newAdmin.topics])
         }
     }
 
     /// `AdminTransferProposed(address,address)`, topic `0xc02afc35b5d9b88807390ad5b17e685602c17339aa880db1dfe4e15cb3e2e3a1`.
-    nonisolated public struct AdminTransferProposed: EVMCore.ContractEvent {
+    nonisolated public struct AdminTransferProposed: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.newAdmin = newAdmin
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, newAdmin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, newAdmin.topics])
         }
     }
 
     /// `AffiliateApproved(address,address)`, topic `0x4cb34bbef23985592d1da33734a1ad4c7956dc3f565b47b4c062246f72a7e4a2`.
-    nonisolated public struct AffiliateApproved: EVMCore.ContractEvent {
+    nonisolated public struct AffiliateApproved: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
         public let feeDistributor: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, feeDistributor: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeDistributor: EVMCore.Address) {
             self.affiliate = affiliate
             self.feeDistributor = feeDistributor
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, feeDistributor: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, feeDistributor: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, feeDistributor.topics])
         }
     }
 
     /// `AffiliatePaused(address)`, topic `0xadccfc70b088705bc53a68ffc90184a1d6103bdb1b63b1cb5b38fccbb3190db5`.
-    nonisolated public struct AffiliatePaused: EVMCore.ContractEvent {
+    nonisolated public struct AffiliatePaused: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `AffiliateRegistered(address,string)`, topic `0xb7d926cf5328ab64fb7f312d2ac0ca21c6b86f86c5b9a0d0005e57cf46d1e40c`.
-    nonisolated public struct AffiliateRegistered: EVMCore.ContractEvent {
+    nonisolated public struct AffiliateRegistered: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `string`.
         public let name: Swift.String
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String) {
             self.affiliate = affiliate
             self.name = name
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `AffiliateUnpaused(address)`, topic `0xc8233ed71698d3f297dc4b872dccd5ff591ecb8978f2f54d689d1688a3fe2711`.
-    nonisolated public struct AffiliateUnpaused: EVMCore.ContractEvent {
+    nonisolated public struct AffiliateUnpaused: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `AffiliateUpdated(address,string,string)`, topic `0x11f62c5c119c8f030120a578d1e8c988572d6a55c11b506f9ffec20e78175e90`.
-    nonisolated public struct AffiliateUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AffiliateUpdated: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `string`.
@@ -456,20 +495,20 @@ extension Symmio085.AccountLayer.Events {
         public let brandColor: Swift.String
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
             self.affiliate = affiliate
             self.name = name
             self.brandColor = brandColor
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `Call(address,address,bytes,bool,bytes)`, topic `0x268e99f0b37c8146a6aea7c6af329e3924d9c92c4386be924c2990926d99b661`.
-    nonisolated public struct Call: EVMCore.ContractEvent {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address indexed`.
         public let sender: EVMCore.Address
         /// `address indexed`.
@@ -482,7 +521,7 @@ extension Symmio085.AccountLayer.Events {
         public let resultData: EVMCore.Bytes
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
             self.sender = sender
             self.account = account
             self.callData = callData
@@ -491,13 +530,13 @@ extension Symmio085.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, sender.topics, account.topics])
         }
     }
 
     /// `CallAllowedSelectorsSet(address,bytes4[],bool)`, topic `0x822ccbd2740e957c39674b8c531881b8d8dffb4ba75d7b1cfddbeac8e84c2d00`.
-    nonisolated public struct CallAllowedSelectorsSet: EVMCore.ContractEvent {
+    nonisolated public struct CallAllowedSelectorsSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -506,20 +545,20 @@ extension Symmio085.AccountLayer.Events {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
-    nonisolated public struct DiamondCut: EVMCore.ContractEvent {
+    nonisolated public struct DiamondCut: Swift.Sendable {
         /// `FacetCut[]`.
         public let diamondCut: [Symmio084.Core.IDiamondCut.FacetCut]
         /// `address`.
@@ -528,7 +567,7 @@ extension Symmio085.AccountLayer.Events {
         public let calldata: EVMCore.Bytes
 
         /// Creates an event.
-        public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -536,26 +575,26 @@ extension Symmio085.AccountLayer.Events {
     }
 
     /// `EditAccountName(address,string)`, topic `0x69d73a24a3a24580dffa16874ecdbd2fb7c5212cf7c9a10398ca79693ea07751`.
-    nonisolated public struct EditAccountName: EVMCore.ContractEvent {
+    nonisolated public struct EditAccountName: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `string`.
         public let name: Swift.String
 
         /// Creates an event.
-        public init(account: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.name = name
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics])
         }
     }
 
     /// `EmergencyMarginRecovered(address,address,uint256)`, topic `0x03fd49459aa2057993e02275da99b159b1c7861e463d653a28c06df64fc09a4c`.
-    nonisolated public struct EmergencyMarginRecovered: EVMCore.ContractEvent {
+    nonisolated public struct EmergencyMarginRecovered: Swift.Sendable {
         /// `address indexed`.
         public let virtualAccount: EVMCore.Address
         /// `address indexed`.
@@ -564,55 +603,55 @@ extension Symmio085.AccountLayer.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
     /// `ExpressRateSet(address,uint256)`, topic `0x19b33cf89b2aee12d1d21f3681d4a2b2fa220ecad6ce4942159864ab5fbdca09`.
-    nonisolated public struct ExpressRateSet: EVMCore.ContractEvent {
+    nonisolated public struct ExpressRateSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
         public let expressRate: EVMCore.UInt256
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.expressRate = expressRate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `FeeUpdateCancelled(address)`, topic `0x274caf4fb36f0a4af2317c28a204bce988471dba2115fdeb6e2d14f6bde24fbc`.
-    nonisolated public struct FeeUpdateCancelled: EVMCore.ContractEvent {
+    nonisolated public struct FeeUpdateCancelled: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `FeesClaimed(address,address,uint256)`, topic `0xfe3464cd748424446c37877c28ce5b700222c5bc9f90d908afcc4e5cb22707ff`.
-    nonisolated public struct FeesClaimed: EVMCore.ContractEvent {
+    nonisolated public struct FeesClaimed: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
@@ -621,39 +660,39 @@ extension Symmio085.AccountLayer.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, symmio: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, symmio: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, symmio.topics])
         }
     }
 
     /// `FeesDistributed(address,uint256)`, topic `0x63be20cc905d5ba0cf65db405c4999f99f2575e521875f13a8009d6eed7a09d9`.
-    nonisolated public struct FeesDistributed: EVMCore.ContractEvent {
+    nonisolated public struct FeesDistributed: Swift.Sendable {
         /// `address indexed`.
         public let recipient: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.recipient = recipient
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(recipient: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(recipient: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, recipient.topics])
         }
     }
 
     /// `HookActionExecuted(address,address,bytes4)`, topic `0x23bf878e9a3d8cd08262508c3856282265f8359ffee6c9b7956e7804b24bd5e5`.
-    nonisolated public struct HookActionExecuted: EVMCore.ContractEvent {
+    nonisolated public struct HookActionExecuted: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -662,20 +701,20 @@ extension Symmio085.AccountLayer.Events {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        public init(account: EVMCore.Address, affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.account = account
             self.affiliate = affiliate
             self.selector = selector
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, affiliate.topics])
         }
     }
 
     /// `HookAllowedSelectorsSet(address,bytes4[],bool)`, topic `0xd68913121d2b0c1fb8f4a494351e6c7dfd30d2d0f65862b7f217d961ff61207f`.
-    nonisolated public struct HookAllowedSelectorsSet: EVMCore.ContractEvent {
+    nonisolated public struct HookAllowedSelectorsSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
@@ -684,39 +723,39 @@ extension Symmio085.AccountLayer.Events {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `HookRemoved(address,bytes4)`, topic `0x46b516f3a15a19baff8738a31548d5503766f71354f46f66481003e0700cb646`.
-    nonisolated public struct HookRemoved: EVMCore.ContractEvent {
+    nonisolated public struct HookRemoved: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `bytes4 indexed`.
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics])
         }
     }
 
     /// `HookSet(address,bytes4,address)`, topic `0xfb1fca2a8ab1d616e994b2013e9a5ee8e04ea622c5cad2cd58972e4fe46f43f4`.
-    nonisolated public struct HookSet: EVMCore.ContractEvent {
+    nonisolated public struct HookSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `bytes4 indexed`.
@@ -725,20 +764,20 @@ extension Symmio085.AccountLayer.Events {
         public let hook: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.hook = hook
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics])
         }
     }
 
     /// `LegacyAccountImported(address,address,address,address)`, topic `0x861ea068c863f6108f45502d511a27045cb3876deab246a9a6602a86bcaa7fc5`.
-    nonisolated public struct LegacyAccountImported: EVMCore.ContractEvent {
+    nonisolated public struct LegacyAccountImported: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -749,7 +788,7 @@ extension Symmio085.AccountLayer.Events {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, owner: EVMCore.Address, legacyContract: EVMCore.Address, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, legacyContract: EVMCore.Address, affiliate: EVMCore.Address) {
             self.account = account
             self.owner = owner
             self.legacyContract = legacyContract
@@ -757,13 +796,13 @@ extension Symmio085.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, legacyContract: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, legacyContract: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, legacyContract.topics])
         }
     }
 
     /// `OperatorSet(address,bytes4,address,bool)`, topic `0x9c553add0ac38994129e4773a84e8155496af32256f508207fc824d05d70eed7`.
-    nonisolated public struct OperatorSet: EVMCore.ContractEvent {
+    nonisolated public struct OperatorSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `bytes4 indexed`.
@@ -774,7 +813,7 @@ extension Symmio085.AccountLayer.Events {
         public let status: Swift.Bool
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -782,59 +821,59 @@ extension Symmio085.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any, `operator`: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, selector: EVMCore.TopicMatch<EVMCore.Bytes4> = .any, `operator`: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, selector.topics, `operator`.topics])
         }
     }
 
     /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    nonisolated public struct Paused: EVMCore.ContractEvent {
+    nonisolated public struct Paused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
 
     /// `RegistrationCancelled(address)`, topic `0x81631b983ae79bfa7cbaad414d0387675134bd0798a66afe0fa5e5715cb45f63`.
-    nonisolated public struct RegistrationCancelled: EVMCore.ContractEvent {
+    nonisolated public struct RegistrationCancelled: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `RegistrationRejected(address,address)`, topic `0xc24b457a34488d0daffa85633bb4b5016dad7cff0ba3aa698ae67fa88c7091a8`.
-    nonisolated public struct RegistrationRejected: EVMCore.ContractEvent {
+    nonisolated public struct RegistrationRejected: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, admin: EVMCore.Address) {
             self.affiliate = affiliate
             self.admin = admin
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, admin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, admin: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, admin.topics])
         }
     }
 
     /// `RemoveMargin(address,address,uint256)`, topic `0x37abde5adc5075311f6058b7ac684b86d70727a6d95c7cb07de4df145d645580`.
-    nonisolated public struct RemoveMargin: EVMCore.ContractEvent {
+    nonisolated public struct RemoveMargin: Swift.Sendable {
         /// `address indexed`.
         public let virtualAccount: EVMCore.Address
         /// `address indexed`.
@@ -843,20 +882,20 @@ extension Symmio085.AccountLayer.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(virtualAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, virtualAccount.topics, subAccount.topics])
         }
     }
 
     /// `RoleAdminSet(bytes32,address,bool,address)`, topic `0xafc04399d57823026f5e51324f340f715e430fdfa31657765e62f08d4b919f8f`.
-    nonisolated public struct RoleAdminSet: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminSet: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -867,7 +906,7 @@ extension Symmio085.AccountLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, status: Swift.Bool, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, status: Swift.Bool, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.status = status
@@ -875,13 +914,13 @@ extension Symmio085.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -890,20 +929,20 @@ extension Symmio085.AccountLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -912,85 +951,85 @@ extension Symmio085.AccountLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `SignerUpdated(address,address)`, topic `0x2d025324f0a785e8c12d0a0d91a9caa49df4ef20ff87e0df7213a1d4f3157beb`.
-    nonisolated public struct SignerUpdated: EVMCore.ContractEvent {
+    nonisolated public struct SignerUpdated: Swift.Sendable {
         /// `address`.
         public let oldSigner: EVMCore.Address
         /// `address`.
         public let newSigner: EVMCore.Address
 
         /// Creates an event.
-        public init(oldSigner: EVMCore.Address, newSigner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldSigner: EVMCore.Address, newSigner: EVMCore.Address) {
             self.oldSigner = oldSigner
             self.newSigner = newSigner
         }
     }
 
     /// `SingleVAModeChanged(address,bool)`, topic `0xb5a2b248a76393578505941fa25d642776f840f685d445e07f06a35914663d03`.
-    nonisolated public struct SingleVAModeChanged: EVMCore.ContractEvent {
+    nonisolated public struct SingleVAModeChanged: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
             self.subAccount = subAccount
             self.enabled = enabled
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
     /// `StakeholdersUpdateRequested(address)`, topic `0x7e470dab1a2ac981007fa2db6d0b5a7107ef40002af7cd49010434308738efe3`.
-    nonisolated public struct StakeholdersUpdateRequested: EVMCore.ContractEvent {
+    nonisolated public struct StakeholdersUpdateRequested: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `StakeholdersUpdated(address)`, topic `0x802dede8d7dc3173d509a2af6eb64c6536e500348df791280d1c0b0c501b74b2`.
-    nonisolated public struct StakeholdersUpdated: EVMCore.ContractEvent {
+    nonisolated public struct StakeholdersUpdated: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `SubAccountCreated(address,address,address,string)`, topic `0xccbc229c873dc2427087e38181121c57698fe47280ea0f49bb2f9e6ea81c1145`.
-    nonisolated public struct SubAccountCreated: EVMCore.ContractEvent {
+    nonisolated public struct SubAccountCreated: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -1001,7 +1040,7 @@ extension Symmio085.AccountLayer.Events {
         public let name: Swift.String
 
         /// Creates an event.
-        public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.owner = owner
             self.affiliate = affiliate
@@ -1009,13 +1048,13 @@ extension Symmio085.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
         }
     }
 
     /// `SubAccountDeleted(address,address,address)`, topic `0xc6bd05fc416cb103d36e1faea6b0f6b7913f7f03a3c723692c07728213cb8be3`.
-    nonisolated public struct SubAccountDeleted: EVMCore.ContractEvent {
+    nonisolated public struct SubAccountDeleted: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -1024,860 +1063,159 @@ extension Symmio085.AccountLayer.Events {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address) {
             self.account = account
             self.owner = owner
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, owner: EVMCore.TopicMatch<EVMCore.Address> = .any, affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, owner.topics, affiliate.topics])
         }
     }
 
     /// `SymmioCoreAddedToAffiliate(address,address)`, topic `0x1195a72d72c7d9e6429f331eb52c9dc358e13697a7f4084e5df665f46c569916`.
-    nonisolated public struct SymmioCoreAddedToAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct SymmioCoreAddedToAffiliate: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address indexed`.
         public let core: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
             self.affiliate = affiliate
             self.core = core
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any, core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics, core.topics])
         }
     }
 
     /// `SymmioFeeReceiverUpdated(address,address)`, topic `0x01c10223d5dd166665d86c6bef4c30ccf7dc1564420c120f33177cc8d60b6a1f`.
-    nonisolated public struct SymmioFeeReceiverUpdated: EVMCore.ContractEvent {
+    nonisolated public struct SymmioFeeReceiverUpdated: Swift.Sendable {
         /// `address indexed`.
         public let oldReceiver: EVMCore.Address
         /// `address indexed`.
         public let newReceiver: EVMCore.Address
 
         /// Creates an event.
-        public init(oldReceiver: EVMCore.Address, newReceiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldReceiver: EVMCore.Address, newReceiver: EVMCore.Address) {
             self.oldReceiver = oldReceiver
             self.newReceiver = newReceiver
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(oldReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any, newReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(oldReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any, newReceiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, oldReceiver.topics, newReceiver.topics])
         }
     }
 
     /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    nonisolated public struct Unpaused: EVMCore.ContractEvent {
+    nonisolated public struct Unpaused: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
 
     /// `VirtualAccountCreated(address,address)`, topic `0x4a5206d82707a242e1001c0051c5db7a10a623044ac3d34d2b0f42f20b895ea0`.
-    nonisolated public struct VirtualAccountCreated: EVMCore.ContractEvent {
+    nonisolated public struct VirtualAccountCreated: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
     /// `VirtualAccountDeleted(address,address)`, topic `0xc0d58e3b5a10320920c5eb52803c869de22b714978219c1630dc02be79ade7cb`.
-    nonisolated public struct VirtualAccountDeleted: EVMCore.ContractEvent {
+    nonisolated public struct VirtualAccountDeleted: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
     /// `VirtualAccountReused(address,address)`, topic `0x9ba33129abae9bd90297bc2d8454fc268b91b970bdfafc12920fb5ca9aebcda3`.
-    nonisolated public struct VirtualAccountReused: EVMCore.ContractEvent {
+    nonisolated public struct VirtualAccountReused: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, parent: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, parent.topics])
         }
     }
 
     /// `VirtualProviderSet(address,address)`, topic `0x1c4beda9d1819db4949997c818e776adb25313e771b7e1eac7599c6c9b51f830`.
-    nonisolated public struct VirtualProviderSet: EVMCore.ContractEvent {
+    nonisolated public struct VirtualProviderSet: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let virtualProvider: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.affiliate = affiliate
             self.virtualProvider = virtualProvider
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
     /// `WhitelistedSymmioCoreSet(address,bool)`, topic `0x7e93838f7bad228d50cadb2f679b7fcf029879d77e8f38651d38f573ea13caa9`.
-    nonisolated public struct WhitelistedSymmioCoreSet: EVMCore.ContractEvent {
+    nonisolated public struct WhitelistedSymmioCoreSet: Swift.Sendable {
         /// `address indexed`.
         public let core: EVMCore.Address
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates an event.
-        public init(core: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
             self.core = core
             self.status = status
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, core.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountLayer.Events.AccountManagerDeployed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountManagerDeployed(address,address)", topic0: EVMCore.Bytes32(0x0eb4e6cddcc67f12, 0xf42b5278d5632125, 0x20f8106a9b905694, 0xb252e896a2148978), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.accountManager)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.accountManager = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountManagerImplementationUpdated(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ad2950b50f9a477, 0x747069c0ae1fffd7, 0x49ecaba9ada4bd74, 0x4b164dc940d39b76), indexed: 0, head: 64, "bytes oldImplementation,bytes newImplementation")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldImplementation) &+ EVMCore.ABISize.bytes(self.newImplementation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.oldImplementation)
-        w.bytes(s, 32, self.newImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldImplementation = r.bytes(h, 0)
-        self.newImplementation = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AddMargin {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x1faf0eba2d181ecb, 0x9ed4b23e555c3eef, 0xe36ca290446147fc, 0x0c9454bac1f9d382), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AdminTransferCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferCancelled(address)", topic0: EVMCore.Bytes32(0x97586dd40e8ea4f4, 0xb479c6fcc33a1303, 0x433feb907f90f689, 0x9c537ad85b0f6521), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AdminTransferCompleted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferCompleted(address,address,address)", topic0: EVMCore.Bytes32(0x4b71057f163e700d, 0x1b8f1b036dffa589, 0xc4f6ae7f97e4f1a2, 0x2bfb0fa71c4a1cd0), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.oldAdmin)
-        w.address(t, 96, self.newAdmin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.oldAdmin = r.address(t, 64)
-        self.newAdmin = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AdminTransferProposed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferProposed(address,address)", topic0: EVMCore.Bytes32(0xc02afc35b5d9b888, 0x07390ad5b17e6856, 0x02c17339aa880db1, 0xdfe4e15cb3e2e3a1), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.newAdmin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.newAdmin = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AffiliateApproved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateApproved(address,address)", topic0: EVMCore.Bytes32(0x4cb34bbef2398559, 0x2d1da33734a1ad4c, 0x7956dc3f565b47b4, 0xc062246f72a7e4a2), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.feeDistributor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.feeDistributor = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AffiliatePaused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliatePaused(address)", topic0: EVMCore.Bytes32(0xadccfc70b088705b, 0xc53a68ffc90184a1, 0xd6103bdb1b63b1cb, 0x5b38fccbb3190db5), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AffiliateRegistered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateRegistered(address,string)", topic0: EVMCore.Bytes32(0xb7d926cf5328ab64, 0xfb7f312d2ac0ca21, 0xc6b86f86c5b9a0d0, 0x005e57cf46d1e40c), indexed: 1, head: 32, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AffiliateUnpaused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateUnpaused(address)", topic0: EVMCore.Bytes32(0xc8233ed71698d3f2, 0x97dc4b872dccd5ff, 0x591ecb8978f2f54d, 0x689d1688a3fe2711), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.AffiliateUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateUpdated(address,string,string)", topic0: EVMCore.Bytes32(0x11f62c5c119c8f03, 0x0120a578d1e8c988, 0x572d6a55c11b506f, 0x9ffec20e78175e90), indexed: 1, head: 64, "string name,string brandColor")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.string(s, 0, self.name)
-        w.string(s, 32, self.brandColor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.name = r.string(h, 0)
-        self.brandColor = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.Call {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 2, head: 96, "bytes callData,bool success,bytes resultData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.account)
-        w.bytes(s, 0, self.callData)
-        w.bool(s, 32, self.success)
-        w.bytes(s, 64, self.resultData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.callData = r.bytes(h, 0)
-        self.success = r.bool(h, 32)
-        self.resultData = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.CallAllowedSelectorsSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CallAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x822ccbd2740e957c, 0x39674b8c531881b8, 0xd8dffb4ba75d7b1c, 0xfddbeac8e84c2d00), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.bytes4s(s, 0, self.selectors)
-        w.bool(s, 32, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.DiamondCut {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.EditAccountName {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EditAccountName(address,string)", topic0: EVMCore.Bytes32(0x69d73a24a3a24580, 0xdffa16874ecdbd2f, 0xb7c5212cf7c9a103, 0x98ca79693ea07751), indexed: 1, head: 32, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.EmergencyMarginRecovered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyMarginRecovered(address,address,uint256)", topic0: EVMCore.Bytes32(0x03fd49459aa20579, 0x93e02275da99b159, 0xb1c7861e463d653a, 0x28c06df64fc09a4c), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.ExpressRateSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpressRateSet(address,uint256)", topic0: EVMCore.Bytes32(0x19b33cf89b2aee12, 0xd1d21f3681d4a2b2, 0xfa220ecad6ce4942, 0x159864ab5fbdca09), indexed: 1, head: 32, "uint256 expressRate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.expressRate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.expressRate = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.FeeUpdateCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeeUpdateCancelled(address)", topic0: EVMCore.Bytes32(0x274caf4fb36f0a4a, 0xf2317c28a204bce9, 0x88471dba2115fdeb, 0x6e2d14f6bde24fbc), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.FeesClaimed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeesClaimed(address,address,uint256)", topic0: EVMCore.Bytes32(0xfe3464cd74842444, 0x6c37877c28ce5b70, 0x0222c5bc9f90d908, 0xafcc4e5cb22707ff), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.symmio)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.symmio = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.FeesDistributed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeesDistributed(address,uint256)", topic0: EVMCore.Bytes32(0x63be20cc905d5ba0, 0xcf65db405c4999f9, 0x9f2575e521875f13, 0xa8009d6eed7a09d9), indexed: 1, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.recipient)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.recipient = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.HookActionExecuted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookActionExecuted(address,address,bytes4)", topic0: EVMCore.Bytes32(0x23bf878e9a3d8cd0, 0x8262508c38562822, 0x65f8359ffee6c9b7, 0x956e7804b24bd5e5), indexed: 2, head: 32, "bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.affiliate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.affiliate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.HookAllowedSelectorsSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0xd68913121d2b0c1f, 0xb8f4a494351e6c7d, 0xfd30d2d0f65862b7, 0xf217d961ff61207f), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.bytes4s(s, 0, self.selectors)
-        w.bool(s, 32, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.HookRemoved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookRemoved(address,bytes4)", topic0: EVMCore.Bytes32(0x46b516f3a15a19ba, 0xff8738a31548d550, 0x3766f71354f46f66, 0x481003e0700cb646), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.HookSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookSet(address,bytes4,address)", topic0: EVMCore.Bytes32(0xfb1fca2a8ab1d616, 0xe994b2013e9a5ee8, 0xe04ea622c5cad2cd, 0x58972e4fe46f43f4), indexed: 2, head: 32, "address hook")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-        w.address(s, 0, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-        self.hook = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.LegacyAccountImported {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyAccountImported(address,address,address,address)", topic0: EVMCore.Bytes32(0x861ea068c863f610, 0x8f45502d511a2704, 0x5cb3876deab246a9, 0xa6602a86bcaa7fc5), indexed: 3, head: 32, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.legacyContract)
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.legacyContract = r.address(t, 96)
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.OperatorSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperatorSet(address,bytes4,address,bool)", topic0: EVMCore.Bytes32(0x9c553add0ac38994, 0x129e4773a84e8155, 0x496af32256f50820, 0x7fc824d05d70eed7), indexed: 3, head: 32, "bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-        w.address(t, 96, self.`operator`)
-        w.bool(s, 0, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-        self.`operator` = r.address(t, 96)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.Paused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RegistrationCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegistrationCancelled(address)", topic0: EVMCore.Bytes32(0x81631b983ae79bfa, 0x7cbaad414d038767, 0x5134bd0798a66afe, 0x0fa5e5715cb45f63), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RegistrationRejected {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegistrationRejected(address,address)", topic0: EVMCore.Bytes32(0xc24b457a34488d0d, 0xaffa85633bb4b501, 0x6dad7cff0ba3aa69, 0x8ae67fa88c7091a8), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.admin = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RemoveMargin {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x37abde5adc507531, 0x1f6058b7ac684b86, 0xd70727a6d95c7cb0, 0x7de4df145d645580), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RoleAdminSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminSet(bytes32,address,bool,address)", topic0: EVMCore.Bytes32(0xafc04399d5782302, 0x6f5e51324f340f71, 0x5e430fdfa3165776, 0x5e62f08d4b919f8f), indexed: 3, head: 32, "bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.bool(s, 0, self.status)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.status = r.bool(h, 0)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SignerUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerUpdated(address,address)", topic0: EVMCore.Bytes32(0x2d025324f0a785e8, 0xc12d0a0d91a9caa4, 0x9df4ef20ff87e0df, 0x7213a1d4f3157beb), indexed: 0, head: 64, "address oldSigner,address newSigner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.oldSigner)
-        w.address(s, 32, self.newSigner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSigner = r.address(h, 0)
-        self.newSigner = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SingleVAModeChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SingleVAModeChanged(address,bool)", topic0: EVMCore.Bytes32(0xb5a2b248a7639357, 0x8505941fa25d6427, 0x76f840f685d445e0, 0x7f06a35914663d03), indexed: 1, head: 32, "bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.StakeholdersUpdateRequested {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("StakeholdersUpdateRequested(address)", topic0: EVMCore.Bytes32(0x7e470dab1a2ac981, 0x007fa2db6d0b5a71, 0x07ef40002af7cd49, 0x010434308738efe3), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.StakeholdersUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("StakeholdersUpdated(address)", topic0: EVMCore.Bytes32(0x802dede8d7dc3173, 0xd509a2af6eb64c65, 0x36e500348df79128, 0x0d1c0b0c501b74b2), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SubAccountCreated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountCreated(address,address,address,string)", topic0: EVMCore.Bytes32(0xccbc229c873dc242, 0x7087e38181121c57, 0x698fe47280ea0f49, 0xbb2f9e6ea81c1145), indexed: 3, head: 32, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.affiliate)
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.affiliate = r.address(t, 96)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SubAccountDeleted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountDeleted(address,address,address)", topic0: EVMCore.Bytes32(0xc6bd05fc416cb103, 0xd36e1faea6b0f6b7, 0x913f7f03a3c72369, 0x2c07728213cb8be3), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.affiliate = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SymmioCoreAddedToAffiliate(address,address)", topic0: EVMCore.Bytes32(0x1195a72d72c7d9e6, 0x429f331eb52c9dc3, 0x58e13697a7f4084e, 0x5df665f46c569916), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.core)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.core = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SymmioFeeReceiverUpdated(address,address)", topic0: EVMCore.Bytes32(0x01c10223d5dd1666, 0x65d86c6bef4c30cc, 0xf7dc1564420c120f, 0x33177cc8d60b6a1f), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.oldReceiver)
-        w.address(t, 64, self.newReceiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldReceiver = r.address(t, 32)
-        self.newReceiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.Unpaused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountCreated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountCreated(address,address)", topic0: EVMCore.Bytes32(0x4a5206d82707a242, 0xe1001c0051c5db7a, 0x10a623044ac3d34d, 0x2b0f42f20b895ea0), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountDeleted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountDeleted(address,address)", topic0: EVMCore.Bytes32(0xc0d58e3b5a103209, 0x20c5eb52803c869d, 0xe22b714978219c16, 0x30dc02be79ade7cb), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.VirtualAccountReused {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountReused(address,address)", topic0: EVMCore.Bytes32(0x9ba33129abae9bd9, 0x0297bc2d8454fc26, 0x8b91b970bdfafc12, 0x920fb5ca9aebcda3), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.VirtualProviderSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualProviderSet(address,address)", topic0: EVMCore.Bytes32(0x1c4beda9d1819db4, 0x949997c818e776ad, 0xb25313e771b7e1ea, 0xc7599c6c9b51f830), indexed: 1, head: 32, "address virtualProvider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(s, 0, self.virtualProvider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.virtualProvider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Events.WhitelistedSymmioCoreSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistedSymmioCoreSet(address,bool)", topic0: EVMCore.Bytes32(0x7e93838f7bad228d, 0x50cadb2f679b7fcf, 0x029879d77e8f3865, 0x1d38f573ea13caa9), indexed: 1, head: 32, "bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.core)
-        w.bool(s, 0, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(t, 32)
-        self.status = r.bool(h, 0)
     }
 }

@@ -163,7 +163,7 @@ extension Symmio085.AccountLayer {
         public var symmioCores: [EVMCore.Address]
 
         /// Creates a value.
-        public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
             self.name = name
             self.brandColor = brandColor
             self.admin = admin
@@ -177,11 +177,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 256, dynamic: true, "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.string(s, 32, self.brandColor)
         w.address(s, 64, self.admin)
@@ -191,7 +191,7 @@ nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIS
         w.addresses(s, 192, self.legacyMultiAccounts)
         w.addresses(s, 224, self.symmioCores)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.brandColor = r.string(h, 32)
         self.admin = r.address(h, 64)
@@ -234,7 +234,7 @@ extension Symmio085.AccountLayer {
         public var coreIndex: EVMCore.UInt256
 
         /// Creates a value.
-        public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
             self.account = account
             self.name = name
             self.coreIndex = coreIndex
@@ -243,16 +243,16 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address account,string name,uint256 coreIndex")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.string(s, 32, self.name)
         w.uint256(s, 64, self.coreIndex)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.name = r.string(h, 32)
         self.coreIndex = r.uint256(h, 64)
@@ -272,7 +272,7 @@ extension Symmio085.AccountLayer {
         public var alreadyImported: Swift.Bool
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
             self.accountAddress = accountAddress
             self.name = name
             self.legacyContract = legacyContract
@@ -282,17 +282,17 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "address accountAddress,string name,address legacyContract,bool alreadyImported")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.string(s, 32, self.name)
         w.address(s, 64, self.legacyContract)
         w.bool(s, 96, self.alreadyImported)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.name = r.string(h, 32)
         self.legacyContract = r.address(h, 64)
@@ -309,7 +309,7 @@ extension Symmio085.AccountLayer {
         public var share: EVMCore.UInt256
 
         /// Creates a value.
-        public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
             self.receiver = receiver
             self.share = share
         }
@@ -317,14 +317,14 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address receiver,uint256 share")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.receiver)
         w.uint256(s, 32, self.share)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.receiver = r.address(h, 0)
         self.share = r.uint256(h, 32)
     }
@@ -345,7 +345,7 @@ extension Symmio085.AccountLayer {
         public var singleVAMode: Swift.Bool
 
         /// Creates a value.
-        public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
             self.name = name
             self.metadata = metadata
             self.symmioCore = symmioCore
@@ -356,18 +356,18 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.bytes(s, 32, self.metadata)
         w.address(s, 64, self.symmioCore)
         w.uint8(s, 96, self.isolationType.rawValue)
         w.bool(s, 128, self.singleVAMode)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.metadata = r.bytes(h, 32)
         self.symmioCore = r.address(h, 64)
@@ -399,7 +399,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.SubAccountIsolationType
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
             self.accountAddress = accountAddress
             self.owner = owner
             self.name = name
@@ -414,11 +414,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 288, dynamic: true, "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.address(s, 32, self.owner)
         w.string(s, 64, self.name)
@@ -429,7 +429,7 @@ nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct
         w.bytes(s, 224, self.metadata)
         w.uint8(s, 256, self.isolationType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.owner = r.address(h, 32)
         self.name = r.string(h, 64)
@@ -459,7 +459,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType
 
         /// Creates a value.
-        public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
+        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
             self.accountAddress = accountAddress
             self.parentAccount = parentAccount
             self.symbolId = symbolId
@@ -471,11 +471,11 @@ extension Symmio085.AccountLayer {
 }
 
 nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.accountAddress)
         w.address(s, 32, self.parentAccount)
         w.uint256(s, 64, self.symbolId)
@@ -483,7 +483,7 @@ nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABISt
         w.bytes(s, 128, self.metadata)
         w.uint8(s, 160, self.isolationType.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountAddress = r.address(h, 0)
         self.parentAccount = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -491,4 +491,2453 @@ nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABISt
         self.metadata = r.bytes(h, 128)
         self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 160))
     }
+}
+
+// MARK: - The codec of Symmio085.AccountLayer.CallTypes, for the runtime.
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.MaxNameLength: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MAX_NAME_LENGTH()", selector: 0x86074985, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.Call: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.bytesList(s, 32, self.callDatas)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDatas = r.bytesList(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.AcceptAdminTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptAdminTransfer(address)", selector: 0xe1eae199, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.AccountManagerImplementation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountManagerImplementation()", selector: 0x5cbd1245, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.AddMargin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addMargin(address,uint256)", selector: 0xcf70cb69, head: 64, dynamic: false, "address virtualAccount,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.AddMarginToNextVA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addMarginToNextVA(address,uint8,uint256,uint256)", selector: 0xa6d66852, head: 128, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+        w.uint256(s, 96, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+        self.amount = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.AddSymmioCoreToAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addSymmioCoreToAffiliate(address,address)", selector: 0x3f2c69fd, head: 64, dynamic: false, "address affiliate,address core")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.core)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.core = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ApproveAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveAffiliate(address)", selector: 0xf0547bc8, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ApproveFeeUpdate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveFeeUpdate(address)", selector: 0x1b037acd, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CallAsAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("callAsAffiliate(address,address,bytes)", selector: 0x14f3183d, head: 96, dynamic: true, "address affiliate,address symmio,bytes callData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+        w.bytes(s, 64, self.callData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+        self.callData = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CancelAdminTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAdminTransfer(address)", selector: 0xca8c04e7, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CancelFeeUpdate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelFeeUpdate(address)", selector: 0x1971efbf, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CancelRegistration: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelRegistration(address)", selector: 0x6bdc06f5, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ClaimAllFees: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("claimAllFees(address,address)", selector: 0x656a4af8, head: 64, dynamic: false, "address affiliate,address symmio")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ClaimFees: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("claimFees(address,address,uint256)", selector: 0xceca23f1, head: 96, dynamic: false, "address affiliate,address symmio,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CreateCustomVirtualAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createCustomVirtualAccount(address,bytes,uint8,uint256)", selector: 0x247bca56, head: 128, dynamic: true, "address parentAccount,bytes metadata,uint8 isolationType,uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.parentAccount)
+        w.bytes(s, 32, self.metadata)
+        w.uint8(s, 64, self.isolationType.rawValue)
+        w.uint256(s, 96, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.parentAccount = r.address(h, 0)
+        self.metadata = r.bytes(h, 32)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 64))
+        self.symbolId = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.CreateSubAccounts: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createSubAccounts(address,(string,bytes,address,uint8,bool)[])", selector: 0x817ed7f6, head: 64, dynamic: true, "address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.value(s, 32, self.accountsData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.accountsData = r.value(h, 32, [Symmio085.AccountLayer.SubAccountCreationData].self)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DeleteSubAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deleteSubAccount(address)", selector: 0xaac271ed, head: 32, dynamic: false, "address subAccount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DepositForAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DepositForAccountWithExpressRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DiamondCut: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("diamondCut((address,uint8,bytes4[])[],address,bytes)", selector: 0x1f931c1c, head: 96, dynamic: true, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.DryClaimAllFees: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dryClaimAllFees(address,address)", selector: 0xe5546ea1, head: 64, dynamic: false, "address affiliate,address symmio")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.symmio)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.symmio = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.EditAccountName: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("editAccountName(address,string)", selector: 0xd9c2337c, head: 64, dynamic: true, "address account,string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.string(s, 32, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.name = r.string(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.EmergencyRecoverMargin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("emergencyRecoverMargin(address,uint256)", selector: 0x3279017f, head: 64, dynamic: false, "address subAccount,uint256 nonce")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.nonce)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.nonce = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ExecuteForAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeForAccount(bytes)", selector: 0xd0ac5336, head: 32, dynamic: true, "bytes callData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.callData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.callData = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.FacetAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddress(bytes4)", selector: 0xcdffacc6, head: 32, dynamic: false, "bytes4 _functionSelector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.functionSelector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.functionSelector = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.FacetAddresses: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetAddresses()", selector: 0x52ef6b2c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.FacetFunctionSelectors: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facetFunctionSelectors(address)", selector: 0xadfca15e, head: 32, dynamic: false, "address _facet")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.facet)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.facet = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.Facets: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GenerateAccountManagerAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("generateAccountManagerAddress(address,string)", selector: 0x9f8075ef, head: 64, dynamic: true, "address registrant,string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.registrant)
+        w.string(s, 32, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.registrant = r.address(h, 0)
+        self.name = r.string(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetActiveVAByKey: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActiveVAByKey(address,uint8,uint256)", selector: 0x6deab385, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateAdmin(address)", selector: 0xe28bce28, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateExpressRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateExpressRate(address)", selector: 0xc830f3f5, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateFeeDistributor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateFeeDistributor(address)", selector: 0xbaa857cf, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateStakeholders: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateStakeholders(address)", selector: 0xf854bbf3, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateState(address)", selector: 0x2cd6860e, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioCores: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSymmioCores(address)", selector: 0x4a9e3794, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetAffiliateSymmioShare: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSymmioShare(address)", selector: 0x5554c24d, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetHook: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getHook(address,bytes4)", selector: 0x2a6cf20a, head: 64, dynamic: false, "address affiliate,bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetLegacyAccountsOfUser: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLegacyAccountsOfUser(address,uint256)", selector: 0x9d479c52, head: 64, dynamic: false, "address owner,uint256 maxResults")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.maxResults)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.maxResults = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetLegacyMultiAccounts: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLegacyMultiAccounts()", selector: 0xe3265093, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetRelatedCore: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRelatedCore(address)", selector: 0xc3b5342b, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetSigner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccount(address)", selector: 0x3f24b714, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccountVirtualNonce: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccountVirtualNonce(address)", selector: 0xf14c2608, head: 32, dynamic: false, "address subAccount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetSubAccountsCountOfUser: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSubAccountsCountOfUser(address)", selector: 0x83be281c, head: 32, dynamic: false, "address owner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetUserSubAccounts: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getUserSubAccounts(address,uint256,uint256)", selector: 0x5211640a, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetUserSubAccountsAddresses: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getUserSubAccountsAddresses(address,uint256,uint256)", selector: 0x83a08b8f, head: 96, dynamic: false, "address owner,uint256 offset,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccount(address)", selector: 0xb4626376, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountQuoteIds: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountQuoteIds(address,uint256,uint256)", selector: 0xd635e6e2, head: 96, dynamic: false, "address account,uint256 offset,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsAddressesOfSubAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)", selector: 0x1029269e, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsCountOfSubAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsCountOfSubAccount(address)", selector: 0xc7b112fa, head: 32, dynamic: false, "address subAccount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GetVirtualAccountsOfSubAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getVirtualAccountsOfSubAccount(address,uint256,uint256)", selector: 0xf3d1997c, head: 96, dynamic: false, "address subAccount,uint256 offset,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint256(s, 32, self.offset)
+        w.uint256(s, 64, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.offset = r.uint256(h, 32)
+        self.limit = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GlobalNonce: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("globalNonce()", selector: 0x37e23222, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.GrantRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(address,bytes32)", selector: 0xab2742dc, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.HasRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(address,bytes32)", selector: 0xac4ab3fb, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ImportLegacyAccounts: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("importLegacyAccounts(address,address,address[],(address,string,uint256)[])", selector: 0x7e0a6cda, head: 128, dynamic: true, "address legacyContract,address affiliate,address[] symmioCores,(address account,string name,uint256 coreIndex)[] accountsData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.value(self.accountsData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.legacyContract)
+        w.address(s, 32, self.affiliate)
+        w.addresses(s, 64, self.symmioCores)
+        w.value(s, 96, self.accountsData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.legacyContract = r.address(h, 0)
+        self.affiliate = r.address(h, 32)
+        self.symmioCores = r.addresses(h, 64)
+        self.accountsData = r.value(h, 96, [Symmio085.AccountLayer.LegacyAccountImportData].self)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.IsLegacyMultiAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyMultiAccount(address)", selector: 0x9e7132f3, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.IsOperator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isOperator(address,bytes4,address)", selector: 0x08217281, head: 96, dynamic: false, "address affiliate,bytes4 selector,address operator")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.`operator`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.`operator` = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.IsRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.IsWhitelistedSymmioCore: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isWhitelistedSymmioCore(address)", selector: 0xa09abb1c, head: 32, dynamic: false, "address core")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.core)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.core = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OnCancelQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onCancelQuote(uint256,address,address)", selector: 0xb1c10b1a, head: 96, dynamic: false, "uint256 quoteId,address partyA,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.address(s, 32, self.partyA)
+        w.address(s, 64, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyB = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OnClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,address partyA,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OnFeeCharged: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 feeType")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.amount)
+        w.address(s, 64, self.partyA)
+        w.address(s, 96, self.partyB)
+        w.uint256(s, 128, self.symbolId)
+        w.address(s, 160, self.affiliate)
+        w.uint8(s, 192, self.feeType)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.partyA = r.address(h, 64)
+        self.partyB = r.address(h, 96)
+        self.symbolId = r.uint256(h, 128)
+        self.affiliate = r.address(h, 160)
+        self.feeType = r.uint8(h, 192)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OnLiquidationSettled: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onLiquidationSettled(address)", selector: 0x14da22f1, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OnOpenPosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,address partyA,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.OwnerOf: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ownerOf(address)", selector: 0x14afd79e, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.Pause: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pause()", selector: 0x8456cb59, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.PauseAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseAffiliate(address)", selector: 0x7bdca1a8, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.Paused: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("paused()", selector: 0x5c975abb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.PredictNextVirtualAccountAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("predictNextVirtualAccountAddress(address,uint8,uint256)", selector: 0x06232f2e, head: 96, dynamic: false, "address subAccount,uint8 isolationType,uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.ProposeAdminTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("proposeAdminTransfer(address,address)", selector: 0x74202f0e, head: 64, dynamic: false, "address affiliate,address newAdmin")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.newAdmin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.newAdmin = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RejectRegistration: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("rejectRegistration(address)", selector: 0x38265424, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveHook: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeHook(address,bytes4)", selector: 0x8b8388fa, head: 64, dynamic: false, "address affiliate,bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveMargin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio084.Core.SingleUpnlSig.self)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RequestFeeUpdate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestFeeUpdate(address,(address,uint256)[],uint256)", selector: 0x8a3db2cd, head: 96, dynamic: true, "address affiliate,(address receiver,uint256 share)[] newStakeholders,uint256 newSymmioShare")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.newStakeholders) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.value(s, 32, self.newStakeholders)
+        w.uint256(s, 64, self.newSymmioShare)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.newStakeholders = r.value(h, 32, [Symmio085.AccountLayer.Stakeholder].self)
+        self.newSymmioShare = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RequestToRegisterAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.reg) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.reg)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reg = r.tuple(h, 0, Symmio085.AccountLayer.AffiliateRegistration.self)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.RevokeRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(address,bytes32)", selector: 0x208dd1ff, head: 64, dynamic: false, "address user,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetAccountManagerImplementation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountManagerImplementation(bytes)", selector: 0xa2f9588e, head: 32, dynamic: true, "bytes implementation")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.implementation) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.implementation)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.implementation = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetCallAllowedSelectors: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCallAllowedSelectors(address,bytes4[],bool)", selector: 0xc39ad967, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+        w.bool(s, 64, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+        self.allowed = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetExpressRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setExpressRate(address,uint256)", selector: 0x908c5629, head: 64, dynamic: false, "address affiliate,uint256 expressRate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256(s, 32, self.expressRate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.expressRate = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetHook: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setHook(address,bytes4,address)", selector: 0x4f55e2db, head: 96, dynamic: false, "address affiliate,bytes4 selector,address hook")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.hook)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.hook = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetHookAllowedSelectors: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setHookAllowedSelectors(address,bytes4[],bool)", selector: 0xac3b09b0, head: 96, dynamic: true, "address affiliate,bytes4[] selectors,bool allowed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+        w.bool(s, 64, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+        self.allowed = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetOperator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperator(address,bytes4,address,bool)", selector: 0xd8dc70b2, head: 128, dynamic: false, "address affiliate,bytes4 selector,address operator,bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.fixedBytes(s, 32, self.selector)
+        w.address(s, 64, self.`operator`)
+        w.bool(s, 96, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+        self.`operator` = r.address(h, 64)
+        self.status = r.bool(h, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRoleAdmin(address,bytes32,bool)", selector: 0xb767ff29, head: 96, dynamic: false, "address user,bytes32 role,bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.fixedBytes(s, 32, self.role)
+        w.bool(s, 64, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+        self.status = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetSigner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetSingleVAMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSingleVAMode(address,bool)", selector: 0xea534d2a, head: 64, dynamic: false, "address subAccount,bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.bool(s, 32, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.enabled = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetSymmioFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymmioFeeReceiver(address)", selector: 0x957d6d5e, head: 32, dynamic: false, "address receiver")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.receiver = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetVirtualProvider: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setVirtualProvider(address,address)", selector: 0xe1efa295, head: 64, dynamic: false, "address affiliate,address virtualProvider")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.address(s, 32, self.virtualProvider)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.virtualProvider = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SetWhitelistedSymmioCore: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setWhitelistedSymmioCore(address,bool)", selector: 0x254681b8, head: 64, dynamic: false, "address core,bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.core)
+        w.bool(s, 32, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.core = r.address(h, 0)
+        self.status = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SupportsInterface: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 _interfaceId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.SymmioFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmioFeeReceiver()", selector: 0x0ea782c7, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.Unpause: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpause()", selector: 0x3f4ba83a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.UnpauseAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseAffiliate(address)", selector: 0x391a4df9, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.CallTypes.UpdateAffiliateDetails: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("updateAffiliateDetails(address,string,string)", selector: 0x271fdf19, head: 96, dynamic: true, "address affiliate,string name,string brandColor")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.string(s, 32, self.name)
+        w.string(s, 64, self.brandColor)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.name = r.string(h, 32)
+        self.brandColor = r.string(h, 64)
+    }
+}
+
+// MARK: - The codec of Symmio085.AccountLayer.EventTypes, for the runtime.
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerDeployed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AccountManagerDeployed(address,address)", topic0: EVMCore.Bytes32(0x0eb4e6cddcc67f12, 0xf42b5278d5632125, 0x20f8106a9b905694, 0xb252e896a2148978), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.accountManager)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.accountManager = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerImplementationUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AccountManagerImplementationUpdated(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ad2950b50f9a477, 0x747069c0ae1fffd7, 0x49ecaba9ada4bd74, 0x4b164dc940d39b76), indexed: 0, head: 64, "bytes oldImplementation,bytes newImplementation")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldImplementation) &+ EVMCore.ABISize.bytes(self.newImplementation) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.oldImplementation)
+        w.bytes(s, 32, self.newImplementation)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldImplementation = r.bytes(h, 0)
+        self.newImplementation = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AddMargin: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x1faf0eba2d181ecb, 0x9ed4b23e555c3eef, 0xe36ca290446147fc, 0x0c9454bac1f9d382), indexed: 2, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.virtualAccount)
+        w.address(t, 64, self.subAccount)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(t, 32)
+        self.subAccount = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCancelled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdminTransferCancelled(address)", topic0: EVMCore.Bytes32(0x97586dd40e8ea4f4, 0xb479c6fcc33a1303, 0x433feb907f90f689, 0x9c537ad85b0f6521), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCompleted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdminTransferCompleted(address,address,address)", topic0: EVMCore.Bytes32(0x4b71057f163e700d, 0x1b8f1b036dffa589, 0xc4f6ae7f97e4f1a2, 0x2bfb0fa71c4a1cd0), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.oldAdmin)
+        w.address(t, 96, self.newAdmin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.oldAdmin = r.address(t, 64)
+        self.newAdmin = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferProposed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdminTransferProposed(address,address)", topic0: EVMCore.Bytes32(0xc02afc35b5d9b888, 0x07390ad5b17e6856, 0x02c17339aa880db1, 0xdfe4e15cb3e2e3a1), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.newAdmin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.newAdmin = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateApproved: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AffiliateApproved(address,address)", topic0: EVMCore.Bytes32(0x4cb34bbef2398559, 0x2d1da33734a1ad4c, 0x7956dc3f565b47b4, 0xc062246f72a7e4a2), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.feeDistributor)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.feeDistributor = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliatePaused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AffiliatePaused(address)", topic0: EVMCore.Bytes32(0xadccfc70b088705b, 0xc53a68ffc90184a1, 0xd6103bdb1b63b1cb, 0x5b38fccbb3190db5), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateRegistered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AffiliateRegistered(address,string)", topic0: EVMCore.Bytes32(0xb7d926cf5328ab64, 0xfb7f312d2ac0ca21, 0xc6b86f86c5b9a0d0, 0x005e57cf46d1e40c), indexed: 1, head: 32, "string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.string(s, 0, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.name = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUnpaused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AffiliateUnpaused(address)", topic0: EVMCore.Bytes32(0xc8233ed71698d3f2, 0x97dc4b872dccd5ff, 0x591ecb8978f2f54d, 0x689d1688a3fe2711), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AffiliateUpdated(address,string,string)", topic0: EVMCore.Bytes32(0x11f62c5c119c8f03, 0x0120a578d1e8c988, 0x572d6a55c11b506f, 0x9ffec20e78175e90), indexed: 1, head: 64, "string name,string brandColor")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.string(s, 0, self.name)
+        w.string(s, 32, self.brandColor)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.name = r.string(h, 0)
+        self.brandColor = r.string(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.Call: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 2, head: 96, "bytes callData,bool success,bytes resultData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.sender)
+        w.address(t, 64, self.account)
+        w.bytes(s, 0, self.callData)
+        w.bool(s, 32, self.success)
+        w.bytes(s, 64, self.resultData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.callData = r.bytes(h, 0)
+        self.success = r.bool(h, 32)
+        self.resultData = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.CallAllowedSelectorsSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("CallAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x822ccbd2740e957c, 0x39674b8c531881b8, 0xd8dffb4ba75d7b1c, 0xfddbeac8e84c2d00), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.bytes4s(s, 0, self.selectors)
+        w.bool(s, 32, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.selectors = r.bytes4s(h, 0)
+        self.allowed = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.DiamondCut: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.diamondCut)
+        w.address(s, 32, self.`init`)
+        w.bytes(s, 64, self.calldata)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
+        self.`init` = r.address(h, 32)
+        self.calldata = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.EditAccountName: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EditAccountName(address,string)", topic0: EVMCore.Bytes32(0x69d73a24a3a24580, 0xdffa16874ecdbd2f, 0xb7c5212cf7c9a103, 0x98ca79693ea07751), indexed: 1, head: 32, "string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.string(s, 0, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.name = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.EmergencyMarginRecovered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EmergencyMarginRecovered(address,address,uint256)", topic0: EVMCore.Bytes32(0x03fd49459aa20579, 0x93e02275da99b159, 0xb1c7861e463d653a, 0x28c06df64fc09a4c), indexed: 2, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.virtualAccount)
+        w.address(t, 64, self.subAccount)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(t, 32)
+        self.subAccount = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.ExpressRateSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ExpressRateSet(address,uint256)", topic0: EVMCore.Bytes32(0x19b33cf89b2aee12, 0xd1d21f3681d4a2b2, 0xfa220ecad6ce4942, 0x159864ab5fbdca09), indexed: 1, head: 32, "uint256 expressRate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.uint256(s, 0, self.expressRate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.expressRate = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.FeeUpdateCancelled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FeeUpdateCancelled(address)", topic0: EVMCore.Bytes32(0x274caf4fb36f0a4a, 0xf2317c28a204bce9, 0x88471dba2115fdeb, 0x6e2d14f6bde24fbc), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.FeesClaimed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FeesClaimed(address,address,uint256)", topic0: EVMCore.Bytes32(0xfe3464cd74842444, 0x6c37877c28ce5b70, 0x0222c5bc9f90d908, 0xafcc4e5cb22707ff), indexed: 2, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.symmio)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.symmio = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.FeesDistributed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("FeesDistributed(address,uint256)", topic0: EVMCore.Bytes32(0x63be20cc905d5ba0, 0xcf65db405c4999f9, 0x9f2575e521875f13, 0xa8009d6eed7a09d9), indexed: 1, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.recipient)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.recipient = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.HookActionExecuted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("HookActionExecuted(address,address,bytes4)", topic0: EVMCore.Bytes32(0x23bf878e9a3d8cd0, 0x8262508c38562822, 0x65f8359ffee6c9b7, 0x956e7804b24bd5e5), indexed: 2, head: 32, "bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.affiliate)
+        w.fixedBytes(s, 0, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.affiliate = r.address(t, 64)
+        self.selector = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.HookAllowedSelectorsSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("HookAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0xd68913121d2b0c1f, 0xb8f4a494351e6c7d, 0xfd30d2d0f65862b7, 0xf217d961ff61207f), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.bytes4s(s, 0, self.selectors)
+        w.bool(s, 32, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.selectors = r.bytes4s(h, 0)
+        self.allowed = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.HookRemoved: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("HookRemoved(address,bytes4)", topic0: EVMCore.Bytes32(0x46b516f3a15a19ba, 0xff8738a31548d550, 0x3766f71354f46f66, 0x481003e0700cb646), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.fixedBytes(t, 64, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.selector = r.bytes4(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.HookSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("HookSet(address,bytes4,address)", topic0: EVMCore.Bytes32(0xfb1fca2a8ab1d616, 0xe994b2013e9a5ee8, 0xe04ea622c5cad2cd, 0x58972e4fe46f43f4), indexed: 2, head: 32, "address hook")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.fixedBytes(t, 64, self.selector)
+        w.address(s, 0, self.hook)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.selector = r.bytes4(t, 64)
+        self.hook = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.LegacyAccountImported: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LegacyAccountImported(address,address,address,address)", topic0: EVMCore.Bytes32(0x861ea068c863f610, 0x8f45502d511a2704, 0x5cb3876deab246a9, 0xa6602a86bcaa7fc5), indexed: 3, head: 32, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.owner)
+        w.address(t, 96, self.legacyContract)
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.owner = r.address(t, 64)
+        self.legacyContract = r.address(t, 96)
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.OperatorSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperatorSet(address,bytes4,address,bool)", topic0: EVMCore.Bytes32(0x9c553add0ac38994, 0x129e4773a84e8155, 0x496af32256f50820, 0x7fc824d05d70eed7), indexed: 3, head: 32, "bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.fixedBytes(t, 64, self.selector)
+        w.address(t, 96, self.`operator`)
+        w.bool(s, 0, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.selector = r.bytes4(t, 64)
+        self.`operator` = r.address(t, 96)
+        self.status = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.Paused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationCancelled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegistrationCancelled(address)", topic0: EVMCore.Bytes32(0x81631b983ae79bfa, 0x7cbaad414d038767, 0x5134bd0798a66afe, 0x0fa5e5715cb45f63), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationRejected: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RegistrationRejected(address,address)", topic0: EVMCore.Bytes32(0xc24b457a34488d0d, 0xaffa85633bb4b501, 0x6dad7cff0ba3aa69, 0x8ae67fa88c7091a8), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.admin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.admin = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RemoveMargin: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RemoveMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x37abde5adc507531, 0x1f6058b7ac684b86, 0xd70727a6d95c7cb0, 0x7de4df145d645580), indexed: 2, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.virtualAccount)
+        w.address(t, 64, self.subAccount)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(t, 32)
+        self.subAccount = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RoleAdminSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminSet(bytes32,address,bool,address)", topic0: EVMCore.Bytes32(0xafc04399d5782302, 0x6f5e51324f340f71, 0x5e430fdfa3165776, 0x5e62f08d4b919f8f), indexed: 3, head: 32, "bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.bool(s, 0, self.status)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.status = r.bool(h, 0)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RoleGranted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.RoleRevoked: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SignerUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SignerUpdated(address,address)", topic0: EVMCore.Bytes32(0x2d025324f0a785e8, 0xc12d0a0d91a9caa4, 0x9df4ef20ff87e0df, 0x7213a1d4f3157beb), indexed: 0, head: 64, "address oldSigner,address newSigner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.oldSigner)
+        w.address(s, 32, self.newSigner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldSigner = r.address(h, 0)
+        self.newSigner = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SingleVAModeChanged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SingleVAModeChanged(address,bool)", topic0: EVMCore.Bytes32(0xb5a2b248a7639357, 0x8505941fa25d6427, 0x76f840f685d445e0, 0x7f06a35914663d03), indexed: 1, head: 32, "bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.bool(s, 0, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.enabled = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdateRequested: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("StakeholdersUpdateRequested(address)", topic0: EVMCore.Bytes32(0x7e470dab1a2ac981, 0x007fa2db6d0b5a71, 0x07ef40002af7cd49, 0x010434308738efe3), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("StakeholdersUpdated(address)", topic0: EVMCore.Bytes32(0x802dede8d7dc3173, 0xd509a2af6eb64c65, 0x36e500348df79128, 0x0d1c0b0c501b74b2), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountCreated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SubAccountCreated(address,address,address,string)", topic0: EVMCore.Bytes32(0xccbc229c873dc242, 0x7087e38181121c57, 0x698fe47280ea0f49, 0xbb2f9e6ea81c1145), indexed: 3, head: 32, "string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.owner)
+        w.address(t, 96, self.affiliate)
+        w.string(s, 0, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.owner = r.address(t, 64)
+        self.affiliate = r.address(t, 96)
+        self.name = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountDeleted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SubAccountDeleted(address,address,address)", topic0: EVMCore.Bytes32(0xc6bd05fc416cb103, 0xd36e1faea6b0f6b7, 0x913f7f03a3c72369, 0x2c07728213cb8be3), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.owner)
+        w.address(t, 96, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.owner = r.address(t, 64)
+        self.affiliate = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioCoreAddedToAffiliate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SymmioCoreAddedToAffiliate(address,address)", topic0: EVMCore.Bytes32(0x1195a72d72c7d9e6, 0x429f331eb52c9dc3, 0x58e13697a7f4084e, 0x5df665f46c569916), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(t, 64, self.core)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.core = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioFeeReceiverUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SymmioFeeReceiverUpdated(address,address)", topic0: EVMCore.Bytes32(0x01c10223d5dd1666, 0x65d86c6bef4c30cc, 0xf7dc1564420c120f, 0x33177cc8d60b6a1f), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.oldReceiver)
+        w.address(t, 64, self.newReceiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldReceiver = r.address(t, 32)
+        self.newReceiver = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.Unpaused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountCreated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("VirtualAccountCreated(address,address)", topic0: EVMCore.Bytes32(0x4a5206d82707a242, 0xe1001c0051c5db7a, 0x10a623044ac3d34d, 0x2b0f42f20b895ea0), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.parent)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.parent = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountDeleted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("VirtualAccountDeleted(address,address)", topic0: EVMCore.Bytes32(0xc0d58e3b5a103209, 0x20c5eb52803c869d, 0xe22b714978219c16, 0x30dc02be79ade7cb), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.parent)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.parent = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountReused: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("VirtualAccountReused(address,address)", topic0: EVMCore.Bytes32(0x9ba33129abae9bd9, 0x0297bc2d8454fc26, 0x8b91b970bdfafc12, 0x920fb5ca9aebcda3), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.parent)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.parent = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualProviderSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("VirtualProviderSet(address,address)", topic0: EVMCore.Bytes32(0x1c4beda9d1819db4, 0x949997c818e776ad, 0xb25313e771b7e1ea, 0xc7599c6c9b51f830), indexed: 1, head: 32, "address virtualProvider")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.address(s, 0, self.virtualProvider)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.virtualProvider = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.EventTypes.WhitelistedSymmioCoreSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WhitelistedSymmioCoreSet(address,bool)", topic0: EVMCore.Bytes32(0x7e93838f7bad228d, 0x50cadb2f679b7fcf, 0x029879d77e8f3865, 0x1d38f573ea13caa9), indexed: 1, head: 32, "bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.core)
+        w.bool(s, 0, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.core = r.address(t, 32)
+        self.status = r.bool(h, 0)
+    }
+}
+
+// MARK: - The codec of Symmio085.AccountLayer.ErrorTypes, for the runtime.
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.AccountAlreadyExists: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountAlreadyExists()", selector: 0x69783db7, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.AccountDoesNotExist: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountDoesNotExist()", selector: 0xe76ea87f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.AffiliateNotActive: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AffiliateNotActive()", selector: 0xd9aa08e6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.AlreadyDeleted: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AlreadyDeleted()", selector: 0xba48b5de, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.AlreadyRegistered: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AlreadyRegistered()", selector: 0x3a81d6fc, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.BalanceInvariantViolation: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BalanceInvariantViolation()", selector: 0x1f8b9448, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.CoreNotFound: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CoreNotFound()", selector: 0x279fec50, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.DeploymentFailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DeploymentFailed()", selector: 0x30116425, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.EmptyArray: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.EnforcedPause: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EnforcedPause()", selector: 0xd93c0665, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.ExpectedPause: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExpectedPause()", selector: 0x8dfc202b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.ExternalCallFailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallFailed()", selector: 0x350c20f1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.HasActiveVirtualAccounts: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HasActiveVirtualAccounts()", selector: 0x33d6b3b7, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.HookActionFailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HookActionFailed(bytes)", selector: 0xc78e66fd, head: 32, dynamic: true, "bytes reason")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.reason)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.HookFailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("HookFailed(bytes)", selector: 0x1e436ed3, head: 32, dynamic: true, "bytes reason")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.reason)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidCallData: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidExpressRate: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidExpressRate()", selector: 0x9a31815f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidIsolationType: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidIsolationType()", selector: 0xf1453e2d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidNameLength: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNameLength()", selector: 0x1ae3550b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidNonce: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce()", selector: 0x756688fe, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidParent: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidParent()", selector: 0x5f53dd98, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidSelector: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSelector()", selector: 0x7352d91c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidShare: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidShare()", selector: 0x100d5f74, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.InvalidState: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidState()", selector: 0xbaf3f0f7, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.LegacyAccountNotOwned: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyAccountNotOwned()", selector: 0xf17a6e96, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.LegacyContractNotRegistered: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyContractNotRegistered()", selector: 0xbc307b44, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.MustBeRoleAdmin: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MustBeRoleAdmin()", selector: 0x9fe3652f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.MustHaveRole: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MustHaveRole()", selector: 0xc77c5af4, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NoActiveHookContext: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoActiveHookContext()", selector: 0x86aa6f69, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NoPendingUpdate: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoPendingUpdate()", selector: 0xcd963778, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NoWhitelistedSymmioCore: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NoWhitelistedSymmioCore()", selector: 0xd0937a8d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotAdmin: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotAdmin()", selector: 0x7bfa4b9f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotAffiliateAdmin: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotAffiliateAdmin()", selector: 0x2c826752, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotOwner: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotPending: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotPending()", selector: 0x7dc6505a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotSymmioCore: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotSymmioCore()", selector: 0x1536ddd2, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.NotVirtualAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotVirtualAccount()", selector: 0x8e256c3c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.OnlyCustomIsolationCanCreateManually: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OnlyCustomIsolationCanCreateManually()", selector: 0xcef1ee56, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.OpenPositionsExist: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OpenPositionsExist()", selector: 0x5fd7394a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.PendingQuotesExist: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PendingQuotesExist()", selector: 0x5209af18, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.PositionTypeNotAllowedForThisAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PositionTypeNotAllowedForThisAccount()", selector: 0x22dddd20, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.ReentrancyGuardReentrantCall: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SelectorNotAllowed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SelectorNotAllowed(bytes4)", selector: 0x3b06e146, head: 32, dynamic: false, "bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.selector = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SharesMustSumTo100: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SharesMustSumTo100()", selector: 0x1dd9bdec, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SingleVAModeNotApplicable: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SingleVAModeNotApplicable()", selector: 0x6945f7aa, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SubAccountNotEmpty: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SubAccountNotEmpty()", selector: 0x5e73c3ee, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SymbolNotAllowedForThisAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SymbolNotAllowedForThisAccount()", selector: 0xfcda94dc, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.SymmioCoreNotAllowed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SymmioCoreNotAllowed()", selector: 0x770f1a09, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.Unauthorized: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.VirtualProviderRequired: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("VirtualProviderRequired()", selector: 0x71083a8a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.ZeroAddress: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroAddress()", selector: 0xd92e233d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.AccountLayer.ErrorTypes.ZeroAmount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroAmount()", selector: 0x1f2a2005, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -21,6 +21,19 @@ extension Symmio085.AccountManager {
         case withdrawFromAccount(WithdrawFromAccount)
         case withdrawFromAccountTo(WithdrawFromAccountTo)
 
+        public typealias Call = CallTypes.Call
+        public typealias AccountHub = CallTypes.AccountHub
+        public typealias AddAccount = CallTypes.AddAccount
+        public typealias DepositAndAllocateForAccount = CallTypes.DepositAndAllocateForAccount
+        public typealias DepositAndAllocateForAccountWithExpressRate = CallTypes.DepositAndAllocateForAccountWithExpressRate
+        public typealias DepositForAccount = CallTypes.DepositForAccount
+        public typealias DepositForAccountWithExpressRate = CallTypes.DepositForAccountWithExpressRate
+        public typealias GetAccountHub = CallTypes.GetAccountHub
+        public typealias GetAccounts = CallTypes.GetAccounts
+        public typealias GetAccountsLength = CallTypes.GetAccountsLength
+        public typealias WithdrawFromAccount = CallTypes.WithdrawFromAccount
+        public typealias WithdrawFromAccountTo = CallTypes.WithdrawFromAccountTo
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -64,16 +77,21 @@ extension Symmio085.AccountManager {
     }
 }
 
-extension Symmio085.AccountManager.Calls {
+extension Symmio085.AccountManager {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio085.AccountManager.CallTypes {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes[]`.
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
@@ -83,27 +101,27 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `accountHub()`, selector `0xf810d02e`, view.
-    nonisolated public struct AccountHub: EVMCore.ContractCall {
+    nonisolated public struct AccountHub: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `addAccount(string)`, selector `0x2ad26a04`, nonpayable.
-    nonisolated public struct AddAccount: EVMCore.ContractCall {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
 
         /// Creates a call.
-        public init(name: Swift.String) {
+        @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
@@ -112,19 +130,19 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -134,20 +152,20 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
-    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -157,20 +175,20 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    nonisolated public struct DepositForAccount: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -180,20 +198,20 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
-    nonisolated public struct DepositForAccountWithExpressRate: EVMCore.ContractCall {
+    nonisolated public struct DepositForAccountWithExpressRate: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -203,22 +221,22 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
-    nonisolated public struct GetAccountHub: EVMCore.ContractCall {
+    nonisolated public struct GetAccountHub: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
-    nonisolated public struct GetAccounts: EVMCore.ContractCall {
+    nonisolated public struct GetAccounts: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -227,7 +245,7 @@ extension Symmio085.AccountManager.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -238,19 +256,19 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
-    nonisolated public struct GetAccountsLength: EVMCore.ContractCall {
+    nonisolated public struct GetAccountsLength: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -259,19 +277,19 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
-    nonisolated public struct WithdrawFromAccount: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
@@ -281,13 +299,13 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `withdrawFromAccountTo(address,address,uint256)`, selector `0x3a6d0e24`, nonpayable.
-    nonisolated public struct WithdrawFromAccountTo: EVMCore.ContractCall {
+    nonisolated public struct WithdrawFromAccountTo: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `address`.
@@ -296,7 +314,7 @@ extension Symmio085.AccountManager.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.to = to
             self.amount = amount
@@ -307,169 +325,9 @@ extension Symmio085.AccountManager.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address account,bytes[] callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.bytesList(s, 32, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDatas = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.AccountHub {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountHub()", selector: 0xf810d02e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.AddAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addAccount(string)", selector: 0x2ad26a04, head: 32, dynamic: true, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccount(address,uint256)", selector: 0x31e69d2d, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.DepositAndAllocateForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateForAccountWithExpressRate(address,uint256)", selector: 0x3ddda9bf, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.DepositForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccount(address,uint256)", selector: 0x342fcda9, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.DepositForAccountWithExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositForAccountWithExpressRate(address,uint256)", selector: 0xec8db7b3, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.GetAccountHub {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountHub()", selector: 0x468e20f1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.GetAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccounts(address,uint256,uint256)", selector: 0x95c7d0ec, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.GetAccountsLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccountsLength(address)", selector: 0x8b5afd2b, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccount(address,uint256)", selector: 0x94aee422, head: 64, dynamic: false, "address account,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Calls.WithdrawFromAccountTo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawFromAccountTo(address,address,uint256)", selector: 0x3a6d0e24, head: 96, dynamic: false, "address account,address to,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.to)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.to = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

@@ -61,67 +61,139 @@ extension Symmio085.AccountManager {
         case zeroAddress(ZeroAddress)
         case zeroAmount(ZeroAmount)
 
+        public typealias AccountAlreadyExists = ErrorTypes.AccountAlreadyExists
+        public typealias AccountDoesNotExist = ErrorTypes.AccountDoesNotExist
+        public typealias AffiliateNotActive = ErrorTypes.AffiliateNotActive
+        public typealias AlreadyDeleted = ErrorTypes.AlreadyDeleted
+        public typealias AlreadyRegistered = ErrorTypes.AlreadyRegistered
+        public typealias BalanceInvariantViolation = ErrorTypes.BalanceInvariantViolation
+        public typealias CoreNotFound = ErrorTypes.CoreNotFound
+        public typealias DeploymentFailed = ErrorTypes.DeploymentFailed
+        public typealias EmptyArray = ErrorTypes.EmptyArray
+        public typealias EnforcedPause = ErrorTypes.EnforcedPause
+        public typealias ExpectedPause = ErrorTypes.ExpectedPause
+        public typealias ExternalCallFailed = ErrorTypes.ExternalCallFailed
+        public typealias HasActiveVirtualAccounts = ErrorTypes.HasActiveVirtualAccounts
+        public typealias HookActionFailed = ErrorTypes.HookActionFailed
+        public typealias HookFailed = ErrorTypes.HookFailed
+        public typealias InvalidCallData = ErrorTypes.InvalidCallData
+        public typealias InvalidExpressRate = ErrorTypes.InvalidExpressRate
+        public typealias InvalidIsolationType = ErrorTypes.InvalidIsolationType
+        public typealias InvalidNameLength = ErrorTypes.InvalidNameLength
+        public typealias InvalidNonce = ErrorTypes.InvalidNonce
+        public typealias InvalidParent = ErrorTypes.InvalidParent
+        public typealias InvalidSelector = ErrorTypes.InvalidSelector
+        public typealias InvalidShare = ErrorTypes.InvalidShare
+        public typealias InvalidState = ErrorTypes.InvalidState
+        public typealias LegacyAccountNotOwned = ErrorTypes.LegacyAccountNotOwned
+        public typealias LegacyContractNotRegistered = ErrorTypes.LegacyContractNotRegistered
+        public typealias MustBeRoleAdmin = ErrorTypes.MustBeRoleAdmin
+        public typealias MustHaveRole = ErrorTypes.MustHaveRole
+        public typealias NoActiveHookContext = ErrorTypes.NoActiveHookContext
+        public typealias NoPendingUpdate = ErrorTypes.NoPendingUpdate
+        public typealias NoWhitelistedSymmioCore = ErrorTypes.NoWhitelistedSymmioCore
+        public typealias NotAdmin = ErrorTypes.NotAdmin
+        public typealias NotAffiliateAdmin = ErrorTypes.NotAffiliateAdmin
+        public typealias NotOwner = ErrorTypes.NotOwner
+        public typealias NotPending = ErrorTypes.NotPending
+        public typealias NotSymmioCore = ErrorTypes.NotSymmioCore
+        public typealias NotVirtualAccount = ErrorTypes.NotVirtualAccount
+        public typealias OnlyCustomIsolationCanCreateManually = ErrorTypes.OnlyCustomIsolationCanCreateManually
+        public typealias OpenPositionsExist = ErrorTypes.OpenPositionsExist
+        public typealias PendingQuotesExist = ErrorTypes.PendingQuotesExist
+        public typealias PositionTypeNotAllowedForThisAccount = ErrorTypes.PositionTypeNotAllowedForThisAccount
+        public typealias ReentrancyGuardReentrantCall = ErrorTypes.ReentrancyGuardReentrantCall
+        public typealias SelectorNotAllowed = ErrorTypes.SelectorNotAllowed
+        public typealias SharesMustSumTo100 = ErrorTypes.SharesMustSumTo100
+        public typealias SingleVAModeNotApplicable = ErrorTypes.SingleVAModeNotApplicable
+        public typealias SubAccountNotEmpty = ErrorTypes.SubAccountNotEmpty
+        public typealias SymbolNotAllowedForThisAccount = ErrorTypes.SymbolNotAllowedForThisAccount
+        public typealias SymmioCoreNotAllowed = ErrorTypes.SymmioCoreNotAllowed
+        public typealias Unauthorized = ErrorTypes.Unauthorized
+        public typealias VirtualProviderRequired = ErrorTypes.VirtualProviderRequired
+        public typealias ZeroAddress = ErrorTypes.ZeroAddress
+        public typealias ZeroAmount = ErrorTypes.ZeroAmount
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x100d5f74: self = .invalidShare(try InvalidShare(decoding: data))
-            case 0x1536ddd2: self = .notSymmioCore(try NotSymmioCore(decoding: data))
-            case 0x1ae3550b: self = .invalidNameLength(try InvalidNameLength(decoding: data))
-            case 0x1c49f4d1: self = .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1dd9bdec: self = .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
-            case 0x1e436ed3: self = .hookFailed(try HookFailed(decoding: data))
-            case 0x1f2a2005: self = .zeroAmount(try ZeroAmount(decoding: data))
-            case 0x1f8b9448: self = .balanceInvariantViolation(try BalanceInvariantViolation(decoding: data))
-            case 0x22dddd20: self = .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
-            case 0x279fec50: self = .coreNotFound(try CoreNotFound(decoding: data))
-            case 0x2c826752: self = .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
-            case 0x30116425: self = .deploymentFailed(try DeploymentFailed(decoding: data))
-            case 0x30cd7471: self = .notOwner(try NotOwner(decoding: data))
-            case 0x33d6b3b7: self = .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
-            case 0x350c20f1: self = .externalCallFailed(try ExternalCallFailed(decoding: data))
-            case 0x3a81d6fc: self = .alreadyRegistered(try AlreadyRegistered(decoding: data))
-            case 0x3b06e146: self = .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
-            case 0x3ee5aeb5: self = .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
-            case 0x5209af18: self = .pendingQuotesExist(try PendingQuotesExist(decoding: data))
-            case 0x521299a9: self = .emptyArray(try EmptyArray(decoding: data))
-            case 0x5e73c3ee: self = .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
-            case 0x5f53dd98: self = .invalidParent(try InvalidParent(decoding: data))
-            case 0x5fd7394a: self = .openPositionsExist(try OpenPositionsExist(decoding: data))
-            case 0x6945f7aa: self = .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
-            case 0x69783db7: self = .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
-            case 0x71083a8a: self = .virtualProviderRequired(try VirtualProviderRequired(decoding: data))
-            case 0x7352d91c: self = .invalidSelector(try InvalidSelector(decoding: data))
-            case 0x756688fe: self = .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x770f1a09: self = .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
-            case 0x7bfa4b9f: self = .notAdmin(try NotAdmin(decoding: data))
-            case 0x7dc6505a: self = .notPending(try NotPending(decoding: data))
-            case 0x82b42900: self = .unauthorized(try Unauthorized(decoding: data))
-            case 0x86aa6f69: self = .noActiveHookContext(try NoActiveHookContext(decoding: data))
-            case 0x8dfc202b: self = .expectedPause(try ExpectedPause(decoding: data))
-            case 0x8e256c3c: self = .notVirtualAccount(try NotVirtualAccount(decoding: data))
-            case 0x9a31815f: self = .invalidExpressRate(try InvalidExpressRate(decoding: data))
-            case 0x9fe3652f: self = .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
-            case 0xba48b5de: self = .alreadyDeleted(try AlreadyDeleted(decoding: data))
-            case 0xbaf3f0f7: self = .invalidState(try InvalidState(decoding: data))
-            case 0xbc307b44: self = .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
-            case 0xc77c5af4: self = .mustHaveRole(try MustHaveRole(decoding: data))
-            case 0xc78e66fd: self = .hookActionFailed(try HookActionFailed(decoding: data))
-            case 0xcd963778: self = .noPendingUpdate(try NoPendingUpdate(decoding: data))
-            case 0xcef1ee56: self = .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
-            case 0xd0937a8d: self = .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
-            case 0xd92e233d: self = .zeroAddress(try ZeroAddress(decoding: data))
-            case 0xd93c0665: self = .enforcedPause(try EnforcedPause(decoding: data))
-            case 0xd9aa08e6: self = .affiliateNotActive(try AffiliateNotActive(decoding: data))
-            case 0xe76ea87f: self = .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
-            case 0xf1453e2d: self = .invalidIsolationType(try InvalidIsolationType(decoding: data))
-            case 0xf17a6e96: self = .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
-            case 0xfcda94dc: self = .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
+            case ...0x82b42900: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x100d5f74: return .invalidShare(try InvalidShare(decoding: data))
+            case 0x1536ddd2: return .notSymmioCore(try NotSymmioCore(decoding: data))
+            case 0x1ae3550b: return .invalidNameLength(try InvalidNameLength(decoding: data))
+            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
+            case 0x1dd9bdec: return .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
+            case 0x1e436ed3: return .hookFailed(try HookFailed(decoding: data))
+            case 0x1f2a2005: return .zeroAmount(try ZeroAmount(decoding: data))
+            case 0x1f8b9448: return .balanceInvariantViolation(try BalanceInvariantViolation(decoding: data))
+            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
+            case 0x279fec50: return .coreNotFound(try CoreNotFound(decoding: data))
+            case 0x2c826752: return .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
+            case 0x30116425: return .deploymentFailed(try DeploymentFailed(decoding: data))
+            case 0x30cd7471: return .notOwner(try NotOwner(decoding: data))
+            case 0x33d6b3b7: return .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
+            case 0x350c20f1: return .externalCallFailed(try ExternalCallFailed(decoding: data))
+            case 0x3a81d6fc: return .alreadyRegistered(try AlreadyRegistered(decoding: data))
+            case 0x3b06e146: return .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
+            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
+            case 0x5209af18: return .pendingQuotesExist(try PendingQuotesExist(decoding: data))
+            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
+            case 0x5e73c3ee: return .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
+            case 0x5f53dd98: return .invalidParent(try InvalidParent(decoding: data))
+            case 0x5fd7394a: return .openPositionsExist(try OpenPositionsExist(decoding: data))
+            case 0x6945f7aa: return .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
+            case 0x69783db7: return .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
+            case 0x71083a8a: return .virtualProviderRequired(try VirtualProviderRequired(decoding: data))
+            case 0x7352d91c: return .invalidSelector(try InvalidSelector(decoding: data))
+            case 0x756688fe: return .invalidNonce(try InvalidNonce(decoding: data))
+            case 0x770f1a09: return .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
+            case 0x7bfa4b9f: return .notAdmin(try NotAdmin(decoding: data))
+            case 0x7dc6505a: return .notPending(try NotPending(decoding: data))
+            case 0x82b42900: return .unauthorized(try Unauthorized(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x86aa6f69: return .noActiveHookContext(try NoActiveHookContext(decoding: data))
+            case 0x8dfc202b: return .expectedPause(try ExpectedPause(decoding: data))
+            case 0x8e256c3c: return .notVirtualAccount(try NotVirtualAccount(decoding: data))
+            case 0x9a31815f: return .invalidExpressRate(try InvalidExpressRate(decoding: data))
+            case 0x9fe3652f: return .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
+            case 0xba48b5de: return .alreadyDeleted(try AlreadyDeleted(decoding: data))
+            case 0xbaf3f0f7: return .invalidState(try InvalidState(decoding: data))
+            case 0xbc307b44: return .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
+            case 0xc77c5af4: return .mustHaveRole(try MustHaveRole(decoding: data))
+            case 0xc78e66fd: return .hookActionFailed(try HookActionFailed(decoding: data))
+            case 0xcd963778: return .noPendingUpdate(try NoPendingUpdate(decoding: data))
+            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
+            case 0xd0937a8d: return .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
+            case 0xd92e233d: return .zeroAddress(try ZeroAddress(decoding: data))
+            case 0xd93c0665: return .enforcedPause(try EnforcedPause(decoding: data))
+            case 0xd9aa08e6: return .affiliateNotActive(try AffiliateNotActive(decoding: data))
+            case 0xe76ea87f: return .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
+            case 0xf1453e2d: return .invalidIsolationType(try InvalidIsolationType(decoding: data))
+            case 0xf17a6e96: return .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
+            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountAlreadyExists(let item): item.encoded()
             case .accountDoesNotExist(let item): item.encoded()
@@ -155,6 +227,12 @@ extension Symmio085.AccountManager {
             case .noPendingUpdate(let item): item.encoded()
             case .noWhitelistedSymmioCore(let item): item.encoded()
             case .notAdmin(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .notAffiliateAdmin(let item): item.encoded()
             case .notOwner(let item): item.encoded()
             case .notPending(let item): item.encoded()
@@ -175,6 +253,7 @@ extension Symmio085.AccountManager {
             case .virtualProviderRequired(let item): item.encoded()
             case .zeroAddress(let item): item.encoded()
             case .zeroAmount(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -184,763 +263,336 @@ extension Symmio085.AccountManager {
     }
 }
 
-extension Symmio085.AccountManager.Errors {
+extension Symmio085.AccountManager {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Symmio085.AccountManager.ErrorTypes {
     /// `AccountAlreadyExists()`, selector `0x69783db7`.
-    nonisolated public struct AccountAlreadyExists: EVMCore.ContractError {
+    nonisolated public struct AccountAlreadyExists: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
-    nonisolated public struct AccountDoesNotExist: EVMCore.ContractError {
+    nonisolated public struct AccountDoesNotExist: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
-    nonisolated public struct AffiliateNotActive: EVMCore.ContractError {
+    nonisolated public struct AffiliateNotActive: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AlreadyDeleted()`, selector `0xba48b5de`.
-    nonisolated public struct AlreadyDeleted: EVMCore.ContractError {
+    nonisolated public struct AlreadyDeleted: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
-    nonisolated public struct AlreadyRegistered: EVMCore.ContractError {
+    nonisolated public struct AlreadyRegistered: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `BalanceInvariantViolation()`, selector `0x1f8b9448`.
-    nonisolated public struct BalanceInvariantViolation: EVMCore.ContractError {
+    nonisolated public struct BalanceInvariantViolation: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `CoreNotFound()`, selector `0x279fec50`.
-    nonisolated public struct CoreNotFound: EVMCore.ContractError {
+    nonisolated public struct CoreNotFound: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeploymentFailed()`, selector `0x30116425`.
-    nonisolated public struct DeploymentFailed: EVMCore.ContractError {
+    nonisolated public struct DeploymentFailed: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyArray()`, selector `0x521299a9`.
-    nonisolated public struct EmptyArray: EVMCore.ContractError {
+    nonisolated public struct EmptyArray: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EnforcedPause()`, selector `0xd93c0665`.
-    nonisolated public struct EnforcedPause: EVMCore.ContractError {
+    nonisolated public struct EnforcedPause: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExpectedPause()`, selector `0x8dfc202b`.
-    nonisolated public struct ExpectedPause: EVMCore.ContractError {
+    nonisolated public struct ExpectedPause: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallFailed()`, selector `0x350c20f1`.
-    nonisolated public struct ExternalCallFailed: EVMCore.ContractError {
+    nonisolated public struct ExternalCallFailed: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
-    nonisolated public struct HasActiveVirtualAccounts: EVMCore.ContractError {
+    nonisolated public struct HasActiveVirtualAccounts: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
-    nonisolated public struct HookActionFailed: EVMCore.ContractError {
+    nonisolated public struct HookActionFailed: Swift.Sendable {
         /// `bytes`.
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        public init(reason: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
     }
 
     /// `HookFailed(bytes)`, selector `0x1e436ed3`.
-    nonisolated public struct HookFailed: EVMCore.ContractError {
+    nonisolated public struct HookFailed: Swift.Sendable {
         /// `bytes`.
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        public init(reason: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
     }
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    nonisolated public struct InvalidCallData: EVMCore.ContractError {
+    nonisolated public struct InvalidCallData: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidExpressRate()`, selector `0x9a31815f`.
-    nonisolated public struct InvalidExpressRate: EVMCore.ContractError {
+    nonisolated public struct InvalidExpressRate: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidIsolationType()`, selector `0xf1453e2d`.
-    nonisolated public struct InvalidIsolationType: EVMCore.ContractError {
+    nonisolated public struct InvalidIsolationType: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidNameLength()`, selector `0x1ae3550b`.
-    nonisolated public struct InvalidNameLength: EVMCore.ContractError {
+    nonisolated public struct InvalidNameLength: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidNonce()`, selector `0x756688fe`.
-    nonisolated public struct InvalidNonce: EVMCore.ContractError {
+    nonisolated public struct InvalidNonce: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidParent()`, selector `0x5f53dd98`.
-    nonisolated public struct InvalidParent: EVMCore.ContractError {
+    nonisolated public struct InvalidParent: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSelector()`, selector `0x7352d91c`.
-    nonisolated public struct InvalidSelector: EVMCore.ContractError {
+    nonisolated public struct InvalidSelector: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidShare()`, selector `0x100d5f74`.
-    nonisolated public struct InvalidShare: EVMCore.ContractError {
+    nonisolated public struct InvalidShare: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidState()`, selector `0xbaf3f0f7`.
-    nonisolated public struct InvalidState: EVMCore.ContractError {
+    nonisolated public struct InvalidState: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
-    nonisolated public struct LegacyAccountNotOwned: EVMCore.ContractError {
+    nonisolated public struct LegacyAccountNotOwned: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
-    nonisolated public struct LegacyContractNotRegistered: EVMCore.ContractError {
+    nonisolated public struct LegacyContractNotRegistered: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
-    nonisolated public struct MustBeRoleAdmin: EVMCore.ContractError {
+    nonisolated public struct MustBeRoleAdmin: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `MustHaveRole()`, selector `0xc77c5af4`.
-    nonisolated public struct MustHaveRole: EVMCore.ContractError {
+    nonisolated public struct MustHaveRole: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoActiveHookContext()`, selector `0x86aa6f69`.
-    nonisolated public struct NoActiveHookContext: EVMCore.ContractError {
+    nonisolated public struct NoActiveHookContext: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoPendingUpdate()`, selector `0xcd963778`.
-    nonisolated public struct NoPendingUpdate: EVMCore.ContractError {
+    nonisolated public struct NoPendingUpdate: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
-    nonisolated public struct NoWhitelistedSymmioCore: EVMCore.ContractError {
+    nonisolated public struct NoWhitelistedSymmioCore: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotAdmin()`, selector `0x7bfa4b9f`.
-    nonisolated public struct NotAdmin: EVMCore.ContractError {
+    nonisolated public struct NotAdmin: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotAffiliateAdmin()`, selector `0x2c826752`.
-    nonisolated public struct NotAffiliateAdmin: EVMCore.ContractError {
+    nonisolated public struct NotAffiliateAdmin: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotOwner()`, selector `0x30cd7471`.
-    nonisolated public struct NotOwner: EVMCore.ContractError {
+    nonisolated public struct NotOwner: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotPending()`, selector `0x7dc6505a`.
-    nonisolated public struct NotPending: EVMCore.ContractError {
+    nonisolated public struct NotPending: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotSymmioCore()`, selector `0x1536ddd2`.
-    nonisolated public struct NotSymmioCore: EVMCore.ContractError {
+    nonisolated public struct NotSymmioCore: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotVirtualAccount()`, selector `0x8e256c3c`.
-    nonisolated public struct NotVirtualAccount: EVMCore.ContractError {
+    nonisolated public struct NotVirtualAccount: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
-    nonisolated public struct OnlyCustomIsolationCanCreateManually: EVMCore.ContractError {
+    nonisolated public struct OnlyCustomIsolationCanCreateManually: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `OpenPositionsExist()`, selector `0x5fd7394a`.
-    nonisolated public struct OpenPositionsExist: EVMCore.ContractError {
+    nonisolated public struct OpenPositionsExist: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PendingQuotesExist()`, selector `0x5209af18`.
-    nonisolated public struct PendingQuotesExist: EVMCore.ContractError {
+    nonisolated public struct PendingQuotesExist: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
-    nonisolated public struct PositionTypeNotAllowedForThisAccount: EVMCore.ContractError {
+    nonisolated public struct PositionTypeNotAllowedForThisAccount: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
-    nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
+    nonisolated public struct ReentrancyGuardReentrantCall: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
-    nonisolated public struct SelectorNotAllowed: EVMCore.ContractError {
+    nonisolated public struct SelectorNotAllowed: Swift.Sendable {
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
 
         /// Creates an error.
-        public init(selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4) {
             self.selector = selector
         }
     }
 
     /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
-    nonisolated public struct SharesMustSumTo100: EVMCore.ContractError {
+    nonisolated public struct SharesMustSumTo100: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
-    nonisolated public struct SingleVAModeNotApplicable: EVMCore.ContractError {
+    nonisolated public struct SingleVAModeNotApplicable: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
-    nonisolated public struct SubAccountNotEmpty: EVMCore.ContractError {
+    nonisolated public struct SubAccountNotEmpty: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
-    nonisolated public struct SymbolNotAllowedForThisAccount: EVMCore.ContractError {
+    nonisolated public struct SymbolNotAllowedForThisAccount: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
-    nonisolated public struct SymmioCoreNotAllowed: EVMCore.ContractError {
+    nonisolated public struct SymmioCoreNotAllowed: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Unauthorized()`, selector `0x82b42900`.
-    nonisolated public struct Unauthorized: EVMCore.ContractError {
+    nonisolated public struct Unauthorized: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `VirtualProviderRequired()`, selector `0x71083a8a`.
-    nonisolated public struct VirtualProviderRequired: EVMCore.ContractError {
+    nonisolated public struct VirtualProviderRequired: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ZeroAddress()`, selector `0xd92e233d`.
-    nonisolated public struct ZeroAddress: EVMCore.ContractError {
+    nonisolated public struct ZeroAddress: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ZeroAmount()`, selector `0x1f2a2005`.
-    nonisolated public struct ZeroAmount: EVMCore.ContractError {
+    nonisolated public struct ZeroAmount: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.Errors.AccountAlreadyExists {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountAlreadyExists()", selector: 0x69783db7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.AccountDoesNotExist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountDoesNotExist()", selector: 0xe76ea87f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.AffiliateNotActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AffiliateNotActive()", selector: 0xd9aa08e6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.AlreadyDeleted {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AlreadyDeleted()", selector: 0xba48b5de, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.AlreadyRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AlreadyRegistered()", selector: 0x3a81d6fc, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.BalanceInvariantViolation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BalanceInvariantViolation()", selector: 0x1f8b9448, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.CoreNotFound {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CoreNotFound()", selector: 0x279fec50, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.DeploymentFailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DeploymentFailed()", selector: 0x30116425, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.EmptyArray {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.EnforcedPause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EnforcedPause()", selector: 0xd93c0665, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.ExpectedPause {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExpectedPause()", selector: 0x8dfc202b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.ExternalCallFailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallFailed()", selector: 0x350c20f1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.HasActiveVirtualAccounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HasActiveVirtualAccounts()", selector: 0x33d6b3b7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.HookActionFailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HookActionFailed(bytes)", selector: 0xc78e66fd, head: 32, dynamic: true, "bytes reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.HookFailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HookFailed(bytes)", selector: 0x1e436ed3, head: 32, dynamic: true, "bytes reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidCallData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidExpressRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidExpressRate()", selector: 0x9a31815f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidIsolationType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidIsolationType()", selector: 0xf1453e2d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidNameLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNameLength()", selector: 0x1ae3550b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNonce()", selector: 0x756688fe, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidParent {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidParent()", selector: 0x5f53dd98, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidSelector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSelector()", selector: 0x7352d91c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidShare {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidShare()", selector: 0x100d5f74, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.InvalidState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidState()", selector: 0xbaf3f0f7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.LegacyAccountNotOwned {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyAccountNotOwned()", selector: 0xf17a6e96, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.LegacyContractNotRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyContractNotRegistered()", selector: 0xbc307b44, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.MustBeRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MustBeRoleAdmin()", selector: 0x9fe3652f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.MustHaveRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MustHaveRole()", selector: 0xc77c5af4, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NoActiveHookContext {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoActiveHookContext()", selector: 0x86aa6f69, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NoPendingUpdate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoPendingUpdate()", selector: 0xcd963778, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NoWhitelistedSymmioCore {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NoWhitelistedSymmioCore()", selector: 0xd0937a8d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotAdmin()", selector: 0x7bfa4b9f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotAffiliateAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotAffiliateAdmin()", selector: 0x2c826752, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotPending {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotPending()", selector: 0x7dc6505a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotSymmioCore {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotSymmioCore()", selector: 0x1536ddd2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.NotVirtualAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotVirtualAccount()", selector: 0x8e256c3c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.OnlyCustomIsolationCanCreateManually {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OnlyCustomIsolationCanCreateManually()", selector: 0xcef1ee56, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.OpenPositionsExist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OpenPositionsExist()", selector: 0x5fd7394a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.PendingQuotesExist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PendingQuotesExist()", selector: 0x5209af18, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.PositionTypeNotAllowedForThisAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PositionTypeNotAllowedForThisAccount()", selector: 0x22dddd20, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.ReentrancyGuardReentrantCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SelectorNotAllowed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SelectorNotAllowed(bytes4)", selector: 0x3b06e146, head: 32, dynamic: false, "bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SharesMustSumTo100 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SharesMustSumTo100()", selector: 0x1dd9bdec, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SingleVAModeNotApplicable {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SingleVAModeNotApplicable()", selector: 0x6945f7aa, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SubAccountNotEmpty {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SubAccountNotEmpty()", selector: 0x5e73c3ee, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SymbolNotAllowedForThisAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SymbolNotAllowedForThisAccount()", selector: 0xfcda94dc, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.SymmioCoreNotAllowed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SymmioCoreNotAllowed()", selector: 0x770f1a09, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.Unauthorized {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.VirtualProviderRequired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("VirtualProviderRequired()", selector: 0x71083a8a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.ZeroAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroAddress()", selector: 0xd92e233d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.AccountManager.Errors.ZeroAmount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroAmount()", selector: 0x1f2a2005, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -10,6 +10,8 @@ extension Symmio085.AccountManager {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case addAccount(AddAccount)
 
+        public typealias AddAccount = EventTypes.AddAccount
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension Symmio085.AccountManager {
     }
 }
 
-extension Symmio085.AccountManager.Events {
+extension Symmio085.AccountManager {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.AccountManager.EventTypes {
     /// `AddAccount(address,address,string)`, topic `0x1deb86e124d1a5f3b49977292b48e989b984bcd8944cfb14d63c8880482f2cff`.
-    nonisolated public struct AddAccount: EVMCore.ContractEvent {
+    nonisolated public struct AddAccount: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -44,34 +51,15 @@ extension Symmio085.AccountManager.Events {
         public let name: Swift.String
 
         /// Creates an event.
-        public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
             self.user = user
             self.account = account
             self.name = name
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, account.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.Events.AddAccount {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.account)
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.name = r.string(h, 0)
     }
 }

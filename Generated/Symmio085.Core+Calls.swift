@@ -379,385 +379,1013 @@ extension Symmio085.Core {
         case withdrawTo(WithdrawTo)
         case zeroUpnlDeallocate(ZeroUpnlDeallocate)
 
+        /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
+        public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
+        /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
+        public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
+        public typealias AcceptOwnership = CallTypes.AcceptOwnership
+        public typealias AcceptPledgeWithdraw = CallTypes.AcceptPledgeWithdraw
+        public typealias AcceptSpeedUpRequest = CallTypes.AcceptSpeedUpRequest
+        public typealias AcceptVirtualExternalTransfer = CallTypes.AcceptVirtualExternalTransfer
+        public typealias AcceptWithdrawCancelRequest = CallTypes.AcceptWithdrawCancelRequest
+        public typealias AcceptWithdrawRequest = CallTypes.AcceptWithdrawRequest
+        public typealias ActivateAccumulatedFunding = CallTypes.ActivateAccumulatedFunding
+        public typealias ActivateCrossPartyB = CallTypes.ActivateCrossPartyB
+        public typealias ActivateInstantActionMode = CallTypes.ActivateInstantActionMode
+        /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
+        public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
+        /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
+        public typealias AddBridge = Symmio084.Core.Calls.AddBridge
+        public typealias AddRelayerForExternalTransferTarget = CallTypes.AddRelayerForExternalTransferTarget
+        public typealias AddRoleAdmin = CallTypes.AddRoleAdmin
+        /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
+        public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
+        /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
+        public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
+        public typealias AddSymbolsWithType = CallTypes.AddSymbolsWithType
+        public typealias AdlClose = CallTypes.AdlClose
+        /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
+        public typealias Allocate = Symmio084.Core.Calls.Allocate
+        /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
+        public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
+        /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
+        public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
+        /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
+        public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
+        /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
+        public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
+        public typealias BalanceInfoOfCrossPartyB = CallTypes.BalanceInfoOfCrossPartyB
+        /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
+        public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
+        /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
+        public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
+        /// `balanceOf(address)`, selector `0x70a08231`, view.
+        public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
+        public typealias BalanceOfCrossPartyB = CallTypes.BalanceOfCrossPartyB
+        public typealias BindToPartyB = CallTypes.BindToPartyB
+        public typealias BlacklistSymbols = CallTypes.BlacklistSymbols
+        public typealias CancelOwnershipTransfer = CallTypes.CancelOwnershipTransfer
+        public typealias CancelPledgeWithdraw = CallTypes.CancelPledgeWithdraw
+        public typealias CancelUnbindRequest = CallTypes.CancelUnbindRequest
+        public typealias CancelVirtualExternalTransfer = CallTypes.CancelVirtualExternalTransfer
+        public typealias ChargeAccumulatedFundingFee = CallTypes.ChargeAccumulatedFundingFee
+        /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
+        public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
+        public typealias CompleteUnbindRequest = CallTypes.CompleteUnbindRequest
+        /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
+        public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
+        public typealias DeactivateInstantActionMode = CallTypes.DeactivateInstantActionMode
+        /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
+        public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
+        /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
+        public typealias Deallocate = Symmio084.Core.Calls.Deallocate
+        /// `deallocateCooldown()`, selector `0xf53ae622`, view.
+        public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
+        public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
+        /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
+        public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
+        public typealias DeallocateSuspendedUserFunds = CallTypes.DeallocateSuspendedUserFunds
+        /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
+        /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
+        public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
+        /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
+        public typealias Deposit = Symmio084.Core.Calls.Deposit
+        /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
+        public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
+        public typealias DepositAndAllocateFor = CallTypes.DepositAndAllocateFor
+        /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
+        public typealias DepositFor = Symmio084.Core.Calls.DepositFor
+        public typealias DepositPledge = CallTypes.DepositPledge
+        /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
+        public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
+        public typealias DepositVirtualFunds = CallTypes.DepositVirtualFunds
+        public typealias DeprecateLegacyFunding = CallTypes.DeprecateLegacyFunding
+        public typealias DeprecateLegacyWithdrawal = CallTypes.DeprecateLegacyWithdrawal
+        /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
+        public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
+        /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
+        public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
+        /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
+        public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
+        public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
+        /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
+        public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
+        /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
+        public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
+        public typealias ExternalTransfer = CallTypes.ExternalTransfer
+        /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
+        public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
+        /// `facetAddresses()`, selector `0x52ef6b2c`, view.
+        public typealias FacetAddresses = Symmio084.Core.Calls.FacetAddresses
+        /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
+        public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
+        /// `facets()`, selector `0x7a0ed627`, view.
+        public typealias Facets = Symmio084.Core.Calls.Facets
+        /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
+        public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
+        public typealias FillCloseRequestToLiquidation = CallTypes.FillCloseRequestToLiquidation
+        public typealias FillCloseRequests = CallTypes.FillCloseRequests
+        public typealias FinalizeForceClose = CallTypes.FinalizeForceClose
+        public typealias FinalizeWithdrawRequest = CallTypes.FinalizeWithdrawRequest
+        /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
+        public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
+        /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
+        public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
+        public typealias ForceCancelWithdraw = CallTypes.ForceCancelWithdraw
+        public typealias ForceCloseAndSettlePositionsUnified = CallTypes.ForceCloseAndSettlePositionsUnified
+        /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
+        public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
+        public typealias ForceCloseDetails = CallTypes.ForceCloseDetails
+        /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
+        public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
+        /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
+        public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
+        /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
+        public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
+        /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
+        public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
+        public typealias GetActivePositionsFilteredByPartyB = CallTypes.GetActivePositionsFilteredByPartyB
+        public typealias GetAffiliateFee = CallTypes.GetAffiliateFee
+        public typealias GetAffiliateFeeForUser = CallTypes.GetAffiliateFeeForUser
+        public typealias GetAffiliateHook = CallTypes.GetAffiliateHook
+        public typealias GetAllowedSymbolsForPartyA = CallTypes.GetAllowedSymbolsForPartyA
+        public typealias GetAllowedSymbolsWithTypeForPartyA = CallTypes.GetAllowedSymbolsWithTypeForPartyA
+        /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
+        public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
+        public typealias GetBindState = CallTypes.GetBindState
+        /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
+        public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
+        /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
+        public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
+        /// `getCollateral()`, selector `0x5c1548fb`, view.
+        public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
+        public typealias GetConnectedPartyBs = CallTypes.GetConnectedPartyBs
+        public typealias GetConnectedPartyBsWithSymbolCounts = CallTypes.GetConnectedPartyBsWithSymbolCounts
+        public typealias GetCrossLiquidationDetails = CallTypes.GetCrossLiquidationDetails
+        /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
+        public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
+        /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
+        public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
+        public typealias GetEntityMetadata = CallTypes.GetEntityMetadata
+        /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
+        public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
+        public typealias GetFeeForUser = CallTypes.GetFeeForUser
+        public typealias GetFundingFeesOfPartyB = CallTypes.GetFundingFeesOfPartyB
+        /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
+        public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
+        public typealias GetLastWithdrawRequestId = CallTypes.GetLastWithdrawRequestId
+        /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
+        public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
+        public typealias GetLiquidationInsuranceVaultParams = CallTypes.GetLiquidationInsuranceVaultParams
+        public typealias GetMaxCloseAmountToLiquidation = CallTypes.GetMaxCloseAmountToLiquidation
+        public typealias GetMinAffiliateFee = CallTypes.GetMinAffiliateFee
+        public typealias GetModifiedCooldownEndTime = CallTypes.GetModifiedCooldownEndTime
+        /// `getMuonConfig()`, selector `0xb142744e`, view.
+        public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
+        public typealias GetMuonIds = CallTypes.GetMuonIds
+        /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
+        public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
+        /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
+        public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
+        public typealias GetOpenPositionsFilteredByPartyB = CallTypes.GetOpenPositionsFilteredByPartyB
+        public typealias GetPartyAActiveSymbolsCountPerPartyB = CallTypes.GetPartyAActiveSymbolsCountPerPartyB
+        public typealias GetPartyAActiveSymbolsPerPartyB = CallTypes.GetPartyAActiveSymbolsPerPartyB
+        public typealias GetPartyAAggregateFundingDebt = CallTypes.GetPartyAAggregateFundingDebt
+        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyAAggregatedFundingPerPartyB = CallTypes.GetPartyAAggregatedFundingPerPartyB
+        public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB
+        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
+        public typealias GetPartyAOpenPositions = CallTypes.GetPartyAOpenPositions
+        /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
+        public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
+        public typealias GetPartyATakeoverDetails = CallTypes.GetPartyATakeoverDetails
+        public typealias GetPartyAUpnlData = CallTypes.GetPartyAUpnlData
+        public typealias GetPartyBActiveSymbols = CallTypes.GetPartyBActiveSymbols
+        public typealias GetPartyBActiveSymbolsCount = CallTypes.GetPartyBActiveSymbolsCount
+        public typealias GetPartyBActiveSymbolsCountPerPartyA = CallTypes.GetPartyBActiveSymbolsCountPerPartyA
+        public typealias GetPartyBActiveSymbolsPerPartyA = CallTypes.GetPartyBActiveSymbolsPerPartyA
+        public typealias GetPartyBAggregateFundingDebt = CallTypes.GetPartyBAggregateFundingDebt
+        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBAggregatedFunding = CallTypes.GetPartyBAggregatedFunding
+        public typealias GetPartyBAggregatedFundingPerPartyA = CallTypes.GetPartyBAggregatedFundingPerPartyA
+        public typealias GetPartyBAggregatedPositionBySymbol = CallTypes.GetPartyBAggregatedPositionBySymbol
+        public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = CallTypes.GetPartyBAggregatedPositionBySymbolPerPartyA
+        public typealias GetPartyBAggregatedPositionsByActiveSymbols = CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
+        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
+        public typealias GetPartyBCrossLiquidationStatus = CallTypes.GetPartyBCrossLiquidationStatus
+        /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
+        public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
+        public typealias GetPartyBGlobalAggregateFundingDebt = CallTypes.GetPartyBGlobalAggregateFundingDebt
+        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBGlobalUpnlData = CallTypes.GetPartyBGlobalUpnlData
+        public typealias GetPartyBOpenPositions = CallTypes.GetPartyBOpenPositions
+        /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
+        public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
+        public typealias GetPartyBUpnlData = CallTypes.GetPartyBUpnlData
+        public typealias GetPendingWithdrawRequests = CallTypes.GetPendingWithdrawRequests
+        public typealias GetPositionsFilteredByPartyB = CallTypes.GetPositionsFilteredByPartyB
+        public typealias GetQuote = CallTypes.GetQuote
+        /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
+        public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
+        public typealias GetQuoteFundingDebts = CallTypes.GetQuoteFundingDebts
+        public typealias GetQuotes = CallTypes.GetQuotes
+        public typealias GetQuotesByParent = CallTypes.GetQuotesByParent
+        public typealias GetQuotesWithBitmap = CallTypes.GetQuotesWithBitmap
+        /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
+        public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
+        public typealias GetSettlementStates = CallTypes.GetSettlementStates
+        public typealias GetSignatureVerifier = CallTypes.GetSignatureVerifier
+        public typealias GetSigner = CallTypes.GetSigner
+        public typealias GetSoftLiquidationPenaltyCollector = CallTypes.GetSoftLiquidationPenaltyCollector
+        public typealias GetSumQuoteFundingDebts = CallTypes.GetSumQuoteFundingDebts
+        /// `getSymbol(uint256)`, selector `0x6418413c`, view.
+        public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
+        public typealias GetSymbolWithType = CallTypes.GetSymbolWithType
+        /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
+        public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
+        public typealias GetSymbolsWithType = CallTypes.GetSymbolsWithType
+        public typealias GetVirtualExternalTransfer = CallTypes.GetVirtualExternalTransfer
+        public typealias GetWithdrawLockedBalance = CallTypes.GetWithdrawLockedBalance
+        public typealias GetWithdrawRequests = CallTypes.GetWithdrawRequests
+        public typealias GetWithdrawRequestsBatch = CallTypes.GetWithdrawRequestsBatch
+        public typealias GetWithdrawableTime = CallTypes.GetWithdrawableTime
+        /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
+        public typealias GrantRole = Symmio084.Core.Calls.GrantRole
+        /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
+        public typealias HasRole = Symmio084.Core.Calls.HasRole
+        public typealias InitializeForceClose = CallTypes.InitializeForceClose
+        public typealias InitiateWithdraw = CallTypes.InitiateWithdraw
+        /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
+        public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
+        public typealias InternalTransferToBalance = CallTypes.InternalTransferToBalance
+        public typealias IsADLEnabled = CallTypes.IsADLEnabled
+        public typealias IsAccumulatedFundingActivated = CallTypes.IsAccumulatedFundingActivated
+        /// `isAffiliate(address)`, selector `0x4fa85186`, view.
+        public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
+        public typealias IsBindable = CallTypes.IsBindable
+        public typealias IsCallFromInstantLayer = CallTypes.IsCallFromInstantLayer
+        public typealias IsConnectedPartyB = CallTypes.IsConnectedPartyB
+        public typealias IsCrossPartyB = CallTypes.IsCrossPartyB
+        public typealias IsCrossPartyBMigrationComplete = CallTypes.IsCrossPartyBMigrationComplete
+        public typealias IsCrossPartyBModeActivated = CallTypes.IsCrossPartyBModeActivated
+        public typealias IsExpressProviderRegistered = CallTypes.IsExpressProviderRegistered
+        public typealias IsLegacyDeallocateDeprecated = CallTypes.IsLegacyDeallocateDeprecated
+        public typealias IsLegacyFundingDeprecated = CallTypes.IsLegacyFundingDeprecated
+        /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
+        public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
+        public typealias IsPartyATakeoverInProgress = CallTypes.IsPartyATakeoverInProgress
+        /// `isPartyB(address)`, selector `0xacd86246`, view.
+        public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
+        /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
+        public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
+        public typealias IsPartyBLockedValuesMigrated = CallTypes.IsPartyBLockedValuesMigrated
+        public typealias IsQuoteMigrated = CallTypes.IsQuoteMigrated
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
+        public typealias IsSpeedUpEligible = CallTypes.IsSpeedUpEligible
+        /// `isSuspended(address)`, selector `0x232e0e9a`, view.
+        public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
+        public typealias IsVirtualProviderRegistered = CallTypes.IsVirtualProviderRegistered
+        public typealias IsWhitelistedSymbolType = CallTypes.IsWhitelistedSymbolType
+        /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
+        public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
+        public typealias LiquidateCrossPartyB = CallTypes.LiquidateCrossPartyB
+        /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
+        public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
+        /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
+        public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
+        public typealias LiquidatePendingPositionsForClearingHouse = CallTypes.LiquidatePendingPositionsForClearingHouse
+        /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
+        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsForClearingHouse = CallTypes.LiquidatePositionsForClearingHouse
+        /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
+        public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
+        /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
+        /// `liquidationTimeout()`, selector `0x6415d156`, view.
+        public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
+        /// `liquidatorShare()`, selector `0xe671550c`, view.
+        public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
+        /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
+        public typealias LockQuote = Symmio084.Core.Calls.LockQuote
+        public typealias MaxConnectedCounterParty = CallTypes.MaxConnectedCounterParty
+        public typealias MigrateCrossLockedValues = CallTypes.MigrateCrossLockedValues
+        public typealias MigrateQuotes = CallTypes.MigrateQuotes
+        /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
+        public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
+        /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
+        public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
+        /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
+        public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
+        public typealias OpenPositions = CallTypes.OpenPositions
+        public typealias Owner = CallTypes.Owner
+        public typealias PartyAPendingQuotesCount = CallTypes.PartyAPendingQuotesCount
+        /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
+        public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
+        public typealias PartyAReimbursement = CallTypes.PartyAReimbursement
+        /// `partyAStats(address)`, selector `0xe8314393`, view.
+        public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
+        /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
+        public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
+        /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
+        public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
+        /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
+        public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
+        public typealias PauseExternalTransfer = CallTypes.PauseExternalTransfer
+        /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
+        public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
+        public typealias PauseInstantLayer = CallTypes.PauseInstantLayer
+        /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
+        public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
+        /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
+        public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
+        /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
+        public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
+        /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
+        public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
+        public typealias PausePartyBOpenPositions = CallTypes.PausePartyBOpenPositions
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PendingOwner = CallTypes.PendingOwner
+        /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
+        public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
+        public typealias ProposeToDeactivateInstantActionMode = CallTypes.ProposeToDeactivateInstantActionMode
+        /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
+        public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
+        /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
+        public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
+        /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
+        public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
+        public typealias RegisterExpressProvider = CallTypes.RegisterExpressProvider
+        public typealias RegisterHook = CallTypes.RegisterHook
+        /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
+        public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
+        public typealias RegisterVirtualProvider = CallTypes.RegisterVirtualProvider
+        public typealias RejectWithdrawRequest = CallTypes.RejectWithdrawRequest
+        /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
+        public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
+        public typealias RemoveRelayerForExternalTransferTarget = CallTypes.RemoveRelayerForExternalTransferTarget
+        public typealias RemoveRoleAdmin = CallTypes.RemoveRoleAdmin
+        public typealias RemoveSymbolTypeFromWhitelist = CallTypes.RemoveSymbolTypeFromWhitelist
+        public typealias RemoveSymbolsFromBlacklist = CallTypes.RemoveSymbolsFromBlacklist
+        public typealias RemoveSymbolsFromWhitelist = CallTypes.RemoveSymbolsFromWhitelist
+        public typealias RequestCancelWithdraw = CallTypes.RequestCancelWithdraw
+        public typealias RequestPledgeWithdraw = CallTypes.RequestPledgeWithdraw
+        /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
+        public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
+        /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
+        public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
+        /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
+        public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
+        public typealias RequestToUnbindFromPartyB = CallTypes.RequestToUnbindFromPartyB
+        /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
+        public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
+        /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
+        public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
+        /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
+        public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
+        public typealias SafeDeallocate = CallTypes.SafeDeallocate
+        /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
+        public typealias SendQuote = Symmio084.Core.Calls.SendQuote
+        /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
+        public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
+        public typealias SendQuoteWithAffiliateAndData = CallTypes.SendQuoteWithAffiliateAndData
+        public typealias SetADLEnabled = CallTypes.SetADLEnabled
+        /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+        public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
+        public typealias SetAffiliateFee = CallTypes.SetAffiliateFee
+        public typealias SetAffiliateFeeForUser = CallTypes.SetAffiliateFeeForUser
+        public typealias SetAffiliateMetadata = CallTypes.SetAffiliateMetadata
+        /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
+        public typealias SetCallFromInstantLayer = CallTypes.SetCallFromInstantLayer
+        /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+        public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
+        public typealias SetCrossPartyB = CallTypes.SetCrossPartyB
+        public typealias SetCrossPartyBModeActivated = CallTypes.SetCrossPartyBModeActivated
+        public typealias SetDeactiveInstantActionModeCooldown = CallTypes.SetDeactiveInstantActionModeCooldown
+        /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+        public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
+        /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
+        /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+        public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
+        public typealias SetEpochDurations = CallTypes.SetEpochDurations
+        /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+        public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
+        /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
+        /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+        public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
+        /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+        public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
+        /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+        public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
+        /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
+        /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+        public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
+        public typealias SetFundingFee = CallTypes.SetFundingFee
+        public typealias SetInstantOpenMode = CallTypes.SetInstantOpenMode
+        /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
+        public typealias SetLegacyDeallocateDeprecated = CallTypes.SetLegacyDeallocateDeprecated
+        public typealias SetLiquidationInsuranceVaultParams = CallTypes.SetLiquidationInsuranceVaultParams
+        /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+        public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
+        /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+        public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
+        public typealias SetLongFundingFee = CallTypes.SetLongFundingFee
+        public typealias SetMaxPartyAConnectionLimit = CallTypes.SetMaxPartyAConnectionLimit
+        public typealias SetMaxWithdrawParts = CallTypes.SetMaxWithdrawParts
+        public typealias SetMinAffiliateFee = CallTypes.SetMinAffiliateFee
+        public typealias SetMinWithdrawCooldown = CallTypes.SetMinWithdrawCooldown
+        /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+        public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
+        public typealias SetMuonIds = CallTypes.SetMuonIds
+        public typealias SetPartyBBindable = CallTypes.SetPartyBBindable
+        /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
+        public typealias SetPartyBMetadata = CallTypes.SetPartyBMetadata
+        /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
+        public typealias SetPureVirtualCancelBlackout = CallTypes.SetPureVirtualCancelBlackout
+        /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+        public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
+        public typealias SetShortFundingFee = CallTypes.SetShortFundingFee
+        public typealias SetSignatureVerifierAddress = CallTypes.SetSignatureVerifierAddress
+        public typealias SetSigner = CallTypes.SetSigner
+        public typealias SetSoftLiquidationPenaltyCollector = CallTypes.SetSoftLiquidationPenaltyCollector
+        public typealias SetSpeedUpUser = CallTypes.SetSpeedUpUser
+        /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
+        /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+        public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
+        /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
+        /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+        public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
+        public typealias SetSymbolTypes = CallTypes.SetSymbolTypes
+        /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+        public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
+        /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+        public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
+        public typealias SetUnbindCooldown = CallTypes.SetUnbindCooldown
+        public typealias SetWithdrawCooldownPeriod = CallTypes.SetWithdrawCooldownPeriod
+        public typealias SettleAndForceClosePosition = CallTypes.SettleAndForceClosePosition
+        public typealias SettleCrossPartyBLiquidation = CallTypes.SettleCrossPartyBLiquidation
+        /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+        public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
+        public typealias SettlePartyATakeover = CallTypes.SettlePartyATakeover
+        public typealias SettleUpnl = CallTypes.SettleUpnl
+        public typealias SettleUpnlForForceClose = CallTypes.SettleUpnlForForceClose
+        public typealias SettleUpnlUnified = CallTypes.SettleUpnlUnified
+        /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+        public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
+        public typealias SlashPledge = CallTypes.SlashPledge
+        public typealias SoftPartyBLiquidation = CallTypes.SoftPartyBLiquidation
+        /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+        public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
+        /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+        public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
+        public typealias SuspendWithdrawRequest = CallTypes.SuspendWithdrawRequest
+        /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+        public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
+        /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+        public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
+        /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+        public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
+        /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+        public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
+        public typealias TakeoverPartyALiquidation = CallTypes.TakeoverPartyALiquidation
+        /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+        public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
+        /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+        public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
+        /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+        public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
+        public typealias UnbindCooldown = CallTypes.UnbindCooldown
+        /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+        public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
+        /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+        public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
+        public typealias UnpauseExternalTransfer = CallTypes.UnpauseExternalTransfer
+        /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+        public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
+        public typealias UnpauseInstantLayer = CallTypes.UnpauseInstantLayer
+        /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+        public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
+        /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+        public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
+        /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+        public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
+        /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+        public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
+        public typealias UnpausePartyBOpenPositions = CallTypes.UnpausePartyBOpenPositions
+        public typealias UnregisterExpressProvider = CallTypes.UnregisterExpressProvider
+        public typealias UnregisterVirtualProvider = CallTypes.UnregisterVirtualProvider
+        /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+        public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
+        public typealias UpdateAccumulatedFundingFee = CallTypes.UpdateAccumulatedFundingFee
+        /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
+        public typealias VirtualDepositAndAllocateFor = CallTypes.VirtualDepositAndAllocateFor
+        public typealias VirtualDepositFor = CallTypes.VirtualDepositFor
+        public typealias VirtualExternalTransfer = CallTypes.VirtualExternalTransfer
+        public typealias WhitelistSymbolType = CallTypes.WhitelistSymbolType
+        public typealias WhitelistSymbols = CallTypes.WhitelistSymbols
+        /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+        public typealias Withdraw = Symmio084.Core.Calls.Withdraw
+        /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+        public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
+        /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+        public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
+        /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
+        /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
+        public typealias WithdrawSuspendedUserFunds = CallTypes.WithdrawSuspendedUserFunds
+        /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+        public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
+        public typealias ZeroUpnlDeallocate = CallTypes.ZeroUpnlDeallocate
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x0182e05d: self = .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: self = .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022a868d: self = .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
-            case 0x02572a36: self = .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: self = .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: self = .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: self = .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: self = .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: self = .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: self = .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x09cf13c5: self = .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x0a885404: self = .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0b06070b: self = .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
-            case 0x0be41b62: self = .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x0c6ed451: self = .isCrossPartyB(try IsCrossPartyB(decoding: data))
-            case 0x0dc0c6d4: self = .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
-            case 0x106f75ea: self = .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x109edc20: self = .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
-            case 0x11c80cc8: self = .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1233347d: self = .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
-            case 0x136b7f6e: self = .slashPledge(try SlashPledge(decoding: data))
-            case 0x1492df37: self = .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x14f5ce49: self = .setAffiliateFee(try SetAffiliateFee(decoding: data))
-            case 0x1531b3c8: self = .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
-            case 0x154ae6b6: self = .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15791fac: self = .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
-            case 0x15f6b7f4: self = .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x1738ca93: self = .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
-            case 0x1b00137a: self = .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1b91c54b: self = .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
-            case 0x1bbad951: self = .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
-            case 0x1bc10456: self = .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1c1df668: self = .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
-            case 0x1d80d8c5: self = .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
-            case 0x1d966e81: self = .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1f931c1c: self = .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: self = .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: self = .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x20ca6c16: self = .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x22318751: self = .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
-            case 0x23048b8f: self = .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
-            case 0x232e0e9a: self = .isSuspended(try IsSuspended(decoding: data))
-            case 0x23452b9c: self = .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x25869929: self = .adlClose(try AdlClose(decoding: data))
-            case 0x25ce5e62: self = .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x2646fbbf: self = .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
-            case 0x27c331fb: self = .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x28a88285: self = .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
-            case 0x28c02bfe: self = .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
-            case 0x28fbbe21: self = .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
-            case 0x29069cf4: self = .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: self = .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2ac22366: self = .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x2c34dd47: self = .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
-            case 0x2d2e30a8: self = .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
-            case 0x2e1a7d4d: self = .withdraw(try Withdraw(decoding: data))
-            case 0x2ef9fa86: self = .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
-            case 0x2f4f21e2: self = .depositFor(try DepositFor(decoding: data))
-            case 0x303e9b05: self = .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
-            case 0x329ba1b0: self = .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: self = .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: self = .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x345763ad: self = .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
-            case 0x34acdaf5: self = .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
-            case 0x34b142cd: self = .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
-            case 0x35122058: self = .forceCloseDetails(try ForceCloseDetails(decoding: data))
-            case 0x358d078e: self = .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
-            case 0x359ef3af: self = .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
-            case 0x35ff8e7e: self = .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
-            case 0x3669ab57: self = .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
-            case 0x3749ce45: self = .setCrossPartyB(try SetCrossPartyB(decoding: data))
-            case 0x3acba04e: self = .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
-            case 0x3b93ce6a: self = .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
-            case 0x3bb01160: self = .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
-            case 0x3bc98be1: self = .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d1be20e: self = .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
-            case 0x3d6627f7: self = .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e7ba166: self = .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: self = .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x3fff685b: self = .registerHook(try RegisterHook(decoding: data))
-            case 0x40f1310c: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x414bc07b: self = .getFeeForUser(try GetFeeForUser(decoding: data))
-            case 0x430c3f7b: self = .getSymbols(try GetSymbols(decoding: data))
-            case 0x448332f7: self = .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
-            case 0x451207b6: self = .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
-            case 0x4612c2e7: self = .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
-            case 0x464a8f22: self = .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
-            case 0x46b6aa23: self = .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x46ef08da: self = .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
-            case 0x47034661: self = .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
-            case 0x4760bc29: self = .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x490b64b4: self = .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
-            case 0x49d1a6e7: self = .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
-            case 0x49e99d8c: self = .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
-            case 0x4ad18b97: self = .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
-            case 0x4af32d40: self = .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
-            case 0x4bacbccc: self = .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4cb4d82c: self = .migrateQuotes(try MigrateQuotes(decoding: data))
-            case 0x4e706296: self = .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
-            case 0x4fa85186: self = .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: self = .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51563435: self = .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
-            case 0x51adb2d9: self = .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: self = .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x528ba8f3: self = .isPartyBLockedValuesMigrated(try IsPartyBLockedValuesMigrated(decoding: data))
-            case 0x52b96502: self = .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: self = .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: self = .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56d773a3: self = .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
-            case 0x56e98d65: self = .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
-            case 0x56ea676a: self = .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: self = .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: self = .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: self = .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: self = .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5c7c1179: self = .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
-            case 0x5d60ebbb: self = .setPartyBBindable(try SetPartyBBindable(decoding: data))
-            case 0x5d6d370b: self = .externalTransfer(try ExternalTransfer(decoding: data))
-            case 0x5d76bca7: self = .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5e1313e7: self = .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e248c41: self = .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
-            case 0x5e4a0a31: self = .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e810cd2: self = .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
-            case 0x5e843f74: self = .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: self = .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x606a243b: self = .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: self = .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x615172cc: self = .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
-            case 0x616524a6: self = .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
-            case 0x61bfe775: self = .pauseInstantLayer(try PauseInstantLayer(decoding: data))
-            case 0x6250bc81: self = .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: self = .getQuotes(try GetQuotes(decoding: data))
-            case 0x62e8ccf7: self = .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
-            case 0x62f8dba0: self = .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
-            case 0x637200a2: self = .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
-            case 0x6415d156: self = .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: self = .getSymbol(try GetSymbol(decoding: data))
-            case 0x643c01c1: self = .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
-            case 0x67aa6fea: self = .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
-            case 0x67b9f368: self = .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: self = .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: self = .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: self = .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6b284227: self = .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
-            case 0x6baf94f0: self = .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
-            case 0x6c132520: self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: self = .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x6cc524c2: self = .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6f0a3fd0: self = .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
-            case 0x6f56942a: self = .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
-            case 0x700b0bb3: self = .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x70685eb0: self = .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: self = .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: self = .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x74f9625a: self = .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
-            case 0x759f3141: self = .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
-            case 0x76585cc0: self = .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
-            case 0x77ad7ed4: self = .blacklistSymbols(try BlacklistSymbols(decoding: data))
-            case 0x78b792ab: self = .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
-            case 0x792df569: self = .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
-            case 0x7953b884: self = .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
-            case 0x799137c4: self = .setMuonIds(try SetMuonIds(decoding: data))
-            case 0x79ba5097: self = .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7a0ed627: self = .facets(try Facets(decoding: data))
-            case 0x7a425882: self = .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7ac3c02f: self = .getSigner(try GetSigner(decoding: data))
-            case 0x7bcb7050: self = .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
-            case 0x7be3eed3: self = .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
-            case 0x7d257c32: self = .isADLEnabled(try IsADLEnabled(decoding: data))
-            case 0x7d50901c: self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e60fee3: self = .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
-            case 0x7e65a279: self = .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7e86cee4: self = .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
-            case 0x7eca8d57: self = .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x7ed1f980: self = .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x7efa2700: self = .registerExpressProvider(try RegisterExpressProvider(decoding: data))
-            case 0x7f270f15: self = .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
-            case 0x7f2755b2: self = .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: self = .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x81f01e1f: self = .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
-            case 0x823f3701: self = .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: self = .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x8274898b: self = .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
-            case 0x82d5db87: self = .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
-            case 0x84563bd2: self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x853a4b3d: self = .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
-            case 0x873bb5e8: self = .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x87ebc722: self = .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
-            case 0x880f25cb: self = .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: self = .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: self = .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8aa47d2b: self = .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
-            case 0x8ac3a1f8: self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: self = .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8d2956f5: self = .isCrossPartyBMigrationComplete(try IsCrossPartyBMigrationComplete(decoding: data))
-            case 0x8da5cb5b: self = .owner(try Owner(decoding: data))
-            case 0x8e7f8318: self = .setEpochDurations(try SetEpochDurations(decoding: data))
-            case 0x8f002d02: self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8f2fb5a2: self = .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
-            case 0x8fa13b2a: self = .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x904fa60d: self = .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90c1ed37: self = .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
-            case 0x90ca796b: self = .allocate(try Allocate(decoding: data))
-            case 0x90f513db: self = .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x912fd4da: self = .getAffiliateFee(try GetAffiliateFee(decoding: data))
-            case 0x91370f9a: self = .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
-            case 0x94c0e2e3: self = .unbindCooldown(try UnbindCooldown(decoding: data))
-            case 0x94f28e1a: self = .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
-            case 0x95c46aa0: self = .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
-            case 0x9712fdf8: self = .addBridge(try AddBridge(decoding: data))
-            case 0x971abf4f: self = .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
-            case 0x97b75d61: self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: self = .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9a2d2c3f: self = .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
-            case 0x9ad0e748: self = .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9b171f57: self = .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
-            case 0x9b4b058b: self = .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
-            case 0x9c2c5bb5: self = .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0x9da6ff6a: self = .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
-            case 0x9fb43cd1: self = .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
-            case 0xa3039431: self = .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3550344: self = .depositPledge(try DepositPledge(decoding: data))
-            case 0xa3b298c9: self = .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa44783ef: self = .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
-            case 0xa4d4eadf: self = .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
-            case 0xa62de5d3: self = .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: self = .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa7f3b34b: self = .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
-            case 0xa82319b0: self = .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
-            case 0xa8eda21b: self = .getBindState(try GetBindState(decoding: data))
-            case 0xa8ffc7ab: self = .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xa989f526: self = .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
-            case 0xaa48e2e8: self = .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xabe69fef: self = .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: self = .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: self = .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: self = .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xae9bb416: self = .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
-            case 0xaf27c2d3: self = .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
-            case 0xafa13859: self = .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb052244f: self = .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
-            case 0xb074c08d: self = .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb13f81c4: self = .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
-            case 0xb142744e: self = .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb16fb310: self = .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0xb2a76aab: self = .initializeForceClose(try InitializeForceClose(decoding: data))
-            case 0xb2d5cd0b: self = .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb35077c6: self = .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
-            case 0xb3be1722: self = .whitelistSymbols(try WhitelistSymbols(decoding: data))
-            case 0xb3fa1c68: self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb48c2317: self = .initiateWithdraw(try InitiateWithdraw(decoding: data))
-            case 0xb4a888f0: self = .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
-            case 0xb4c1427f: self = .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: self = .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b3bdf1: self = .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
-            case 0xb6b55f25: self = .deposit(try Deposit(decoding: data))
-            case 0xb764907b: self = .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb7df5c88: self = .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb8bedcad: self = .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
-            case 0xb980d4d7: self = .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xb98ff519: self = .fillCloseRequests(try FillCloseRequests(decoding: data))
-            case 0xbc336026: self = .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xbd05c90d: self = .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
-            case 0xbd798412: self = .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
-            case 0xc112bef5: self = .getAffiliateHook(try GetAffiliateHook(decoding: data))
-            case 0xc1b03b84: self = .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
-            case 0xc29714c0: self = .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc2b8c9b5: self = .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
-            case 0xc3ba7de6: self = .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
-            case 0xc47dd028: self = .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc53c9f86: self = .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
-            case 0xc56d284d: self = .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
-            case 0xc5e66f6a: self = .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
-            case 0xc6084bc0: self = .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
-            case 0xc678739d: self = .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc81ead74: self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: self = .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: self = .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcb32cdbc: self = .openPositions(try OpenPositions(decoding: data))
-            case 0xcc7b5710: self = .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: self = .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: self = .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: self = .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: self = .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: self = .getQuote(try GetQuote(decoding: data))
-            case 0xcf462cb2: self = .bindToPartyB(try BindToPartyB(decoding: data))
-            case 0xcf66a34d: self = .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
-            case 0xd112d48a: self = .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
-            case 0xd38e364e: self = .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
-            case 0xd45c30de: self = .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
-            case 0xd51cbc35: self = .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd66409bd: self = .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
-            case 0xd6b37f2f: self = .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
-            case 0xd7118351: self = .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: self = .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8521fff: self = .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
-            case 0xd88c1e3e: self = .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
-            case 0xd8ee6cec: self = .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xd9384520: self = .getSymbolWithType(try GetSymbolWithType(decoding: data))
-            case 0xdbae8915: self = .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: self = .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: self = .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xddb6d9fc: self = .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
-            case 0xde4e50fa: self = .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
-            case 0xe0020899: self = .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe01e1003: self = .setSymbolTypes(try SetSymbolTypes(decoding: data))
-            case 0xe0fc7eeb: self = .virtualDepositFor(try VirtualDepositFor(decoding: data))
-            case 0xe1ba6cf9: self = .isBindable(try IsBindable(decoding: data))
-            case 0xe30c3978: self = .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3e332da: self = .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe41faeb3: self = .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
-            case 0xe4227918: self = .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
-            case 0xe53a36c0: self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe5d937e6: self = .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
-            case 0xe62f6759: self = .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
-            case 0xe66dd4f1: self = .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
-            case 0xe671550c: self = .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe82551f7: self = .setLongFundingFee(try SetLongFundingFee(decoding: data))
-            case 0xe8262b31: self = .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
-            case 0xe8314393: self = .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: self = .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe8e809ce: self = .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
-            case 0xe983af15: self = .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: self = .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: self = .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: self = .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xeb5e538e: self = .safeDeallocate(try SafeDeallocate(decoding: data))
-            case 0xec407fe0: self = .finalizeForceClose(try FinalizeForceClose(decoding: data))
-            case 0xec8e7124: self = .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xed300aa5: self = .setShortFundingFee(try SetShortFundingFee(decoding: data))
-            case 0xed839fc8: self = .forceCancelWithdraw(try ForceCancelWithdraw(decoding: data))
-            case 0xed895fe1: self = .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
-            case 0xf03e45b9: self = .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf18c85ff: self = .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
-            case 0xf1be5d0d: self = .setADLEnabled(try SetADLEnabled(decoding: data))
-            case 0xf2445cd7: self = .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: self = .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf3172334: self = .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
-            case 0xf366daf1: self = .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: self = .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf81173d8: self = .getEntityMetadata(try GetEntityMetadata(decoding: data))
-            case 0xf8cc92eb: self = .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
-            case 0xf96866dd: self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: self = .openPosition(try OpenPosition(decoding: data))
-            case 0xfad846e3: self = .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
-            case 0xfbc88806: self = .partyAReimbursement(try PartyAReimbursement(decoding: data))
-            case 0xfc0530ec: self = .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
-            case 0xfd1d5733: self = .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
-            case 0xfdf3082d: self = .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xfe9e82df: self = .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
-            case 0xff45f19a: self = .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
-            case 0xff508cbc: self = .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
-            case 0xff7e4265: self = .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: self = .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: self = .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
+            case ...0x1bbad951: self = try Self._decoded0(data, selector)
+            case ...0x339fc599: self = try Self._decoded1(data, selector)
+            case ...0x49d1a6e7: self = try Self._decoded2(data, selector)
+            case ...0x5ed2908b: self = try Self._decoded3(data, selector)
+            case ...0x72890285: self = try Self._decoded4(data, selector)
+            case ...0x82d5db87: self = try Self._decoded5(data, selector)
+            case ...0x9a2d2c3f: self = try Self._decoded6(data, selector)
+            case ...0xb13f81c4: self = try Self._decoded7(data, selector)
+            case ...0xc678739d: self = try Self._decoded8(data, selector)
+            case ...0xe01e1003: self = try Self._decoded9(data, selector)
+            case ...0xf2fde38b: self = try Self._decoded10(data, selector)
+            default: self = try Self._decoded11(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
+            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
+            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
+            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
+            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
+            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
+            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
+            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
+            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
+            case 0x0b06070b: return .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
+            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
+            case 0x0c6ed451: return .isCrossPartyB(try IsCrossPartyB(decoding: data))
+            case 0x0dc0c6d4: return .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
+            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
+            case 0x109edc20: return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
+            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
+            case 0x1233347d: return .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
+            case 0x136b7f6e: return .slashPledge(try SlashPledge(decoding: data))
+            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
+            case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
+            case 0x1531b3c8: return .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
+            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
+            case 0x15791fac: return .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
+            case 0x1738ca93: return .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
+            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
+            case 0x1b91c54b: return .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
+            case 0x1bbad951: return .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
+            case 0x1c1df668: return .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
+            case 0x1d80d8c5: return .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
+            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
+            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
+            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
+            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x20ca6c16: return .setFundingFee(try SetFundingFee(decoding: data))
+            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
+            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
+            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
+            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
+            case 0x25869929: return .adlClose(try AdlClose(decoding: data))
+            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
+            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
+            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
+            case 0x28a88285: return .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
+            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
+            case 0x28fbbe21: return .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
+            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
+            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
+            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x2c34dd47: return .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
+            case 0x2d2e30a8: return .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
+            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
+            case 0x2ef9fa86: return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
+            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
+            case 0x303e9b05: return .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
+            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
+            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
+            case 0x345763ad: return .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
+            case 0x34acdaf5: return .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
+            case 0x34b142cd: return .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
+            case 0x35122058: return .forceCloseDetails(try ForceCloseDetails(decoding: data))
+            case 0x358d078e: return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
+            case 0x359ef3af: return .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
+            case 0x35ff8e7e: return .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
+            case 0x3669ab57: return .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
+            case 0x3749ce45: return .setCrossPartyB(try SetCrossPartyB(decoding: data))
+            case 0x3acba04e: return .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
+            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
+            case 0x3bb01160: return .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
+            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
+            case 0x3d1be20e: return .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
+            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
+            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
+            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
+            case 0x3fff685b: return .registerHook(try RegisterHook(decoding: data))
+            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
+            case 0x414bc07b: return .getFeeForUser(try GetFeeForUser(decoding: data))
+            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
+            case 0x448332f7: return .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
+            case 0x451207b6: return .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
+            case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
+            case 0x464a8f22: return .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
+            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
+            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
+            case 0x47034661: return .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
+            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
+            case 0x490b64b4: return .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
+            case 0x49d1a6e7: return .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
+            case 0x4ad18b97: return .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
+            case 0x4af32d40: return .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
+            case 0x4cb4d82c: return .migrateQuotes(try MigrateQuotes(decoding: data))
+            case 0x4e706296: return .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
+            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
+            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
+            case 0x51563435: return .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
+            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
+            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
+            case 0x528ba8f3: return .isPartyBLockedValuesMigrated(try IsPartyBLockedValuesMigrated(decoding: data))
+            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
+            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
+            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
+            case 0x56d773a3: return .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
+            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
+            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
+            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
+            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
+            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
+            case 0x5c7c1179: return .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
+            case 0x5d60ebbb: return .setPartyBBindable(try SetPartyBBindable(decoding: data))
+            case 0x5d6d370b: return .externalTransfer(try ExternalTransfer(decoding: data))
+            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
+            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
+            case 0x5e248c41: return .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
+            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
+            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
+            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
+            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
+            case 0x615172cc: return .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
+            case 0x616524a6: return .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
+            case 0x61bfe775: return .pauseInstantLayer(try PauseInstantLayer(decoding: data))
+            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
+            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
+            case 0x62e8ccf7: return .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
+            case 0x62f8dba0: return .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
+            case 0x637200a2: return .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
+            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
+            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
+            case 0x643c01c1: return .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
+            case 0x67aa6fea: return .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
+            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
+            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
+            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
+            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
+            case 0x6b284227: return .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
+            case 0x6baf94f0: return .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
+            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
+            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
+            case 0x6f0a3fd0: return .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
+            case 0x6f56942a: return .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
+            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
+            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
+            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
+            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
+            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
+            case 0x74f9625a: return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
+            case 0x759f3141: return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
+            case 0x76585cc0: return .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
+            case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
+            case 0x78b792ab: return .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
+            case 0x792df569: return .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
+            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
+            case 0x799137c4: return .setMuonIds(try SetMuonIds(decoding: data))
+            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
+            case 0x7a0ed627: return .facets(try Facets(decoding: data))
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
+            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
+            case 0x7bcb7050: return .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
+            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
+            case 0x7d257c32: return .isADLEnabled(try IsADLEnabled(decoding: data))
+            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
+            case 0x7e60fee3: return .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
+            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
+            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
+            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x7efa2700: return .registerExpressProvider(try RegisterExpressProvider(decoding: data))
+            case 0x7f270f15: return .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
+            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
+            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
+            case 0x81f01e1f: return .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
+            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
+            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
+            case 0x8274898b: return .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
+            case 0x82d5db87: return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
+            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
+            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
+            case 0x87ebc722: return .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
+            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
+            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
+            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
+            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
+            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
+            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
+            case 0x8d2956f5: return .isCrossPartyBMigrationComplete(try IsCrossPartyBMigrationComplete(decoding: data))
+            case 0x8da5cb5b: return .owner(try Owner(decoding: data))
+            case 0x8e7f8318: return .setEpochDurations(try SetEpochDurations(decoding: data))
+            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
+            case 0x8f2fb5a2: return .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
+            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
+            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
+            case 0x90c1ed37: return .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
+            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
+            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
+            case 0x912fd4da: return .getAffiliateFee(try GetAffiliateFee(decoding: data))
+            case 0x91370f9a: return .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
+            case 0x94c0e2e3: return .unbindCooldown(try UnbindCooldown(decoding: data))
+            case 0x94f28e1a: return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
+            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
+            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
+            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
+            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
+            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
+            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
+            case 0x9b171f57: return .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
+            case 0x9b4b058b: return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
+            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
+            case 0x9da6ff6a: return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
+            case 0x9fb43cd1: return .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
+            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
+            case 0xa3550344: return .depositPledge(try DepositPledge(decoding: data))
+            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
+            case 0xa44783ef: return .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
+            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
+            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
+            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
+            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
+            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
+            case 0xa8eda21b: return .getBindState(try GetBindState(decoding: data))
+            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
+            case 0xa989f526: return .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
+            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
+            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
+            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
+            case 0xae9bb416: return .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
+            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
+            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
+            case 0xb052244f: return .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
+            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
+            case 0xb13f81c4: return .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
+            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0xb2a76aab: return .initializeForceClose(try InitializeForceClose(decoding: data))
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
+            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
+            case 0xb3be1722: return .whitelistSymbols(try WhitelistSymbols(decoding: data))
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
+            case 0xb48c2317: return .initiateWithdraw(try InitiateWithdraw(decoding: data))
+            case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
+            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
+            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
+            case 0xb6b3bdf1: return .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
+            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
+            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
+            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
+            case 0xb8bedcad: return .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
+            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
+            case 0xb98ff519: return .fillCloseRequests(try FillCloseRequests(decoding: data))
+            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
+            case 0xbd05c90d: return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
+            case 0xbd798412: return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
+            case 0xc112bef5: return .getAffiliateHook(try GetAffiliateHook(decoding: data))
+            case 0xc1b03b84: return .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
+            case 0xc2b8c9b5: return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
+            case 0xc3ba7de6: return .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
+            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
+            case 0xc53c9f86: return .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
+            case 0xc56d284d: return .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
+            case 0xc5e66f6a: return .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
+            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
+            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
+            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
+            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
+            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
+            case 0xcb32cdbc: return .openPositions(try OpenPositions(decoding: data))
+            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
+            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
+            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
+            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
+            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
+            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
+            case 0xcf462cb2: return .bindToPartyB(try BindToPartyB(decoding: data))
+            case 0xcf66a34d: return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
+            case 0xd112d48a: return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
+            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
+            case 0xd45c30de: return .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
+            case 0xd66409bd: return .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
+            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
+            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
+            case 0xd8521fff: return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
+            case 0xd88c1e3e: return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
+            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
+            case 0xd9384520: return .getSymbolWithType(try GetSymbolWithType(decoding: data))
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
+            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
+            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
+            case 0xddb6d9fc: return .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
+            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
+            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
+            case 0xe01e1003: return .setSymbolTypes(try SetSymbolTypes(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
+            case 0xe1ba6cf9: return .isBindable(try IsBindable(decoding: data))
+            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
+            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
+            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
+            case 0xe4227918: return .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
+            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
+            case 0xe5d937e6: return .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
+            case 0xe62f6759: return .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
+            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
+            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
+            case 0xe82551f7: return .setLongFundingFee(try SetLongFundingFee(decoding: data))
+            case 0xe8262b31: return .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
+            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
+            case 0xe8e809ce: return .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
+            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
+            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
+            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
+            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
+            case 0xeb5e538e: return .safeDeallocate(try SafeDeallocate(decoding: data))
+            case 0xec407fe0: return .finalizeForceClose(try FinalizeForceClose(decoding: data))
+            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
+            case 0xed300aa5: return .setShortFundingFee(try SetShortFundingFee(decoding: data))
+            case 0xed839fc8: return .forceCancelWithdraw(try ForceCancelWithdraw(decoding: data))
+            case 0xed895fe1: return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
+            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
+            case 0xf18c85ff: return .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
+            case 0xf1be5d0d: return .setADLEnabled(try SetADLEnabled(decoding: data))
+            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
+            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
+            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
+            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
+            case 0xf81173d8: return .getEntityMetadata(try GetEntityMetadata(decoding: data))
+            case 0xf8cc92eb: return .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
+            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
+            case 0xfad846e3: return .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
+            case 0xfbc88806: return .partyAReimbursement(try PartyAReimbursement(decoding: data))
+            case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
+            case 0xfd1d5733: return .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
+            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
+            case 0xfe9e82df: return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
+            case 0xff45f19a: return .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
+            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
+            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
+            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
+            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            if let encoded = _encoded5() { return encoded }
+            if let encoded = _encoded6() { return encoded }
+            if let encoded = _encoded7() { return encoded }
+            if let encoded = _encoded8() { return encoded }
+            if let encoded = _encoded9() { return encoded }
+            if let encoded = _encoded10() { return encoded }
+            if let encoded = _encoded11() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .acceptCancelCloseRequest(let item): item.encoded()
             case .acceptCancelRequest(let item): item.encoded()
@@ -791,6 +1419,12 @@ extension Symmio085.Core {
             case .bindToPartyB(let item): item.encoded()
             case .blacklistSymbols(let item): item.encoded()
             case .cancelOwnershipTransfer(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .cancelPledgeWithdraw(let item): item.encoded()
             case .cancelUnbindRequest(let item): item.encoded()
             case .cancelVirtualExternalTransfer(let item): item.encoded()
@@ -823,6 +1457,12 @@ extension Symmio085.Core {
             case .emergencyClosePosition(let item): item.encoded()
             case .expireQuote(let item): item.encoded()
             case .externalTransfer(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .facetAddress(let item): item.encoded()
             case .facetAddresses(let item): item.encoded()
             case .facetFunctionSelectors(let item): item.encoded()
@@ -855,6 +1495,12 @@ extension Symmio085.Core {
             case .getCollateral(let item): item.encoded()
             case .getConnectedPartyBs(let item): item.encoded()
             case .getConnectedPartyBsWithSymbolCounts(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .getCrossLiquidationDetails(let item): item.encoded()
             case .getDeallocateDebounceTime(let item): item.encoded()
             case .getDefaultFeeCollector(let item): item.encoded()
@@ -887,6 +1533,12 @@ extension Symmio085.Core {
             case .getPartyAUpnlData(let item): item.encoded()
             case .getPartyBActiveSymbols(let item): item.encoded()
             case .getPartyBActiveSymbolsCount(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .getPartyBActiveSymbolsCountPerPartyA(let item): item.encoded()
             case .getPartyBActiveSymbolsPerPartyA(let item): item.encoded()
             case .getPartyBAggregateFundingDebt(let item): item.encoded()
@@ -919,6 +1571,12 @@ extension Symmio085.Core {
             case .getSigner(let item): item.encoded()
             case .getSoftLiquidationPenaltyCollector(let item): item.encoded()
             case .getSumQuoteFundingDebts(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded5() -> EVMCore.Bytes? {
+            switch self {
             case .getSymbol(let item): item.encoded()
             case .getSymbolWithType(let item): item.encoded()
             case .getSymbols(let item): item.encoded()
@@ -951,6 +1609,12 @@ extension Symmio085.Core {
             case .isPartyB(let item): item.encoded()
             case .isPartyBLiquidated(let item): item.encoded()
             case .isPartyBLockedValuesMigrated(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded6() -> EVMCore.Bytes? {
+            switch self {
             case .isQuoteMigrated(let item): item.encoded()
             case .isRoleAdmin(let item): item.encoded()
             case .isSpeedUpEligible(let item): item.encoded()
@@ -983,6 +1647,12 @@ extension Symmio085.Core {
             case .partyAStats(let item): item.encoded()
             case .partyBLiquidationTimestamp(let item): item.encoded()
             case .partyBPositionsCount(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded7() -> EVMCore.Bytes? {
+            switch self {
             case .pauseAccounting(let item): item.encoded()
             case .pauseExternalTransfer(let item): item.encoded()
             case .pauseGlobal(let item): item.encoded()
@@ -1015,6 +1685,12 @@ extension Symmio085.Core {
             case .requestToCancelCloseRequest(let item): item.encoded()
             case .requestToCancelQuote(let item): item.encoded()
             case .requestToClosePosition(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded8() -> EVMCore.Bytes? {
+            switch self {
             case .requestToUnbindFromPartyB(let item): item.encoded()
             case .resolveLiquidationDispute(let item): item.encoded()
             case .restoreBridgeTransaction(let item): item.encoded()
@@ -1047,6 +1723,12 @@ extension Symmio085.Core {
             case .setForceClosePricePenalty(let item): item.encoded()
             case .setFundingFee(let item): item.encoded()
             case .setInstantOpenMode(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded9() -> EVMCore.Bytes? {
+            switch self {
             case .setInvalidBridgedAmountsPool(let item): item.encoded()
             case .setLegacyDeallocateDeprecated(let item): item.encoded()
             case .setLiquidationInsuranceVaultParams(let item): item.encoded()
@@ -1079,6 +1761,12 @@ extension Symmio085.Core {
             case .setSymbolsPrice(let item): item.encoded()
             case .setUnbindCooldown(let item): item.encoded()
             case .setWithdrawCooldownPeriod(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded10() -> EVMCore.Bytes? {
+            switch self {
             case .settleAndForceClosePosition(let item): item.encoded()
             case .settleCrossPartyBLiquidation(let item): item.encoded()
             case .settlePartyALiquidation(let item): item.encoded()
@@ -1111,6 +1799,12 @@ extension Symmio085.Core {
             case .unpausePartyAActions(let item): item.encoded()
             case .unpausePartyBActions(let item): item.encoded()
             case .unpausePartyBOpenPositions(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded11() -> EVMCore.Bytes? {
+            switch self {
             case .unregisterExpressProvider(let item): item.encoded()
             case .unregisterVirtualProvider(let item): item.encoded()
             case .unsuspendedAddress(let item): item.encoded()
@@ -1129,6 +1823,7 @@ extension Symmio085.Core {
             case .withdrawSuspendedUserFunds(let item): item.encoded()
             case .withdrawTo(let item): item.encoded()
             case .zeroUpnlDeallocate(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -1138,24 +1833,23 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Calls {
-    /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
-    public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
+extension Symmio085.Core {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
-    /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
-    public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-
+extension Symmio085.Core.CallTypes {
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
-    nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
+    nonisolated public struct AcceptOwnership: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
-    nonisolated public struct AcceptPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct AcceptPledgeWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1164,7 +1858,7 @@ extension Symmio085.Core.Calls {
         public let token: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
             self.user = user
             self.amount = amount
             self.token = token
@@ -1175,14 +1869,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
-    nonisolated public struct AcceptSpeedUpRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptSpeedUpRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1191,7 +1885,7 @@ extension Symmio085.Core.Calls {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
             self.newCooldown = newCooldown
@@ -1202,19 +1896,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
-    nonisolated public struct AcceptVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct AcceptVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -1223,19 +1917,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
-    nonisolated public struct AcceptWithdrawCancelRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptWithdrawCancelRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -1245,20 +1939,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
-    nonisolated public struct AcceptWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct AcceptWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -1268,53 +1962,47 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
-    nonisolated public struct ActivateAccumulatedFunding: EVMCore.ContractCall {
+    nonisolated public struct ActivateAccumulatedFunding: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
-    nonisolated public struct ActivateCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct ActivateCrossPartyB: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
-    nonisolated public struct ActivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct ActivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
-    public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
-
-    /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
-    public typealias AddBridge = Symmio084.Core.Calls.AddBridge
-
     /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
-    nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractCall {
+    nonisolated public struct AddRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `address`.
         public let relayer: EVMCore.Address
 
         /// Creates a call.
-        public init(target: EVMCore.Address, relayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
             self.target = target
             self.relayer = relayer
         }
@@ -1324,20 +2012,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
-    nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct AddRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -1347,24 +2035,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
-    public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
-
-    /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
-    public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
-
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
-    nonisolated public struct AddSymbolsWithType: EVMCore.ContractCall {
+    nonisolated public struct AddSymbolsWithType: Swift.Sendable {
         /// `SymbolWithType[]`.
         public let symbolsWithType: [Symmio085.Core.SymbolWithType]
 
         /// Creates a call.
-        public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
+        @_alwaysEmitIntoClient public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
             self.symbolsWithType = symbolsWithType
         }
 
@@ -1373,12 +2055,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
-    nonisolated public struct AdlClose: EVMCore.ContractCall {
+    nonisolated public struct AdlClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1387,7 +2069,7 @@ extension Symmio085.Core.Calls {
         public let price: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
@@ -1398,34 +2080,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
-    public typealias Allocate = Symmio084.Core.Calls.Allocate
-
-    /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
-    public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
-
-    /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
-    public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
-
-    /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
-    public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
-
-    /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
-    public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
-    nonisolated public struct BalanceInfoOfCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceInfoOfCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1451,7 +2118,7 @@ extension Symmio085.Core.Calls {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1463,10 +2130,10 @@ extension Symmio085.Core.Calls {
                 self.value8 = value8
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
                 w.uint256(s, 64, self.value2)
@@ -1477,7 +2144,7 @@ extension Symmio085.Core.Calls {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.uint256(h, 32)
                 self.value2 = r.uint256(h, 64)
@@ -1492,26 +2159,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
-    public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
-
-    /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
-    public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
-
-    /// `balanceOf(address)`, selector `0x70a08231`, view.
-    public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
-
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
-    nonisolated public struct BalanceOfCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct BalanceOfCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1520,17 +2178,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
-    nonisolated public struct BindToPartyB: EVMCore.ContractCall {
+    nonisolated public struct BindToPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1539,19 +2197,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
-    nonisolated public struct BlacklistSymbols: EVMCore.ContractCall {
+    nonisolated public struct BlacklistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -1561,45 +2219,45 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
-    nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelOwnershipTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
-    nonisolated public struct CancelPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct CancelPledgeWithdraw: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
-    nonisolated public struct CancelUnbindRequest: EVMCore.ContractCall {
+    nonisolated public struct CancelUnbindRequest: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
-    nonisolated public struct CancelVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -1608,12 +2266,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
-    nonisolated public struct ChargeAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct ChargeAccumulatedFundingFee: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1624,7 +2282,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -1636,23 +2294,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
-
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
-    nonisolated public struct CompleteUnbindRequest: EVMCore.ContractCall {
+    nonisolated public struct CompleteUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1661,33 +2316,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
-    public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
-
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
-    nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct DeactivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
-    public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-
-    /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    public typealias Deallocate = Symmio084.Core.Calls.Deallocate
-
-    /// `deallocateCooldown()`, selector `0xf53ae622`, view.
-    public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, nonpayable.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1698,7 +2341,7 @@ extension Symmio085.Core.Calls {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.parties = parties
             self.allocationKeys = allocationKeys
@@ -1710,25 +2353,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
-
-    /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
-    nonisolated public struct DeallocateSuspendedUserFunds: EVMCore.ContractCall {
+    nonisolated public struct DeallocateSuspendedUserFunds: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1738,32 +2378,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
-
-    /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
-
-    /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
-
-    /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
-    public typealias Deposit = Symmio084.Core.Calls.Deposit
-
-    /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
-    public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
 
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
-    nonisolated public struct DepositAndAllocateFor: EVMCore.ContractCall {
+    nonisolated public struct DepositAndAllocateFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1773,23 +2401,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
-    public typealias DepositFor = Symmio084.Core.Calls.DepositFor
-
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
-    nonisolated public struct DepositPledge: EVMCore.ContractCall {
+    nonisolated public struct DepositPledge: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -1799,21 +2424,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
-    public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
-
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
-    nonisolated public struct DepositVirtualFunds: EVMCore.ContractCall {
+    nonisolated public struct DepositVirtualFunds: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -1822,39 +2444,30 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
-    nonisolated public struct DeprecateLegacyFunding: EVMCore.ContractCall {
+    nonisolated public struct DeprecateLegacyFunding: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
-    nonisolated public struct DeprecateLegacyWithdrawal: EVMCore.ContractCall {
+    nonisolated public struct DeprecateLegacyWithdrawal: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
-    public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
-
-    /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
-    public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-
-    /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
-    public typealias DiamondCut = Symmio084.Core.Calls.DiamondCut
-
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, nonpayable.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1865,7 +2478,7 @@ extension Symmio085.Core.Calls {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1877,21 +2490,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
-
-    /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
-    public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
-
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
-    nonisolated public struct ExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct ExternalTransfer: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
         /// `uint256`.
@@ -1900,7 +2507,7 @@ extension Symmio085.Core.Calls {
         public let target: EVMCore.Address
 
         /// Creates a call.
-        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -1911,29 +2518,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
-    public typealias FacetAddress = Symmio084.Core.Calls.FacetAddress
-
-    /// `facetAddresses()`, selector `0x52ef6b2c`, view.
-    public typealias FacetAddresses = Symmio084.Core.Calls.FacetAddresses
-
-    /// `facetFunctionSelectors(address)`, selector `0xadfca15e`, view.
-    public typealias FacetFunctionSelectors = Symmio084.Core.Calls.FacetFunctionSelectors
-
-    /// `facets()`, selector `0x7a0ed627`, view.
-    public typealias Facets = Symmio084.Core.Calls.Facets
-
-    /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
-
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
-    nonisolated public struct FillCloseRequestToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1942,7 +2534,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.upnlSig = upnlSig
@@ -1953,14 +2545,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
-    nonisolated public struct FillCloseRequests: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequests: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -1971,7 +2563,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.closedPrices = closedPrices
@@ -1983,22 +2575,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
-    nonisolated public struct FinalizeForceClose: EVMCore.ContractCall {
+    nonisolated public struct FinalizeForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `PairUpnlAndPriceSig`.
         public let sig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -2008,20 +2600,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
-    nonisolated public struct FinalizeWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct FinalizeWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2031,26 +2623,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
-    public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
-
-    /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
-    public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
-
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
-    nonisolated public struct ForceCancelWithdraw: EVMCore.ContractCall {
+    nonisolated public struct ForceCancelWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2060,13 +2646,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
-    nonisolated public struct ForceCloseAndSettlePositionsUnified: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseAndSettlePositionsUnified: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -2077,7 +2663,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settlementSig = settlementSig
@@ -2089,23 +2675,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
-    public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
-    nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseDetails: Swift.Sendable {
         /// `uint256`.
         public let forceCloseId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
             self.forceCloseId = forceCloseId
         }
 
@@ -2114,24 +2697,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
-    public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
-
-    /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
-    public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-
-    /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
-
-    /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
-    public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
-    nonisolated public struct GetActivePositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetActivePositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2140,7 +2711,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2151,21 +2722,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
-    nonisolated public struct GetAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symbolId = symbolId
         }
@@ -2175,13 +2746,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
-    nonisolated public struct GetAffiliateFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2190,7 +2761,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2201,19 +2772,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
-    nonisolated public struct GetAffiliateHook: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2222,12 +2793,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
-    nonisolated public struct GetAllowedSymbolsForPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetAllowedSymbolsForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2236,7 +2807,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2247,14 +2818,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
-    nonisolated public struct GetAllowedSymbolsWithTypeForPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetAllowedSymbolsWithTypeForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2263,7 +2834,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2274,22 +2845,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
-    public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
-
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
-    nonisolated public struct GetBindState: EVMCore.ContractCall {
+    nonisolated public struct GetBindState: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2298,26 +2866,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
-    public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
-
-    /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
-    public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
-
-    /// `getCollateral()`, selector `0x5c1548fb`, view.
-    public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
-
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
-    nonisolated public struct GetConnectedPartyBs: EVMCore.ContractCall {
+    nonisolated public struct GetConnectedPartyBs: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2326,17 +2885,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
-    nonisolated public struct GetConnectedPartyBsWithSymbolCounts: EVMCore.ContractCall {
+    nonisolated public struct GetConnectedPartyBsWithSymbolCounts: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2345,17 +2904,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
-    nonisolated public struct GetCrossLiquidationDetails: EVMCore.ContractCall {
+    nonisolated public struct GetCrossLiquidationDetails: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2364,23 +2923,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
-    public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
-
-    /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
-    public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
-
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
-    nonisolated public struct GetEntityMetadata: EVMCore.ContractCall {
+    nonisolated public struct GetEntityMetadata: Swift.Sendable {
         /// `address`.
         public let entity: EVMCore.Address
 
         /// Creates a call.
-        public init(entity: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(entity: EVMCore.Address) {
             self.entity = entity
         }
 
@@ -2389,15 +2942,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
-    public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
-
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
-    nonisolated public struct GetFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct GetFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2406,7 +2956,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2417,21 +2967,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
-    nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetFundingFeesOfPartyB: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -2441,21 +2991,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
-    public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
-    nonisolated public struct GetLastWithdrawRequestId: EVMCore.ContractCall {
+    nonisolated public struct GetLastWithdrawRequestId: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -2464,17 +3011,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
-    public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
-    nonisolated public struct GetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -2484,19 +3028,19 @@ extension Symmio085.Core.Calls {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "address,uint256")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.address(h, 0)
                 self.value1 = r.uint256(h, 32)
             }
@@ -2504,7 +3048,7 @@ extension Symmio085.Core.Calls {
     }
 
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)`, selector `0xe8e809ce`, view.
-    nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct GetMaxCloseAmountToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2515,7 +3059,7 @@ extension Symmio085.Core.Calls {
         public let upnlPartyA: EVMCore.Int256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.marketPrice = marketPrice
@@ -2530,19 +3074,19 @@ extension Symmio085.Core.Calls {
             public let canCloseAll: Swift.Bool
 
             /// Creates a value.
-            public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
                 self.maxCloseAmount = maxCloseAmount
                 self.canCloseAll = canCloseAll
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 maxCloseAmount,bool canCloseAll")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.maxCloseAmount = r.uint256(h, 0)
                 self.canCloseAll = r.bool(h, 32)
             }
@@ -2550,31 +3094,31 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
-    nonisolated public struct GetMinAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct GetMinAffiliateFee: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
-    nonisolated public struct GetModifiedCooldownEndTime: EVMCore.ContractCall {
+    nonisolated public struct GetModifiedCooldownEndTime: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -2584,31 +3128,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `getMuonConfig()`, selector `0xb142744e`, view.
-    public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-
     /// `getMuonIds()`, selector `0x696ecc86`, view.
-    nonisolated public struct GetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct GetMuonIds: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
-    public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
-
-    /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
-    public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
-
     /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
-    nonisolated public struct GetOpenPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetOpenPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2617,7 +3152,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2628,21 +3163,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
-    nonisolated public struct GetPartyAActiveSymbolsCountPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAActiveSymbolsCountPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -2652,13 +3187,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
-    nonisolated public struct GetPartyAActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2669,7 +3204,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2681,15 +3216,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2700,7 +3235,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2712,15 +3247,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2731,7 +3266,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2743,15 +3278,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
-    nonisolated public struct GetPartyAAggregatedFundingPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedFundingPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2762,7 +3297,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2774,15 +3309,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
-    nonisolated public struct GetPartyAAggregatedPositionBySymbolPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionBySymbolPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2791,7 +3326,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2805,19 +3340,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -2825,14 +3360,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
-    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2843,7 +3378,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2855,15 +3390,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
-    nonisolated public struct GetPartyAOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2872,7 +3407,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2883,22 +3418,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
-    public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
-
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
-    nonisolated public struct GetPartyATakeoverDetails: EVMCore.ContractCall {
+    nonisolated public struct GetPartyATakeoverDetails: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2907,12 +3439,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
-    nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAUpnlData: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2923,7 +3455,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2935,15 +3467,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
-    nonisolated public struct GetPartyBActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -2952,7 +3484,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2963,19 +3495,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
-    nonisolated public struct GetPartyBActiveSymbolsCount: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsCount: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2984,19 +3516,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
-    nonisolated public struct GetPartyBActiveSymbolsCountPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsCountPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -3006,13 +3538,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
-    nonisolated public struct GetPartyBActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3023,7 +3555,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3035,15 +3567,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3054,7 +3586,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3066,15 +3598,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3085,7 +3617,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3097,15 +3629,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
-    nonisolated public struct GetPartyBAggregatedFunding: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedFunding: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3114,7 +3646,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3125,14 +3657,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
-    nonisolated public struct GetPartyBAggregatedFundingPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedFundingPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3143,7 +3675,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3155,22 +3687,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
-    nonisolated public struct GetPartyBAggregatedPositionBySymbol: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionBySymbol: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -3183,19 +3715,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -3203,13 +3735,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
-    nonisolated public struct GetPartyBAggregatedPositionBySymbolPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionBySymbolPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3218,7 +3750,7 @@ extension Symmio085.Core.Calls {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3232,19 +3764,19 @@ extension Symmio085.Core.Calls {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) longPosition,(uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice) shortPosition")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
@@ -3252,14 +3784,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3268,7 +3800,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3279,14 +3811,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3297,7 +3829,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3309,20 +3841,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
-    nonisolated public struct GetPartyBCrossLiquidationStatus: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBCrossLiquidationStatus: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3331,15 +3863,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
-    public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
-
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebt: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebt: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3348,7 +3877,7 @@ extension Symmio085.Core.Calls {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3359,14 +3888,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3375,7 +3904,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3386,14 +3915,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
-    nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3402,7 +3931,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3413,14 +3942,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
-    nonisolated public struct GetPartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBOpenPositions: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3431,7 +3960,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3443,18 +3972,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
-    public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
-    nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3465,7 +3991,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3477,15 +4003,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
-    nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetPendingWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -3494,7 +4020,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3505,14 +4031,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
-    nonisolated public struct GetPositionsFilteredByPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPositionsFilteredByPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3521,7 +4047,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3532,19 +4058,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
-    nonisolated public struct GetQuote: EVMCore.ContractCall {
+    nonisolated public struct GetQuote: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3553,20 +4079,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
-    public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
-
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
-    nonisolated public struct GetQuoteFundingDebts: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteFundingDebts: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -3575,12 +4098,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
-    nonisolated public struct GetQuotes: EVMCore.ContractCall {
+    nonisolated public struct GetQuotes: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -3589,7 +4112,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3600,21 +4123,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
-    nonisolated public struct GetQuotesByParent: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesByParent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
@@ -3624,20 +4147,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
-    nonisolated public struct GetQuotesWithBitmap: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesWithBitmap: Swift.Sendable {
         /// `Bitmap`.
         public let bitmap: Symmio084.Core.IViewFacet.Bitmap
         /// `uint256`.
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
@@ -3647,23 +4170,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
-    public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
-
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
-    nonisolated public struct GetSettlementStates: EVMCore.ContractCall {
+    nonisolated public struct GetSettlementStates: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -3673,45 +4193,45 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
-    nonisolated public struct GetSignatureVerifier: EVMCore.ContractCall {
+    nonisolated public struct GetSignatureVerifier: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
-    nonisolated public struct GetSigner: EVMCore.ContractCall {
+    nonisolated public struct GetSigner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
-    nonisolated public struct GetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
+    nonisolated public struct GetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
-    nonisolated public struct GetSumQuoteFundingDebts: EVMCore.ContractCall {
+    nonisolated public struct GetSumQuoteFundingDebts: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -3720,20 +4240,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
-    /// `getSymbol(uint256)`, selector `0x6418413c`, view.
-    public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
-    nonisolated public struct GetSymbolWithType: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolWithType: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3742,22 +4259,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
-    public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
-
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
-    nonisolated public struct GetSymbolsWithType: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolsWithType: Swift.Sendable {
         /// `uint256`.
         public let start: EVMCore.UInt256
         /// `uint256`.
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
@@ -3767,18 +4281,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
-    nonisolated public struct GetVirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct GetVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
@@ -3787,28 +4301,28 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
-    nonisolated public struct GetWithdrawLockedBalance: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawLockedBalance: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
-    nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -3818,13 +4332,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
-    nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequestsBatch: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -3833,7 +4347,7 @@ extension Symmio085.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3844,19 +4358,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
-    nonisolated public struct GetWithdrawableTime: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawableTime: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -3865,25 +4379,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    public typealias GrantRole = Symmio084.Core.Calls.GrantRole
-
-    /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    public typealias HasRole = Symmio084.Core.Calls.HasRole
-
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
-    nonisolated public struct InitializeForceClose: EVMCore.ContractCall {
+    nonisolated public struct InitializeForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -3893,13 +4401,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
-    nonisolated public struct InitiateWithdraw: EVMCore.ContractCall {
+    nonisolated public struct InitiateWithdraw: Swift.Sendable {
         /// `WithdrawReceiverPart[]`.
         public let parts: [Symmio085.Core.WithdrawReceiverPart]
         /// `bool`.
@@ -3908,7 +4416,7 @@ extension Symmio085.Core.Calls {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
             self.parts = parts
             self.speedUp = speedUp
             self.data = data
@@ -3922,19 +4430,19 @@ extension Symmio085.Core.Calls {
             public let cooldownEndTime: EVMCore.UInt256
 
             /// Creates a value.
-            public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
                 self.requestId = requestId
                 self.cooldownEndTime = cooldownEndTime
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 requestId,uint256 cooldownEndTime")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.requestId)
                 w.uint256(s, 32, self.cooldownEndTime)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.requestId = r.uint256(h, 0)
                 self.cooldownEndTime = r.uint256(h, 32)
             }
@@ -3942,24 +4450,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
-    /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
-    public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
-
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
-    nonisolated public struct InternalTransferToBalance: EVMCore.ContractCall {
+    nonisolated public struct InternalTransferToBalance: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -3969,18 +4474,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
-    nonisolated public struct IsADLEnabled: EVMCore.ContractCall {
+    nonisolated public struct IsADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3989,29 +4494,26 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
-    nonisolated public struct IsAccumulatedFundingActivated: EVMCore.ContractCall {
+    nonisolated public struct IsAccumulatedFundingActivated: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
-    /// `isAffiliate(address)`, selector `0x4fa85186`, view.
-    public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-
     /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
-    nonisolated public struct IsBindable: EVMCore.ContractCall {
+    nonisolated public struct IsBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4020,28 +4522,28 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
-    nonisolated public struct IsCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct IsCallFromInstantLayer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
-    nonisolated public struct IsConnectedPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsConnectedPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -4051,18 +4553,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
-    nonisolated public struct IsCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4071,17 +4573,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isCrossPartyBMigrationComplete(address)`, selector `0x8d2956f5`, view.
-    nonisolated public struct IsCrossPartyBMigrationComplete: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyBMigrationComplete: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4090,26 +4592,26 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
-    nonisolated public struct IsCrossPartyBModeActivated: EVMCore.ContractCall {
+    nonisolated public struct IsCrossPartyBModeActivated: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
-    nonisolated public struct IsExpressProviderRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsExpressProviderRegistered: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4118,38 +4620,35 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
-    nonisolated public struct IsLegacyDeallocateDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyDeallocateDeprecated: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
-    nonisolated public struct IsLegacyFundingDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyFundingDeprecated: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
-    /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
-    public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
-
     /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
-    nonisolated public struct IsPartyATakeoverInProgress: EVMCore.ContractCall {
+    nonisolated public struct IsPartyATakeoverInProgress: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4158,23 +4657,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isPartyB(address)`, selector `0xacd86246`, view.
-    public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
-
-    /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
-    public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
-    nonisolated public struct IsPartyBLockedValuesMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBLockedValuesMigrated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4183,17 +4676,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
-    nonisolated public struct IsQuoteMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsQuoteMigrated: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -4202,19 +4695,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
@@ -4224,18 +4717,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
-    nonisolated public struct IsSpeedUpEligible: EVMCore.ContractCall {
+    nonisolated public struct IsSpeedUpEligible: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -4244,20 +4737,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isSuspended(address)`, selector `0x232e0e9a`, view.
-    public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
-    nonisolated public struct IsVirtualProviderRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsVirtualProviderRegistered: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4266,19 +4756,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
-    nonisolated public struct IsWhitelistedSymbolType: EVMCore.ContractCall {
+    nonisolated public struct IsWhitelistedSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -4288,16 +4778,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
-    public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
-
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
-    nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct LiquidateCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes`.
@@ -4308,7 +4795,7 @@ extension Symmio085.Core.Calls {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.partyB = partyB
             self.liquidationId = liquidationId
             self.upnl = upnl
@@ -4320,28 +4807,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
-
-    /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
-
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `address[]`.
         public let counterparties: [EVMCore.Address]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
             self.subject = subject
             self.counterparties = counterparties
         }
@@ -4351,16 +4832,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
-    public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
-    nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsForClearingHouse: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `uint256[]`.
@@ -4369,7 +4847,7 @@ extension Symmio085.Core.Calls {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.subject = subject
             self.quoteIds = quoteIds
             self.prices = prices
@@ -4380,45 +4858,30 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
-    /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
-    public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-
-    /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
-
-    /// `liquidationTimeout()`, selector `0x6415d156`, view.
-    public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
-
-    /// `liquidatorShare()`, selector `0xe671550c`, view.
-    public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-
-    /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    public typealias LockQuote = Symmio084.Core.Calls.LockQuote
-
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
-    nonisolated public struct MaxConnectedCounterParty: EVMCore.ContractCall {
+    nonisolated public struct MaxConnectedCounterParty: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
-    nonisolated public struct MigrateCrossLockedValues: EVMCore.ContractCall {
+    nonisolated public struct MigrateCrossLockedValues: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
         public let partyAs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
             self.partyB = partyB
             self.partyAs = partyAs
         }
@@ -4428,18 +4891,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
-    nonisolated public struct MigrateQuotes: EVMCore.ContractCall {
+    nonisolated public struct MigrateQuotes: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -4448,21 +4911,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
-    /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
-    public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
-
-    /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
-    public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-
-    /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
-
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
-    nonisolated public struct OpenPositions: EVMCore.ContractCall {
+    nonisolated public struct OpenPositions: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -4473,7 +4927,7 @@ extension Symmio085.Core.Calls {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.openedPrices = openedPrices
@@ -4485,29 +4939,29 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
-    nonisolated public struct Owner: EVMCore.ContractCall {
+    nonisolated public struct Owner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
-    nonisolated public struct PartyAPendingQuotesCount: EVMCore.ContractCall {
+    nonisolated public struct PartyAPendingQuotesCount: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4516,20 +4970,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
-    public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
 
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
-    nonisolated public struct PartyAReimbursement: EVMCore.ContractCall {
+    nonisolated public struct PartyAReimbursement: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4538,68 +4989,41 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `partyAStats(address)`, selector `0xe8314393`, view.
-    public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
-
-    /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
-    public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
-
-    /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
-    public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
-
-    /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
-    public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
-
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
-    nonisolated public struct PauseExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct PauseExternalTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
-    public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
 
     /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
-    nonisolated public struct PauseInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct PauseInstantLayer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
-    public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
-
-    /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
-    public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
-
-    /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
-    public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
-
-    /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
-    public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-
     /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
-    nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct PausePartyBOpenPositions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -4623,7 +5047,7 @@ extension Symmio085.Core.Calls {
             public let partyBOpenPositionsPaused: Swift.Bool
 
             /// Creates a value.
-            public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -4635,10 +5059,10 @@ extension Symmio085.Core.Calls {
                 self.partyBOpenPositionsPaused = partyBOpenPositionsPaused
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 288, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
                 w.bool(s, 64, self.accountingPaused)
@@ -4649,7 +5073,7 @@ extension Symmio085.Core.Calls {
                 w.bool(s, 224, self.emergencyMode)
                 w.bool(s, 256, self.partyBOpenPositionsPaused)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.globalPaused = r.bool(h, 0)
                 self.liquidationPaused = r.bool(h, 32)
                 self.accountingPaused = r.bool(h, 64)
@@ -4664,42 +5088,30 @@ extension Symmio085.Core.Calls {
     }
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
-    nonisolated public struct PendingOwner: EVMCore.ContractCall {
+    nonisolated public struct PendingOwner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
-    public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-
     /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
-    nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractCall {
+    nonisolated public struct ProposeToDeactivateInstantActionMode: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
-    public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
-
-    /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
-    public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
-
-    /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
-    public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
-
     /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
-    nonisolated public struct RegisterExpressProvider: EVMCore.ContractCall {
+    nonisolated public struct RegisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4708,19 +5120,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
-    nonisolated public struct RegisterHook: EVMCore.ContractCall {
+    nonisolated public struct RegisterHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let hook: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.hook = hook
         }
@@ -4730,21 +5142,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
-    public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
-
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
-    nonisolated public struct RegisterVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct RegisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -4753,19 +5162,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
-    nonisolated public struct RejectWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct RejectWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -4775,21 +5184,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
-    public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
-
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
-    nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractCall {
+    nonisolated public struct RemoveRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
         /// Creates a call.
-        public init(target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
 
@@ -4798,19 +5204,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
-    nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct RemoveRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -4820,20 +5226,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
-    nonisolated public struct RemoveSymbolTypeFromWhitelist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolTypeFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -4843,20 +5249,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
-    nonisolated public struct RemoveSymbolsFromBlacklist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolsFromBlacklist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -4866,20 +5272,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
-    nonisolated public struct RemoveSymbolsFromWhitelist: EVMCore.ContractCall {
+    nonisolated public struct RemoveSymbolsFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -4889,18 +5295,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
-    nonisolated public struct RequestCancelWithdraw: EVMCore.ContractCall {
+    nonisolated public struct RequestCancelWithdraw: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256) {
             self.requestId = requestId
         }
 
@@ -4909,12 +5315,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
-    nonisolated public struct RequestPledgeWithdraw: EVMCore.ContractCall {
+    nonisolated public struct RequestPledgeWithdraw: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
         /// `uint256`.
@@ -4923,7 +5329,7 @@ extension Symmio085.Core.Calls {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.token = token
             self.amount = amount
             self.recipient = recipient
@@ -4934,48 +5340,30 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
-    public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
-
-    /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
-    public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
-
-    /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
-    public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
-
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
-    nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractCall {
+    nonisolated public struct RequestToUnbindFromPartyB: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
-    public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-
-    /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
-    public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-
-    /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xeb5e538e`, nonpayable.
-    nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlWithPendingBalanceSig`.
         public let upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -4985,19 +5373,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
-    public typealias SendQuote = Symmio084.Core.Calls.SendQuote
-
-    /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
-
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliateAndData: EVMCore.ContractCall {
+    nonisolated public struct SendQuoteWithAffiliateAndData: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -5028,7 +5410,7 @@ extension Symmio085.Core.Calls {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -5050,32 +5432,32 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
         }
     }
 
     /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
-    nonisolated public struct SetADLEnabled: EVMCore.ContractCall {
+    nonisolated public struct SetADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -5085,16 +5467,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
-
     /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
-    nonisolated public struct SetAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -5105,7 +5484,7 @@ extension Symmio085.Core.Calls {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.symbolIds = symbolIds
             self.openFees = openFees
@@ -5117,15 +5496,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
-    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address[]`.
@@ -5138,7 +5517,7 @@ extension Symmio085.Core.Calls {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.users = users
             self.symbolIds = symbolIds
@@ -5151,23 +5530,23 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
     /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
-    nonisolated public struct SetAffiliateMetadata: EVMCore.ContractCall {
+    nonisolated public struct SetAffiliateMetadata: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `EntityMetadata`.
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.affiliate = affiliate
             self.metadata = metadata
         }
@@ -5177,21 +5556,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct SetCallFromInstantLayer: Swift.Sendable {
         /// `bool _callFromInstantLayer`.
         public let callFromInstantLayer: Swift.Bool
 
         /// Creates a call.
-        public init(callFromInstantLayer: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
             self.callFromInstantLayer = callFromInstantLayer
         }
 
@@ -5200,22 +5576,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
-
     /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
-    nonisolated public struct SetCrossPartyB: EVMCore.ContractCall {
+    nonisolated public struct SetCrossPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -5225,18 +5598,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
-    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractCall {
+    nonisolated public struct SetCrossPartyBModeActivated: Swift.Sendable {
         /// `bool`.
         public let activated: Swift.Bool
 
         /// Creates a call.
-        public init(activated: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(activated: Swift.Bool) {
             self.activated = activated
         }
 
@@ -5245,17 +5618,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
-    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetDeactiveInstantActionModeCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -5264,28 +5637,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
-
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
-
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
-
     /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
-    nonisolated public struct SetEpochDurations: EVMCore.ContractCall {
+    nonisolated public struct SetEpochDurations: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
         public let durations: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.durations = durations
         }
@@ -5295,34 +5659,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
-
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
-
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
-
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
-
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
-
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
-
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
-
     /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
-    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -5333,7 +5676,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.shortFees = shortFees
@@ -5345,20 +5688,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetInstantOpenMode: Swift.Sendable {
         /// `bool _instantOpenMode`.
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
@@ -5367,20 +5710,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
-
     /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
-    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
+    nonisolated public struct SetLegacyDeallocateDeprecated: Swift.Sendable {
         /// `bool`.
         public let deprecated: Swift.Bool
 
         /// Creates a call.
-        public init(deprecated: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
             self.deprecated = deprecated
         }
 
@@ -5389,19 +5729,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
-    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractCall {
+    nonisolated public struct SetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// `address`.
         public let insuranceVault: EVMCore.Address
         /// `uint256`.
         public let maxLiquidationProfit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
             self.insuranceVault = insuranceVault
             self.maxLiquidationProfit = maxLiquidationProfit
         }
@@ -5411,19 +5751,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
-
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
-
     /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
-    nonisolated public struct SetLongFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetLongFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -5432,7 +5766,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.marketPrices = marketPrices
@@ -5443,19 +5777,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
-    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractCall {
+    nonisolated public struct SetMaxPartyAConnectionLimit: Swift.Sendable {
         /// `uint256`.
         public let maxLimit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(maxLimit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
             self.maxLimit = maxLimit
         }
 
@@ -5464,17 +5798,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
-    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractCall {
+    nonisolated public struct SetMaxWithdrawParts: Swift.Sendable {
         /// `uint256 _maxWithdrawParts`.
         public let maxWithdrawParts: EVMCore.UInt256
 
         /// Creates a call.
-        public init(maxWithdrawParts: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
             self.maxWithdrawParts = maxWithdrawParts
         }
 
@@ -5483,17 +5817,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
-    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractCall {
+    nonisolated public struct SetMinAffiliateFee: Swift.Sendable {
         /// `uint256`.
         public let minAffiliateFee: EVMCore.UInt256
 
         /// Creates a call.
-        public init(minAffiliateFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(minAffiliateFee: EVMCore.UInt256) {
             self.minAffiliateFee = minAffiliateFee
         }
 
@@ -5502,17 +5836,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
-    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetMinWithdrawCooldown: Swift.Sendable {
         /// `uint256`.
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(cooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
@@ -5521,20 +5855,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-
     /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
-    nonisolated public struct SetMuonIds: EVMCore.ContractCall {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(muonAppId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
             self.muonAppId = muonAppId
         }
 
@@ -5543,19 +5874,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
-    nonisolated public struct SetPartyBBindable: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let bindable: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
             self.partyB = partyB
             self.bindable = bindable
         }
@@ -5565,23 +5896,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-
     /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
-    nonisolated public struct SetPartyBMetadata: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBMetadata: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `EntityMetadata`.
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.partyB = partyB
             self.metadata = metadata
         }
@@ -5591,21 +5919,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
-
     /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
-    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractCall {
+    nonisolated public struct SetPureVirtualCancelBlackout: Swift.Sendable {
         /// `uint256`.
         public let blackout: EVMCore.UInt256
 
         /// Creates a call.
-        public init(blackout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(blackout: EVMCore.UInt256) {
             self.blackout = blackout
         }
 
@@ -5614,15 +5939,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
-
     /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
-    nonisolated public struct SetShortFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetShortFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -5631,7 +5953,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.shortFees = shortFees
             self.marketPrices = marketPrices
@@ -5642,19 +5964,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
-    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractCall {
+    nonisolated public struct SetSignatureVerifierAddress: Swift.Sendable {
         /// `address`.
         public let signatureVerifier: EVMCore.Address
 
         /// Creates a call.
-        public init(signatureVerifier: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
             self.signatureVerifier = signatureVerifier
         }
 
@@ -5663,17 +5985,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
@@ -5682,17 +6004,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
-    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
+    nonisolated public struct SetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// `address`.
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
         /// Creates a call.
-        public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
             self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
         }
 
@@ -5701,19 +6023,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
-    nonisolated public struct SetSpeedUpUser: EVMCore.ContractCall {
+    nonisolated public struct SetSpeedUpUser: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bool`.
         public let speedUp: Swift.Bool
 
         /// Creates a call.
-        public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
             self.user = user
             self.speedUp = speedUp
         }
@@ -5723,32 +6045,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
-
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
-
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
-
     /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
-    nonisolated public struct SetSymbolTypes: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolTypes: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
         public let symbolTypes: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.symbolTypes = symbolTypes
         }
@@ -5758,24 +6068,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
-
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
-    nonisolated public struct SetUnbindCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetUnbindCooldown: Swift.Sendable {
         /// `uint256`.
         public let unbindCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(unbindCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(unbindCooldown: EVMCore.UInt256) {
             self.unbindCooldown = unbindCooldown
         }
 
@@ -5784,17 +6088,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
-    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractCall {
+    nonisolated public struct SetWithdrawCooldownPeriod: Swift.Sendable {
         /// `uint256 _withdrawCooldownPeriod`.
         public let withdrawCooldownPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        public init(withdrawCooldownPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(withdrawCooldownPeriod: EVMCore.UInt256) {
             self.withdrawCooldownPeriod = withdrawCooldownPeriod
         }
 
@@ -5803,12 +6107,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    nonisolated public struct SettleAndForceClosePosition: EVMCore.ContractCall {
+    nonisolated public struct SettleAndForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -5819,7 +6123,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settleSig = settleSig
@@ -5831,15 +6135,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
-    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettleCrossPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
@@ -5848,7 +6152,7 @@ extension Symmio085.Core.Calls {
         public let finalize: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
             self.partyB = partyB
             self.settledPartyAs = settledPartyAs
             self.finalize = finalize
@@ -5859,24 +6163,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-
     /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
-    nonisolated public struct SettlePartyATakeover: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyATakeover: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let settledPartyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.settledPartyBs = settledPartyBs
         }
@@ -5886,13 +6187,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    nonisolated public struct SettleUpnl: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnl: Swift.Sendable {
         /// `SettlementSig`.
         public let settlementSig: Symmio084.Core.SettlementSig
         /// `uint256[]`.
@@ -5901,7 +6202,7 @@ extension Symmio085.Core.Calls {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -5912,14 +6213,14 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
-    nonisolated public struct SettleUpnlForForceClose: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnlForForceClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `UnifiedSettlementSig`.
@@ -5928,7 +6229,7 @@ extension Symmio085.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
@@ -5939,21 +6240,21 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
-    nonisolated public struct SettleUpnlUnified: EVMCore.ContractCall {
+    nonisolated public struct SettleUpnlUnified: Swift.Sendable {
         /// `UnifiedSettlementSig`.
         public let sig: Symmio085.Core.UnifiedSettlementSig
         /// `uint256[]`.
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.sig = sig
             self.updatedPrices = updatedPrices
         }
@@ -5963,16 +6264,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-
     /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
-    nonisolated public struct SlashPledge: EVMCore.ContractCall {
+    nonisolated public struct SlashPledge: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -5983,7 +6281,7 @@ extension Symmio085.Core.Calls {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -5995,15 +6293,15 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
-    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SoftPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -6014,7 +6312,7 @@ extension Symmio085.Core.Calls {
         public let penaltyFromBalance: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.penaltyFromAllocated = penaltyFromAllocated
@@ -6026,28 +6324,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.Core.Calls.SupportsInterface
-
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-
     /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
-    nonisolated public struct SuspendWithdrawRequest: EVMCore.ContractCall {
+    nonisolated public struct SuspendWithdrawRequest: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -6057,30 +6349,18 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
-
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
-
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
-
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
-
     /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
-    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractCall {
+    nonisolated public struct TakeoverPartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -6089,83 +6369,53 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
-
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
-
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
-
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
-    nonisolated public struct UnbindCooldown: EVMCore.ContractCall {
+    nonisolated public struct UnbindCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
-
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-
     /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
-    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseExternalTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
 
     /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
-    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct UnpauseInstantLayer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
-
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
-
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
-
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-
     /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
-    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractCall {
+    nonisolated public struct UnpausePartyBOpenPositions: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
-    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractCall {
+    nonisolated public struct UnregisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -6174,17 +6424,17 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
-    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractCall {
+    nonisolated public struct UnregisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
@@ -6193,15 +6443,12 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
-
     /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
-    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct UpdateAccumulatedFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -6212,7 +6459,7 @@ extension Symmio085.Core.Calls {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longRates = longRates
             self.shortRates = shortRates
@@ -6224,25 +6471,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
-
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
-    nonisolated public struct VirtualDepositAndAllocateFor: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositAndAllocateFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -6252,20 +6496,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
-    nonisolated public struct VirtualDepositFor: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositFor: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -6275,13 +6519,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
-    nonisolated public struct VirtualExternalTransfer: EVMCore.ContractCall {
+    nonisolated public struct VirtualExternalTransfer: Swift.Sendable {
         /// `address`.
         public let receiver: EVMCore.Address
         /// `uint256`.
@@ -6292,7 +6536,7 @@ extension Symmio085.Core.Calls {
         public let virtualProvider: EVMCore.Address
 
         /// Creates a call.
-        public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -6304,22 +6548,22 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
-    nonisolated public struct WhitelistSymbolType: EVMCore.ContractCall {
+    nonisolated public struct WhitelistSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -6329,20 +6573,20 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
-    nonisolated public struct WhitelistSymbols: EVMCore.ContractCall {
+    nonisolated public struct WhitelistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -6352,28 +6596,13 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
-
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
-
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
-
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
-
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
-
     /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
-    nonisolated public struct WithdrawSuspendedUserFunds: EVMCore.ContractCall {
+    nonisolated public struct WithdrawSuspendedUserFunds: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `address`.
@@ -6382,7 +6611,7 @@ extension Symmio085.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.recipient = recipient
             self.amount = amount
@@ -6393,22 +6622,19 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
-
     /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
-    nonisolated public struct ZeroUpnlDeallocate: EVMCore.ContractCall {
+    nonisolated public struct ZeroUpnlDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -6417,2893 +6643,7 @@ extension Symmio085.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.Core.Calls.AcceptOwnership {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.AcceptPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptPledgeWithdraw(address,uint256,address)", selector: 0x81f01e1f, head: 96, dynamic: false, "address user,uint256 amount,address token")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.token = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AcceptSpeedUpRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptSpeedUpRequest(address,uint256,uint256)", selector: 0xfc0530ec, head: 96, dynamic: false, "address user,uint256 requestId,uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AcceptVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptVirtualExternalTransfer(uint256)", selector: 0xaf27c2d3, head: 32, dynamic: false, "uint256 id")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AcceptWithdrawCancelRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptWithdrawCancelRequest(address,uint256)", selector: 0x448332f7, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AcceptWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptWithdrawRequest(address,uint256)", selector: 0x90c1ed37, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ActivateAccumulatedFunding {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateAccumulatedFunding()", selector: 0x62e8ccf7, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.ActivateCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateCrossPartyB()", selector: 0x490b64b4, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.ActivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("activateInstantActionMode()", selector: 0x35ff8e7e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.AddRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRelayerForExternalTransferTarget(address,address)", selector: 0x358d078e, head: 64, dynamic: false, "address target,address relayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AddRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AddSymbolsWithType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])", selector: 0x1d80d8c5, head: 32, dynamic: true, "(uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType)[] symbolsWithType")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.symbolsWithType) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.symbolsWithType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.AdlClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("adlClose(uint256,uint256,uint256)", selector: 0x25869929, head: 96, dynamic: false, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.BalanceInfoOfCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceInfoOfCrossPartyB(address)", selector: 0x464a8f22, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.BalanceOfCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOfCrossPartyB(address)", selector: 0x6f56942a, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.BindToPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("bindToPartyB(address)", selector: 0xcf462cb2, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.BlacklistSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("blacklistSymbols(address,uint256[])", selector: 0x77ad7ed4, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.CancelOwnershipTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.CancelPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelPledgeWithdraw()", selector: 0x4ad18b97, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.CancelUnbindRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelUnbindRequest()", selector: 0x7bcb7050, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.CancelVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelVirtualExternalTransfer(uint256)", selector: 0xd112d48a, head: 32, dynamic: false, "uint256 id")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ChargeAccumulatedFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.CompleteUnbindRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("completeUnbindRequest(address)", selector: 0xd66409bd, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DeactivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactivateInstantActionMode()", selector: 0x7e60fee3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.DeallocateForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address subject,address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.parties)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.parties = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DeallocateSuspendedUserFunds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateSuspendedUserFunds(address,uint256)", selector: 0x9b171f57, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DepositAndAllocateFor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositAndAllocateFor(address,uint256)", selector: 0xa989f526, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DepositPledge {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositPledge(address,uint256)", selector: 0xa3550344, head: 64, dynamic: false, "address token,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DepositVirtualFunds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("depositVirtualFunds(uint256)", selector: 0xb13f81c4, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.DeprecateLegacyFunding {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deprecateLegacyFunding()", selector: 0x303e9b05, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.DeprecateLegacyWithdrawal {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deprecateLegacyWithdrawal()", selector: 0x616524a6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.DistributeForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address subject,address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("externalTransfer(address,uint256,address)", selector: 0x5d6d370b, head: 96, dynamic: false, "address receiver,uint256 amount,address target")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.target = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.FillCloseRequestToLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.FillCloseRequests {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.closedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.closedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.FinalizeForceClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.FinalizeWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeWithdrawRequest(address,uint256)", selector: 0x1531b3c8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ForceCancelWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCancelWithdraw(address,uint256)", selector: 0xed839fc8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settlementSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-        self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ForceCloseDetails {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActivePositionsFilteredByPartyB(address,uint256,uint256)", selector: 0xc29714c0, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFee(address,uint256)", selector: 0x912fd4da, head: 64, dynamic: false, "address affiliate,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetAffiliateFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateFeeForUser(address,address,uint256)", selector: 0xe62f6759, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetAffiliateHook {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateHook(address)", selector: 0xc112bef5, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsForPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAllowedSymbolsForPartyA(address,uint256,uint256)", selector: 0xc6084bc0, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)", selector: 0xff508cbc, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetBindState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getBindState(address)", selector: 0xa8eda21b, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getConnectedPartyBs(address)", selector: 0xb6b3bdf1, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getConnectedPartyBsWithSymbolCounts(address)", selector: 0x2646fbbf, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetCrossLiquidationDetails {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCrossLiquidationDetails(address)", selector: 0x5c7c1179, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetEntityMetadata {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getEntityMetadata(address)", selector: 0xf81173d8, head: 32, dynamic: false, "address entity")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFeeForUser(address,address,uint256)", selector: 0x414bc07b, head: 96, dynamic: false, "address affiliate,address user,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetFundingFeesOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetLastWithdrawRequestId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLastWithdrawRequestId(address)", selector: 0xf18c85ff, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidationInsuranceVaultParams()", selector: 0x971abf4f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetMaxCloseAmountToLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256)", selector: 0xe8e809ce, head: 128, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetMinAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMinAffiliateFee()", selector: 0x3669ab57, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetModifiedCooldownEndTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getModifiedCooldownEndTime(address,uint256)", selector: 0xae9bb416, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonIds()", selector: 0x696ecc86, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOpenPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x7a425882, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAActiveSymbolsCountPerPartyB(address,address)", selector: 0xe66dd4f1, head: 64, dynamic: false, "address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0xabe69fef, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x95c46aa0, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)", selector: 0xe41faeb3, head: 128, dynamic: false, "address partyA,address partyB,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)", selector: 0xa4d4eadf, head: 96, dynamic: false, "address partyA,address partyB,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAOpenPositions(address,uint256,uint256)", selector: 0xe3e332da, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyATakeoverDetails {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyATakeoverDetails(address)", selector: 0x56d773a3, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyAUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbols(address,uint256,uint256)", selector: 0x1233347d, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsCount(address)", selector: 0x9a2d2c3f, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsCountPerPartyA(address,address)", selector: 0x7953b884, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xd38e364e, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebt(address,address,uint256,uint8)", selector: 0x7f270f15, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFunding {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedFunding(address,uint256,uint8)", selector: 0x49d1a6e7, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)", selector: 0x23048b8f, head: 128, dynamic: false, "address partyB,address partyA,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbol(address,uint256)", selector: 0x853a4b3d, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)", selector: 0xa82319b0, head: 96, dynamic: false, "address partyB,address partyA,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBCrossLiquidationStatus(address)", selector: 0x28c02bfe, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)", selector: 0x56e98d65, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint8 positionType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBGlobalUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBOpenPositions(address,address,uint256,uint256)", selector: 0xf366daf1, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPartyBUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPendingWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetPositionsFilteredByPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPositionsFilteredByPartyB(address,uint256,uint256)", selector: 0x4bacbccc, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuote(uint256)", selector: 0xcf39918e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetQuoteFundingDebts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteFundingDebts(uint256[])", selector: 0x1bbad951, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotes(address,uint256,uint256)", selector: 0x62c084fa, head: 96, dynamic: false, "address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetQuotesByParent {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesByParent(uint256,uint256)", selector: 0x6950eedf, head: 64, dynamic: false, "uint256 quoteId,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetQuotesWithBitmap {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
-        w.uint256(s, 32, self.gasNeededForReturn)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
-        self.gasNeededForReturn = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSettlementStates {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSettlementStates(address,address[])", selector: 0xb4c1427f, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSignatureVerifier {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSignatureVerifier()", selector: 0x345763ad, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSigner()", selector: 0x7ac3c02f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSoftLiquidationPenaltyCollector()", selector: 0x7eca8d57, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSumQuoteFundingDebts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSumQuoteFundingDebts(uint256[])", selector: 0xc56d284d, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSymbolWithType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolWithType(uint256)", selector: 0xd9384520, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetSymbolsWithType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolsWithType(uint256,uint256)", selector: 0x87ebc722, head: 64, dynamic: false, "uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.start)
-        w.uint256(s, 32, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.start = r.uint256(h, 0)
-        self.size = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetVirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getVirtualExternalTransfer(uint256)", selector: 0xc5e66f6a, head: 32, dynamic: false, "uint256 id")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetWithdrawLockedBalance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawLockedBalance()", selector: 0xf3172334, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.GetWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetWithdrawRequestsBatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.GetWithdrawableTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawableTime(address)", selector: 0xa44783ef, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.InitializeForceClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.InitiateWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)", selector: 0xb48c2317, head: 96, dynamic: true, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.data = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.InternalTransferToBalance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("internalTransferToBalance(address,uint256)", selector: 0xfad846e3, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsADLEnabled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isADLEnabled(address)", selector: 0x7d257c32, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsAccumulatedFundingActivated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAccumulatedFundingActivated()", selector: 0xe4227918, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.IsBindable {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isBindable(address)", selector: 0xe1ba6cf9, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsCallFromInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCallFromInstantLayer()", selector: 0x67aa6fea, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.IsConnectedPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isConnectedPartyB(address,address)", selector: 0xc53c9f86, head: 64, dynamic: false, "address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyB(address)", selector: 0x0c6ed451, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyBMigrationComplete {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyBMigrationComplete(address)", selector: 0x8d2956f5, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsCrossPartyBModeActivated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossPartyBModeActivated()", selector: 0x78b792ab, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.IsExpressProviderRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isExpressProviderRegistered(address)", selector: 0x34b142cd, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsLegacyDeallocateDeprecated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyDeallocateDeprecated()", selector: 0x3b93ce6a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.IsLegacyFundingDeprecated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyFundingDeprecated()", selector: 0xb8bedcad, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.IsPartyATakeoverInProgress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyATakeoverInProgress(address)", selector: 0x34acdaf5, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsPartyBLockedValuesMigrated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBLockedValuesMigrated(address)", selector: 0x528ba8f3, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsQuoteMigrated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isQuoteMigrated(uint256)", selector: 0x9fb43cd1, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address user,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsSpeedUpEligible {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSpeedUpEligible(address)", selector: 0xff45f19a, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsVirtualProviderRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isVirtualProviderRegistered(address)", selector: 0x5e248c41, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.IsWhitelistedSymbolType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isWhitelistedSymbolType(address,uint256)", selector: 0x15791fac, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LiquidateCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidateCrossPartyB(address,bytes,int256,uint256)", selector: 0x4af32d40, head: 128, dynamic: true, "address partyB,bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bytes(s, 32, self.liquidationId)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsForClearingHouse(address,address[])", selector: 0x022a868d, head: 64, dynamic: true, "address subject,address[] counterparties")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.addresses(s, 32, self.counterparties)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.counterparties = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.LiquidatePositionsForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsForClearingHouse(address,uint256[],uint256[])", selector: 0xd8521fff, head: 96, dynamic: true, "address subject,uint256[] quoteIds,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.MaxConnectedCounterParty {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxConnectedCounterParty()", selector: 0x28fbbe21, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.MigrateCrossLockedValues {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("migrateCrossLockedValues(address,address[])", selector: 0x4612c2e7, head: 64, dynamic: true, "address partyB,address[] partyAs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.MigrateQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("migrateQuotes(uint256[])", selector: 0x4cb4d82c, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.OpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.filledAmounts)
-        w.uint256s(s, 64, self.openedPrices)
-        w.tuple(s, 96, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.filledAmounts = r.uint256s(h, 32)
-        self.openedPrices = r.uint256s(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.Owner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.PartyAPendingQuotesCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAPendingQuotesCount(address)", selector: 0x0b06070b, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.PartyAReimbursement {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("partyAReimbursement(address)", selector: 0xfbc88806, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.PauseExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseExternalTransfer()", selector: 0xf8cc92eb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.PauseInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseInstantLayer()", selector: 0x61bfe775, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.PausePartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pausePartyBOpenPositions()", selector: 0x637200a2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.PauseState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.PendingOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proposeToDeactivateInstantActionMode()", selector: 0x7be3eed3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.RegisterExpressProvider {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerExpressProvider(address)", selector: 0x7efa2700, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RegisterHook {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerHook(address,address)", selector: 0x3fff685b, head: 64, dynamic: false, "address affiliate,address hook")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RegisterVirtualProvider {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerVirtualProvider(address)", selector: 0xc1b03b84, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RejectWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rejectWithdrawRequest(address,uint256)", selector: 0x2d2e30a8, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRelayerForExternalTransferTarget(address)", selector: 0xbd798412, head: 32, dynamic: false, "address target")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RemoveRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolTypeFromWhitelist(address,uint256)", selector: 0x70685eb0, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromBlacklist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolsFromBlacklist(address,uint256[])", selector: 0x94f28e1a, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RemoveSymbolsFromWhitelist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeSymbolsFromWhitelist(address,uint256[])", selector: 0x109edc20, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RequestCancelWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestCancelWithdraw(uint256)", selector: 0xe8262b31, head: 32, dynamic: false, "uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RequestPledgeWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestPledgeWithdraw(address,uint256,address)", selector: 0xfd1d5733, head: 96, dynamic: false, "address token,uint256 amount,address recipient")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.recipient = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.RequestToUnbindFromPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("requestToUnbindFromPartyB()", selector: 0x9da6ff6a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.SafeDeallocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SendQuoteWithAffiliateAndData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.deadline)
-        w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
-        w.bytes(s, 416, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.deadline = r.uint256(h, 320)
-        self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
-        self.data = r.bytes(h, 416)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetADLEnabled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setADLEnabled(address,bool)", selector: 0xf1be5d0d, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateFee(address,uint256[],uint256[],uint256[])", selector: 0x14f5ce49, head: 128, dynamic: true, "address affiliate,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256s(s, 32, self.symbolIds)
-        w.uint256s(s, 64, self.openFees)
-        w.uint256s(s, 96, self.closeFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-        self.openFees = r.uint256s(h, 64)
-        self.closeFees = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetAffiliateFeeForUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])", selector: 0x2ef9fa86, head: 160, dynamic: true, "address affiliate,address[] users,uint256[] symbolIds,uint256[] openFees,uint256[] closeFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.users) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.openFees) &+ EVMCore.ABISize.words(self.closeFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.addresses(s, 32, self.users)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.openFees)
-        w.uint256s(s, 128, self.closeFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.users = r.addresses(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.openFees = r.uint256s(h, 96)
-        self.closeFees = r.uint256s(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetAffiliateMetadata {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.tuple(s, 32, self.metadata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetCallFromInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool _callFromInstantLayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.callFromInstantLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callFromInstantLayer = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetCrossPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCrossPartyB(address,bool)", selector: 0x3749ce45, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetCrossPartyBModeActivated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCrossPartyBModeActivated(bool)", selector: 0xd88c1e3e, head: 32, dynamic: false, "bool activated")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.activated)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.activated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setDeactiveInstantActionModeCooldown(uint256)", selector: 0x7e86cee4, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetEpochDurations {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setEpochDurations(uint256[],uint256[])", selector: 0x8e7f8318, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] durations")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x20ca6c16, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.shortFees)
-        w.int256s(s, 96, self.marketPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.shortFees = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetInstantOpenMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool _instantOpenMode")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetLegacyDeallocateDeprecated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLegacyDeallocateDeprecated(bool)", selector: 0xed895fe1, head: 32, dynamic: false, "bool deprecated")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.deprecated)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deprecated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLiquidationInsuranceVaultParams(address,uint256)", selector: 0xb35077c6, head: 64, dynamic: false, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetLongFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLongFundingFee(uint256[],int256[],int256[])", selector: 0xe82551f7, head: 96, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] marketPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.marketPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetMaxPartyAConnectionLimit {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMaxPartyAConnectionLimit(uint256)", selector: 0x49e99d8c, head: 32, dynamic: false, "uint256 maxLimit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetMaxWithdrawParts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMaxWithdrawParts(uint256)", selector: 0x6baf94f0, head: 32, dynamic: false, "uint256 _maxWithdrawParts")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetMinAffiliateFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinAffiliateFee(uint256)", selector: 0x3d1be20e, head: 32, dynamic: false, "uint256 minAffiliateFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.minAffiliateFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minAffiliateFee = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetMinWithdrawCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinWithdrawCooldown(uint256)", selector: 0x74f9625a, head: 32, dynamic: false, "uint256 cooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetMuonIds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonIds(uint256)", selector: 0x799137c4, head: 32, dynamic: false, "uint256 muonAppId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetPartyBBindable {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBBindable(address,bool)", selector: 0x5d60ebbb, head: 64, dynamic: false, "address partyB,bool bindable")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetPartyBMetadata {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.tuple(s, 32, self.metadata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetPureVirtualCancelBlackout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPureVirtualCancelBlackout(uint256)", selector: 0x8aa47d2b, head: 32, dynamic: false, "uint256 blackout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.blackout)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.blackout = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetShortFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setShortFundingFee(uint256[],int256[],int256[])", selector: 0xed300aa5, head: 96, dynamic: true, "uint256[] symbolIds,int256[] shortFees,int256[] marketPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.shortFees)
-        w.int256s(s, 64, self.marketPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.shortFees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetSignatureVerifierAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSignatureVerifierAddress(address)", selector: 0xc2b8c9b5, head: 32, dynamic: false, "address signatureVerifier")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address signer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSoftLiquidationPenaltyCollector(address)", selector: 0x2ac22366, head: 32, dynamic: false, "address softLiquidationPenaltyCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetSpeedUpUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSpeedUpUser(address,bool)", selector: 0x0dc0c6d4, head: 64, dynamic: false, "address user,bool speedUp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetSymbolTypes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolTypes(uint256[],uint256[])", selector: 0xe01e1003, head: 64, dynamic: true, "uint256[] symbolIds,uint256[] symbolTypes")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.symbolTypes) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.symbolTypes)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.symbolTypes = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetUnbindCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setUnbindCooldown(uint256)", selector: 0x2c34dd47, head: 32, dynamic: false, "uint256 unbindCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.unbindCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.unbindCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SetWithdrawCooldownPeriod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setWithdrawCooldownPeriod(uint256)", selector: 0xcf66a34d, head: 32, dynamic: false, "uint256 _withdrawCooldownPeriod")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.withdrawCooldownPeriod)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.withdrawCooldownPeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettleAndForceClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settleSig)
-        w.uint256s(s, 96, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-        self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettleCrossPartyBLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleCrossPartyBLiquidation(address,address[],bool)", selector: 0x9b4b058b, head: 96, dynamic: true, "address partyB,address[] settledPartyAs,bool finalize")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyAs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.settledPartyAs)
-        w.bool(s, 64, self.finalize)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.settledPartyAs = r.addresses(h, 32)
-        self.finalize = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettlePartyATakeover {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyATakeover(address,address[])", selector: 0x6b284227, head: 64, dynamic: true, "address partyA,address[] settledPartyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.settledPartyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.settledPartyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.settledPartyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettleUpnl {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settlementSig)
-        w.uint256s(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementSig = r.tuple(h, 0, Symmio084.Core.SettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettleUpnlForForceClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.settlementSig)
-        w.uint256s(s, 64, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.settlementSig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SettleUpnlUnified {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.sig)
-        w.uint256s(s, 32, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sig = r.tuple(h, 0, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SlashPledge {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("slashPledge(address,address,uint256,address)", selector: 0x136b7f6e, head: 128, dynamic: false, "address user,address token,uint256 amount,address recipient")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.token)
-        w.uint256(s, 64, self.amount)
-        w.address(s, 96, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.token = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SoftPartyBLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("softPartyBLiquidation(address,address,uint256,uint256)", selector: 0x451207b6, head: 128, dynamic: false, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.SuspendWithdrawRequest {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendWithdrawRequest(address,uint256)", selector: 0x8274898b, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.TakeoverPartyALiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("takeoverPartyALiquidation(address)", selector: 0x759f3141, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.UnbindCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unbindCooldown()", selector: 0x94c0e2e3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.UnpauseExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseExternalTransfer()", selector: 0x1c1df668, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.UnpauseInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseInstantLayer()", selector: 0xe5d937e6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.UnpausePartyBOpenPositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpausePartyBOpenPositions()", selector: 0xbd05c90d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.Core.Calls.UnregisterExpressProvider {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterExpressProvider(address)", selector: 0x643c01c1, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.UnregisterVirtualProvider {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterVirtualProvider(address)", selector: 0x6f0a3fd0, head: 32, dynamic: false, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.UpdateAccumulatedFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])", selector: 0x82d5db87, head: 128, dynamic: true, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.VirtualDepositAndAllocateFor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualDepositAndAllocateFor(address,uint256)", selector: 0x47034661, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.VirtualDepositFor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualDepositFor(address,uint256)", selector: 0xe0fc7eeb, head: 64, dynamic: false, "address user,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.VirtualExternalTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("virtualExternalTransfer(address,uint256,address,address)", selector: 0xd45c30de, head: 128, dynamic: false, "address receiver,uint256 amount,address target,address virtualProvider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.target)
-        w.address(s, 96, self.virtualProvider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.target = r.address(h, 64)
-        self.virtualProvider = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.WhitelistSymbolType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistSymbolType(address,uint256)", selector: 0x28a88285, head: 64, dynamic: false, "address partyB,uint256 symbolType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.WhitelistSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistSymbols(address,uint256[])", selector: 0xb3be1722, head: 64, dynamic: true, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.WithdrawSuspendedUserFunds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withdrawSuspendedUserFunds(address,address,uint256)", selector: 0x1b91c54b, head: 96, dynamic: false, "address user,address recipient,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.recipient)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.recipient = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Calls.ZeroUpnlDeallocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("zeroUpnlDeallocate(uint256)", selector: 0x1738ca93, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
     }
 }

@@ -10,6 +10,8 @@ extension Symmio085.Core {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case hookReverted(HookReverted)
 
+        public typealias HookReverted = ErrorTypes.HookReverted
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,9 +33,14 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Errors {
+extension Symmio085.Core {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Symmio085.Core.ErrorTypes {
     /// `HookReverted(address,bytes4,uint256,bytes)`, selector `0x38248c9d`.
-    nonisolated public struct HookReverted: EVMCore.ContractError {
+    nonisolated public struct HookReverted: Swift.Sendable {
         /// `address`.
         public let hook: EVMCore.Address
         /// `bytes4`.
@@ -44,32 +51,11 @@ extension Symmio085.Core.Errors {
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        public init(hook: EVMCore.Address, selector: EVMCore.Bytes4, quoteId: EVMCore.UInt256, reason: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hook: EVMCore.Address, selector: EVMCore.Bytes4, quoteId: EVMCore.UInt256, reason: EVMCore.Bytes) {
             self.hook = hook
             self.selector = selector
             self.quoteId = quoteId
             self.reason = reason
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.Core.Errors.HookReverted {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("HookReverted(address,bytes4,uint256,bytes)", selector: 0x38248c9d, head: 128, dynamic: true, "address hook,bytes4 selector,uint256 quoteId,bytes reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.hook)
-        w.fixedBytes(s, 32, self.selector)
-        w.uint256(s, 64, self.quoteId)
-        w.bytes(s, 96, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hook = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.reason = r.bytes(h, 96)
     }
 }

@@ -214,630 +214,769 @@ extension Symmio085.Core {
         case withdrawSuspended(WithdrawSuspended)
         case withdrawSuspendedUser(WithdrawSuspendedUser)
 
+        public typealias ADLClose = EventTypes.ADLClose
+        public typealias AcceptCancelCloseRequest = EventTypes.AcceptCancelCloseRequest
+        /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
+        public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
+        public typealias AcceptVirtualExternalTransfer = EventTypes.AcceptVirtualExternalTransfer
+        public typealias AccumulatedFundingActivated = EventTypes.AccumulatedFundingActivated
+        public typealias ActivateCrossPartyB = EventTypes.ActivateCrossPartyB
+        public typealias ActivateInstantActionMode = EventTypes.ActivateInstantActionMode
+        /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
+        public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
+        /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
+        public typealias AddBridge = Symmio084.Core.Events.AddBridge
+        public typealias AddRelayerForExternalTransferTarget = EventTypes.AddRelayerForExternalTransferTarget
+        /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
+        public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
+        public typealias AllocateForPartyB = EventTypes.AllocateForPartyB
+        public typealias AllocatePartyA = EventTypes.AllocatePartyA
+        /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
+        public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
+        public typealias AutoTakeoverPartyALiquidation = EventTypes.AutoTakeoverPartyALiquidation
+        public typealias BalanceChangePartyA = EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = EventTypes.BalanceChangePartyB
+        public typealias BindToPartyB = EventTypes.BindToPartyB
+        public typealias BlacklistSymbols = EventTypes.BlacklistSymbols
+        public typealias CancelUnbindRequest = EventTypes.CancelUnbindRequest
+        public typealias CancelVirtualExternalTransfer = EventTypes.CancelVirtualExternalTransfer
+        public typealias ChargeAccumulatedFundingFee = EventTypes.ChargeAccumulatedFundingFee
+        /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
+        public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
+        public typealias CompleteUnbindRequest = EventTypes.CompleteUnbindRequest
+        public typealias CrossLockedValuesMigrated = EventTypes.CrossLockedValuesMigrated
+        public typealias DeactivateInstantActionMode = EventTypes.DeactivateInstantActionMode
+        /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
+        public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
+        public typealias DeallocateForClearingHouse = EventTypes.DeallocateForClearingHouse
+        public typealias DeallocateForPartyB = EventTypes.DeallocateForPartyB
+        public typealias DeallocatePartyA = EventTypes.DeallocatePartyA
+        public typealias DeallocateSuspendedUser = EventTypes.DeallocateSuspendedUser
+        /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
+        /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
+        public typealias Deposit = Symmio084.Core.Events.Deposit
+        public typealias DepositWithIsVirtual = EventTypes.DepositWithIsVirtual
+        /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
+        public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
+        public typealias DepositVirtualFunds = EventTypes.DepositVirtualFunds
+        public typealias DeregisterAffiliate = EventTypes.DeregisterAffiliate
+        /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
+        public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
+        /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
+        public typealias DiamondCut = Symmio084.Core.Events.DiamondCut
+        /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
+        public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
+        public typealias DistributeForClearingHouse = EventTypes.DistributeForClearingHouse
+        public typealias EmergencyClosePosition = EventTypes.EmergencyClosePosition
+        /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
+        public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
+        /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
+        public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
+        public typealias ExternalTransfer = EventTypes.ExternalTransfer
+        public typealias FillCloseRequest = EventTypes.FillCloseRequest
+        public typealias FillCloseRequestWithLockedValues = EventTypes.FillCloseRequestWithLockedValues
+        public typealias ForceCancelCloseRequest = EventTypes.ForceCancelCloseRequest
+        /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
+        public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
+        public typealias ForceCloseInitialized = EventTypes.ForceCloseInitialized
+        public typealias ForceClosePartyBInsolvent = EventTypes.ForceClosePartyBInsolvent
+        public typealias ForceClosePosition = EventTypes.ForceClosePosition
+        public typealias ForceFetchAllocated = EventTypes.ForceFetchAllocated
+        public typealias FullyLiquidatedPartyA = EventTypes.FullyLiquidatedPartyA
+        /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
+        public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
+        public typealias InitiateVirtualExternalTransfer = EventTypes.InitiateVirtualExternalTransfer
+        /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
+        public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
+        public typealias InternalTransferToBalance = EventTypes.InternalTransferToBalance
+        public typealias LegacyFundingDeprecated = EventTypes.LegacyFundingDeprecated
+        public typealias LegacyWithdrawalDeprecated = EventTypes.LegacyWithdrawalDeprecated
+        public typealias LiquidateCrossPartyB = EventTypes.LiquidateCrossPartyB
+        public typealias LiquidatePartyA = EventTypes.LiquidatePartyA
+        /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
+        public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
+        public typealias LiquidatePendingPositionsForClearingHouse = EventTypes.LiquidatePendingPositionsForClearingHouse
+        public typealias LiquidatePendingPositionsPartyA = EventTypes.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePositionsForClearingHouse = EventTypes.LiquidatePositionsForClearingHouse
+        public typealias LiquidatePositionsPartyA = EventTypes.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyAWithAverageClosedPrices = EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices
+        public typealias LiquidatePositionsPartyB = EventTypes.LiquidatePositionsPartyB
+        public typealias LiquidatePositionsPartyBWithAverageClosedPrices = EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices
+        public typealias LiquidationDisputed = EventTypes.LiquidationDisputed
+        /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
+        public typealias LockQuote = Symmio084.Core.Events.LockQuote
+        /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
+        public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
+        public typealias OpenPositionWithLockedValues = EventTypes.OpenPositionWithLockedValues
+        /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
+        public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
+        public typealias PauseExternalTransfer = EventTypes.PauseExternalTransfer
+        /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
+        public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
+        public typealias PauseInstantLayer = EventTypes.PauseInstantLayer
+        /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
+        public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
+        /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
+        public typealias PauseLiquidation = Symmio084.Core.Events.PauseLiquidation
+        /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
+        public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
+        /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
+        public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
+        public typealias PausePartyBOpenPositions = EventTypes.PausePartyBOpenPositions
+        public typealias PledgeCollateralDeposited = EventTypes.PledgeCollateralDeposited
+        public typealias PledgeWithdrawApproved = EventTypes.PledgeWithdrawApproved
+        public typealias PledgeWithdrawCancelled = EventTypes.PledgeWithdrawCancelled
+        public typealias PledgeWithdrawRequested = EventTypes.PledgeWithdrawRequested
+        public typealias ProposeToDeactivateInstantActionMode = EventTypes.ProposeToDeactivateInstantActionMode
+        public typealias QuotesMigrated = EventTypes.QuotesMigrated
+        public typealias RegisterAffiliate = EventTypes.RegisterAffiliate
+        public typealias RegisterExpressProvider = EventTypes.RegisterExpressProvider
+        public typealias RegisterHook = EventTypes.RegisterHook
+        /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
+        public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
+        public typealias RegisterVirtualProvider = EventTypes.RegisterVirtualProvider
+        /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
+        public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
+        public typealias RemoveRelayerForExternalTransferTarget = EventTypes.RemoveRelayerForExternalTransferTarget
+        public typealias RemoveSymbolTypeFromWhitelist = EventTypes.RemoveSymbolTypeFromWhitelist
+        public typealias RemoveSymbolsFromBlacklist = EventTypes.RemoveSymbolsFromBlacklist
+        public typealias RemoveSymbolsFromWhitelist = EventTypes.RemoveSymbolsFromWhitelist
+        public typealias RequestToCancelCloseRequest = EventTypes.RequestToCancelCloseRequest
+        /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
+        public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
+        public typealias RequestToClosePosition = EventTypes.RequestToClosePosition
+        public typealias RequestToUnbindFromPartyB = EventTypes.RequestToUnbindFromPartyB
+        public typealias ResolveLiquidationDispute = EventTypes.ResolveLiquidationDispute
+        /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
+        public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
+        public typealias RoleAdminAdded = EventTypes.RoleAdminAdded
+        public typealias RoleAdminRemoved = EventTypes.RoleAdminRemoved
+        /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
+        public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
+        public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
+        public typealias SendQuoteWithAffiliate = EventTypes.SendQuoteWithAffiliate
+        public typealias SendQuoteWithSymbolId = EventTypes.SendQuoteWithSymbolId
+        public typealias SetADLEnabled = EventTypes.SetADLEnabled
+        public typealias SetAffiliateFee = EventTypes.SetAffiliateFee
+        public typealias SetAffiliateFeeForUser = EventTypes.SetAffiliateFeeForUser
+        /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
+        /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
+        public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
+        public typealias SetCrossPartyB = EventTypes.SetCrossPartyB
+        public typealias SetCrossPartyBModeActivated = EventTypes.SetCrossPartyBModeActivated
+        public typealias SetDeactiveInstantActionModeCooldown = EventTypes.SetDeactiveInstantActionModeCooldown
+        /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
+        public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
+        /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
+        /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
+        public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
+        public typealias SetEntityMetadata = EventTypes.SetEntityMetadata
+        public typealias SetEpochDuration = EventTypes.SetEpochDuration
+        /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
+        public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
+        /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.Events.SetForceCancelCloseCooldown
+        /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
+        public typealias SetForceCancelCooldown = Symmio084.Core.Events.SetForceCancelCooldown
+        /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
+        public typealias SetForceCloseCooldowns = Symmio084.Core.Events.SetForceCloseCooldowns
+        /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
+        public typealias SetForceCloseGapRatio = Symmio084.Core.Events.SetForceCloseGapRatio
+        /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Events.SetForceCloseMinSigPeriod
+        /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
+        public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
+        /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
+        public typealias SetLegacyDeallocateDeprecated = EventTypes.SetLegacyDeallocateDeprecated
+        public typealias SetLiquidationInsuranceVaultParams = EventTypes.SetLiquidationInsuranceVaultParams
+        /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
+        public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
+        /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
+        public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
+        public typealias SetLongFundingFee = EventTypes.SetLongFundingFee
+        public typealias SetMaxPartyAConnectionLimit = EventTypes.SetMaxPartyAConnectionLimit
+        public typealias SetMaxWithdrawParts = EventTypes.SetMaxWithdrawParts
+        public typealias SetMinAffiliateFee = EventTypes.SetMinAffiliateFee
+        public typealias SetMinWithdrawCooldown = EventTypes.SetMinWithdrawCooldown
+        /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
+        public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
+        public typealias SetMuonIds = EventTypes.SetMuonIds
+        public typealias SetPartyBBindable = EventTypes.SetPartyBBindable
+        /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
+        public typealias SetPartyBOpenPositionsPausedForPartyB = EventTypes.SetPartyBOpenPositionsPausedForPartyB
+        /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
+        public typealias SetPureVirtualCancelBlackout = EventTypes.SetPureVirtualCancelBlackout
+        /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
+        public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
+        public typealias SetShortFundingFee = EventTypes.SetShortFundingFee
+        public typealias SetSignatureVerifierAddress = EventTypes.SetSignatureVerifierAddress
+        public typealias SetSoftLiquidationPenaltyCollector = EventTypes.SetSoftLiquidationPenaltyCollector
+        public typealias SetSpeedUpUser = EventTypes.SetSpeedUpUser
+        /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
+        public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
+        /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.Events.SetSymbolAcceptableValues
+        /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
+        public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
+        /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
+        /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
+        public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
+        public typealias SetSymbolType = EventTypes.SetSymbolType
+        /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
+        public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
+        public typealias SetSymbolsPrices = EventTypes.SetSymbolsPrices
+        public typealias SetUnbindCooldown = EventTypes.SetUnbindCooldown
+        public typealias SetWithdrawCooldownPeriod = EventTypes.SetWithdrawCooldownPeriod
+        public typealias SettleCrossPartyBLiquidation = EventTypes.SettleCrossPartyBLiquidation
+        public typealias SettlePartyALiquidation = EventTypes.SettlePartyALiquidation
+        public typealias SettlePartyATakeover = EventTypes.SettlePartyATakeover
+        /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
+        public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
+        public typealias SettleUpnlUnified = EventTypes.SettleUpnlUnified
+        public typealias SignerSet = EventTypes.SignerSet
+        public typealias SoftPartyBLiquidation = EventTypes.SoftPartyBLiquidation
+        /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
+        public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
+        public typealias TakeoverPartyALiquidation = EventTypes.TakeoverPartyALiquidation
+        public typealias TradeVolumeRecorded = EventTypes.TradeVolumeRecorded
+        public typealias TradingFeeCharged = EventTypes.TradingFeeCharged
+        public typealias TransferAllocation = EventTypes.TransferAllocation
+        /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
+        public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
+        /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
+        public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
+        /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
+        public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
+        public typealias UnpauseExternalTransfer = EventTypes.UnpauseExternalTransfer
+        /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
+        public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
+        public typealias UnpauseInstantLayer = EventTypes.UnpauseInstantLayer
+        /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
+        public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
+        /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
+        public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
+        /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
+        public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
+        /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
+        public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
+        public typealias UnpausePartyBOpenPositions = EventTypes.UnpausePartyBOpenPositions
+        public typealias UnregisterExpressProvider = EventTypes.UnregisterExpressProvider
+        public typealias UnregisterVirtualProvider = EventTypes.UnregisterVirtualProvider
+        public typealias UpdateAccumulatedFundingFee = EventTypes.UpdateAccumulatedFundingFee
+        public typealias UserSlashed = EventTypes.UserSlashed
+        public typealias WhitelistSymbolType = EventTypes.WhitelistSymbolType
+        public typealias WhitelistSymbols = EventTypes.WhitelistSymbols
+        /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
+        public typealias Withdraw = Symmio084.Core.Events.Withdraw
+        public typealias WithdrawAccepted = EventTypes.WithdrawAccepted
+        public typealias WithdrawCancelRequested = EventTypes.WithdrawCancelRequested
+        public typealias WithdrawCancelled = EventTypes.WithdrawCancelled
+        public typealias WithdrawFinalized = EventTypes.WithdrawFinalized
+        /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
+        public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
+        public typealias WithdrawInitiated = EventTypes.WithdrawInitiated
+        /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
+        /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
+        public typealias WithdrawRejected = EventTypes.WithdrawRejected
+        public typealias WithdrawSpeedUpAccepted = EventTypes.WithdrawSpeedUpAccepted
+        public typealias WithdrawSuspended = EventTypes.WithdrawSuspended
+        public typealias WithdrawSuspendedUser = EventTypes.WithdrawSuspendedUser
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0183ea1b026f57d8:
-                self = .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x01be161dc11ee55c:
-                self = .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
-                return
-            case 0x01f126ba8c39923e:
-                self = .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
-                return
-            case 0x0252a84960699cef:
-                self = .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-                return
-            case 0x031b9e47506c5b4d:
-                self = .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-                return
-            case 0x065ee0d91866142c:
-                self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-                return
-            case 0x0808da461e6147f8:
-                self = .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
-                return
-            case 0x09ec74e24bf3640d:
-                self = .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
-                return
-            case 0x0a89d65a7c7592cc:
-                self = .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-                return
-            case 0x0a92c5b66bbac468:
-                self = .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-                return
-            case 0x0bc1fd8a0c1b5d47:
-                self = .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-                return
-            case 0x0c6b6636ac30adae:
-                self = .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
-                return
-            case 0x0c6ddaa7070503f4:
-                self = .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
-                return
-            case 0x0de46198ff2f9060:
-                self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-                return
-            case 0x12f926682e971643:
-                self = .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-                return
-            case 0x13045b4d5b21fce7:
-                self = .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x155aaafb6329a209:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0x188d1e56dc059806:
-                self = .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-                return
-            case 0x1b19d65695b8b094:
-                self = .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
-                return
-            case 0x1be9370f80412235:
-                self = .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
-                return
-            case 0x1c72cd1447c52498:
-                self = .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
-                return
-            case 0x1de83dd8e756b61a:
-                self = .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
-                return
-            case 0x1df45a58e6f80f00:
-                self = .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-                return
-            case 0x1eb1c4f6cd12ebd4:
-                self = .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
-                return
-            case 0x1f9d4a1e19ce2df7:
-                self = .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
-                return
-            case 0x2051e07208dab1fb:
-                self = .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-                return
-            case 0x210af087e616bec0:
-                self = .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-                return
-            case 0x2758958aab683e19:
-                self = .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-                return
-            case 0x27637b235cbd6ade:
-                self = .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-                return
-            case 0x2ae6a113c0ed5b78:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x2dd7ee9e92cd2561:
-                self = .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
-                return
-            case 0x2fb543d010f48ed2:
-                self = .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
-                return
-            case 0x304675e56ed73bfc:
-                self = .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
-                return
-            case 0x31521a9fb14b9c80:
-                self = .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
-                return
-            case 0x328ee25cc7980792:
-                self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-                return
-            case 0x346ad5bd00aa874d:
-                self = .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
-                return
-            case 0x397aede71cc85da2:
-                self = .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
-                return
-            case 0x3c3778eb5acd3966:
-                self = .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
-                return
-            case 0x3c4ba263ec59cad6:
-                self = .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-                return
-            case 0x3d01c79616175fa1:
-                self = .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
-                return
-            case 0x3d187ad3c2e21fab:
-                self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-                return
-            case 0x3d29333c6c4ab37c:
-                self = .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-                return
-            case 0x400aa933d5c98831:
-                self = .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
-                return
-            case 0x410c935a08ae7a57:
-                self = .registerHook(try RegisterHook(topics: topics, data: data))
-                return
-            case 0x4233983e5ecbb56d:
-                self = .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
-                return
-            case 0x42ebcc5771f0fb57:
-                self = .setSymbolType(try SetSymbolType(topics: topics, data: data))
-                return
-            case 0x43483eea79559c33:
-                self = .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
-                return
-            case 0x43991f038b9f0ae4:
-                self = .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-                return
-            case 0x4592136806a6b35c:
-                self = .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
-                return
-            case 0x474ff79dfc23d5ec:
-                self = .externalTransfer(try ExternalTransfer(topics: topics, data: data))
-                return
-            case 0x4ae1409b726bd64e:
-                self = .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-                return
-            case 0x4c27a7082e0f4acd:
-                self = .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-                return
-            case 0x50700f753d488c61:
-                self = .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-                return
-            case 0x510f0a4387d353f6:
-                self = .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x526b2eb0e326bc3b:
-                self = .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
-                return
-            case 0x550e358cb58beb80:
-                self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-                return
-            case 0x5548c837ab068cf5:
-                self = .deposit(try Deposit(topics: topics, data: data))
-                return
-            case 0x56bbf4d5c4805771:
-                self = .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-                return
-            case 0x588967be272a05c3:
-                self = .userSlashed(try UserSlashed(topics: topics, data: data))
-                return
-            case 0x596a5cb4750ae195:
-                self = .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
-                return
-            case 0x59d828addc0dd9bb:
-                self = .settleUpnl(try SettleUpnl(topics: topics, data: data))
-                return
-            case 0x5a4a11544e990107:
-                self = .removeBridge(try RemoveBridge(topics: topics, data: data))
-                return
-            case 0x5a5646f38c2646e4:
-                self = .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
-                return
-            case 0x5bcd0876836d7290:
-                self = .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-                return
-            case 0x5be5108f48306c07:
-                self = .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0x5c26c858246d99af:
-                self = .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
-                return
-            case 0x5c2c89fc62ce088e:
-                self = .internalTransfer(try InternalTransfer(topics: topics, data: data))
-                return
-            case 0x5e953fa5755357c1:
-                self = .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-                return
-            case 0x5f1255d6db4923f0:
-                self = .unlockQuote(try UnlockQuote(topics: topics, data: data))
-                return
-            case 0x65ecb191f862d6d2:
-                self = .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
-                return
-            case 0x6a46f7170247b531:
-                self = .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
-                return
-            case 0x6bc386c11118ebdb:
-                self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-                return
-            case 0x71663dd4cb50cf6e:
-                self = .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x716eb69048d01995:
-                self = .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
-                return
-            case 0x72c7cb9f4f33062d:
-                self = .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-                return
-            case 0x748307c5a35a4d1a:
-                self = .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x74d402b085f26591:
-                self = .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-                return
-            case 0x74f4f24eca3f72e3:
-                self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-                return
-            case 0x760bba3498dc2362:
-                self = .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-                return
-            case 0x763ce44af95bebce:
-                self = .transferToBridge(try TransferToBridge(topics: topics, data: data))
-                return
-            case 0x7755b8e9e4bee369:
-                self = .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
-                return
-            case 0x78cb1cf2b60c841b:
-                self = .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0x795e02b8ae5b714f:
-                self = .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
-                return
-            case 0x7a0c7f02a3f20783:
-                self = .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-                return
-            case 0x7deb137a10a8aa3e:
-                self = .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-                return
-            case 0x7e1524de6a85a364:
-                self = .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-                return
-            case 0x7e9ce183be282876:
-                self = .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
-                return
-            case 0x7f333ff255d30b13:
-                self = .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-                return
-            case 0x7f6500f142c22e49:
-                self = .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-                return
-            case 0x7f6e7bbc5fd93050:
-                self = .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-                return
-            case 0x7f9710cf0d5a0ad9:
-                self = .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-                return
-            case 0x809e2199e132fb50:
-                self = .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
-                return
-            case 0x80c41d59f5595519:
-                self = .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
-                return
-            case 0x80fa8c357b3763eb:
-                self = .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
-                return
-            case 0x83c8f2a8a8fc5962:
-                self = .transferAllocation(try TransferAllocation(topics: topics, data: data))
-                return
-            case 0x84382f74a67980ff:
-                self = .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
-                return
-            case 0x84628267a1cc1152:
-                self = .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-                return
-            case 0x865a4d41d982243e:
-                self = .adlClose(try ADLClose(topics: topics, data: data))
-                return
-            case 0x870608ab1026068f:
-                self = .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-                return
-            case 0x873b965483fa5cc8:
-                self = .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
-                return
-            case 0x8744d7a1bc52d7a3:
-                self = .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
-                return
-            case 0x88dd15a761512c91:
-                self = .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
-                return
-            case 0x88e86fbd23030204:
-                self = .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
-                return
-            case 0x8a17f103c77224ce:
-                self = .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
-                return
-            case 0x8a4c5cf3cc09d41a:
-                self = .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8c26366a48941a3d:
-                self = .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x8d66d5fefb7606a9:
-                self = .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-                return
-            case 0x8dbea30b2853a786:
-                self = .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-                return
-            case 0x8faa70878671ccd2:
-                self = .diamondCut(try DiamondCut(topics: topics, data: data))
-                return
-            case 0x9035ad2475edaafa:
-                self = .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
-                return
-            case 0x913f6390eac61b1a:
-                self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x9181c617ddf65f86:
-                self = .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
-                return
-            case 0x9194e4a7b5a57dd2:
-                self = .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
-                return
-            case 0x91d0a3b3fece7d81:
-                self = .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
-                return
-            case 0x92ba80d4028cab17:
-                self = .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
-                return
-            case 0x931fd16cc082ead1:
-                self = .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
-                return
-            case 0x9529f5ae1b092edf:
-                self = .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-                return
-            case 0x959cd492bc4d493c:
-                self = .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
-                return
-            case 0x965a0b885c6085b6:
-                self = .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
-                return
-            case 0x9721da6e91f409b2:
-                self = .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
-                return
-            case 0x98439aae2886d53d:
-                self = .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
-                return
-            case 0x9a521433ff9b50bd:
-                self = .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
-                return
-            case 0x9b1bfa7fa9ee420a:
-                self = .withdraw(try Withdraw(topics: topics, data: data))
-                return
-            case 0x9b35f92397fd9c0d:
-                self = .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-                return
-            case 0x9b64f9c84b5f5a41:
-                self = .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-                return
-            case 0x9eaa897564d022fb:
-                self = .signerSet(try SignerSet(topics: topics, data: data))
-                return
-            case 0x9ed3516cfb50ce2c:
-                self = .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
-                return
-            case 0x9edb6a1f8474c0c2:
-                self = .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-                return
-            case 0x9f335e44782e4bce:
-                self = .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
-                return
-            case 0x9fc1cd8d6dfd8cec:
-                self = .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-                return
-            case 0xa074b16d51c1d737:
-                self = .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0xa2e6d52aa070b5e6:
-                self = .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
-                return
-            case 0xa352ea282c42b230:
-                self = .bindToPartyB(try BindToPartyB(topics: topics, data: data))
-                return
-            case 0xa50f98254710514f:
-                self = .openPosition(try OpenPosition(topics: topics, data: data))
-                return
-            case 0xa54012f9a33686a2:
-                self = .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
-                return
-            case 0xa692b2a4c32db888:
-                self = .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
-                return
-            case 0xa76f4472c6e82cde:
-                self = .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
-                return
-            case 0xa7c28752950cbed9:
-                self = .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
-                return
-            case 0xa8c8b6ec60cfadad:
-                self = .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
-                return
-            case 0xa95840824df7ff29:
-                self = .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
-                return
-            case 0xa9d18cbb74abce7d:
-                self = .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
-                return
-            case 0xab7d51513eaf2391:
-                self = .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
-                return
-            case 0xabe678d8825859fd:
-                self = .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
-                return
-            case 0xac2a3e84bbe00668:
-                self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-                return
-            case 0xaec12b662de6b043:
-                self = .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
-                return
-            case 0xafc0328331408b0b:
-                self = .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
-                return
-            case 0xb1e55b64272332ca:
-                self = .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-                return
-            case 0xb3094f3580c6f650:
-                self = .setMuonIds(try SetMuonIds(topics: topics, data: data))
-                return
-            case 0xb39f7f6da4f000ee:
-                self = .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
-                return
-            case 0xb3fa62526d2d8ef3:
-                self = .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-                return
-            case 0xb4c8993414809cfa:
-                self = .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-                return
-            case 0xb6b9fb8e6d8cd848:
-                self = .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
-                return
-            case 0xb719a5b382600ecd:
-                self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-                return
-            case 0xb7cc3750996787c6:
-                self = .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
-                return
-            case 0xb8080e1958325a1c:
-                self = .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
-                return
-            case 0xb819949a02511f49:
-                self = .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
-                return
-            case 0xb97a9689a71171db:
-                self = .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
-                return
-            case 0xbba76adb75827164:
-                self = .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0xbd146e7cbb5d500e:
-                self = .lockQuote(try LockQuote(topics: topics, data: data))
-                return
-            case 0xbe1e11e3bb51c23d:
-                self = .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-                return
-            case 0xc0c4d64896b9a9c3:
-                self = .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-                return
-            case 0xc0f64f3ad621e3b2:
-                self = .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
-                return
-            case 0xc32c0deb1265118d:
-                self = .setCollateral(try SetCollateral(topics: topics, data: data))
-                return
-            case 0xc4326680f67b65d1:
-                self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-                return
-            case 0xc4c73bb1419a5940:
-                self = .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-                return
-            case 0xc5b31e6a40e8d069:
-                self = .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-                return
-            case 0xc5eb6ad70c71f5c7:
-                self = .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
-                return
-            case 0xc64c0a158f12d90a:
-                self = .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-                return
-            case 0xc81f8f164cdb4534:
-                self = .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-                return
-            case 0xc96707a57f4b1ee3:
-                self = .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-                return
-            case 0xc96bb450a7ea4edf:
-                self = .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
-                return
-            case 0xc9a531602b823d6b:
-                self = .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-                return
-            case 0xcbfeaa42abc0cc8e:
-                self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-                return
-            case 0xd41fae40049e3ac1:
-                self = .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
-                return
-            case 0xd5b7a9d1224505a7:
-                self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
-                return
-            case 0xd5bb1e411599d31d:
-                self = .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
-                return
-            case 0xd68d7269458cc203:
-                self = .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
-                return
-            case 0xd7e7f14117ea9641:
-                self = .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0xd91f09a99d50ce21:
-                self = .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
-                return
-            case 0xda626582709b7b02:
-                self = .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
-                return
-            case 0xdce96840b1e47844:
-                self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-                return
-            case 0xdd160bb401ec5b5e:
-                self = .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
-                return
-            case 0xdf4a9b005f757e87:
-                self = .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-                return
-            case 0xe19f8d7397e21778:
-                self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-                return
-            case 0xe22143109a0b97b4:
-                self = .addBridge(try AddBridge(topics: topics, data: data))
-                return
-            case 0xe56157f1775def7e:
-                self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0xe61ecdf2f6757aef:
-                self = .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-                return
-            case 0xe77bce16b7c8af76:
-                self = .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-                return
-            case 0xe79918e2f4e3c7d3:
-                self = .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
-                return
-            case 0xe88050e4484a999d:
-                self = .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
-                return
-            case 0xeaf6527082e98af0:
-                self = .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
-                return
-            case 0xf0b3ea2d740ca911:
-                self = .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
-                return
-            case 0xf22daca5a501fa26:
-                self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-                return
-            case 0xf2807321ed756d38:
-                self = .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
-                return
-            case 0xf56ddf6983b53945:
-                self = .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-                return
-            case 0xf5d3c50f7cce5393:
-                self = .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
-                return
-            case 0xf615943f52483d0c:
-                self = .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-                return
-            case 0xf688a4e13cb28e5c:
-                self = .addSymbol(try AddSymbol(topics: topics, data: data))
-                return
-            case 0xf737752a526b3d23:
-                self = .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-                return
-            case 0xfa7483d69b899cf1:
-                self = .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-                return
-            case 0xfab9ebd24c2e269d:
-                self = .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
-                return
-            case 0xfb5e07600b927748:
-                self = .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
-                return
-            case 0xfc418ffa923b7af1:
-                self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-                return
-            case 0xfdc5ba180d028947:
-                self = .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-                return
-            case 0xff9a7936848716af:
-                self = .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x2fb543d010f48ed2: event = try Self._decoded0(topics, data, topic)
+                case ...0x5bcd0876836d7290: event = try Self._decoded1(topics, data, topic)
+                case ...0x84382f74a67980ff: event = try Self._decoded2(topics, data, topic)
+                case ...0x9edb6a1f8474c0c2: event = try Self._decoded3(topics, data, topic)
+                case ...0xbe1e11e3bb51c23d: event = try Self._decoded4(topics, data, topic)
+                case ...0xf0b3ea2d740ca911: event = try Self._decoded5(topics, data, topic)
+                default: event = try Self._decoded6(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x0183ea1b026f57d8:
+                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
+            case 0x01be161dc11ee55c:
+                return .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
+            case 0x01f126ba8c39923e:
+                return .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
+            case 0x0252a84960699cef:
+                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
+            case 0x031b9e47506c5b4d:
+                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
+            case 0x065ee0d91866142c:
+                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
+            case 0x0808da461e6147f8:
+                return .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
+            case 0x09ec74e24bf3640d:
+                return .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
+            case 0x0a89d65a7c7592cc:
+                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
+            case 0x0a92c5b66bbac468:
+                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
+            case 0x0bc1fd8a0c1b5d47:
+                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
+            case 0x0c6b6636ac30adae:
+                return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
+            case 0x0c6ddaa7070503f4:
+                return .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
+            case 0x0de46198ff2f9060:
+                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
+            case 0x12f926682e971643:
+                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
+            case 0x13045b4d5b21fce7:
+                return .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
+            case 0x155aaafb6329a209:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0x188d1e56dc059806:
+                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
+            case 0x1b19d65695b8b094:
+                return .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
+            case 0x1be9370f80412235:
+                return .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
+            case 0x1c72cd1447c52498:
+                return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
+            case 0x1de83dd8e756b61a:
+                return .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
+            case 0x1df45a58e6f80f00:
+                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
+            case 0x1eb1c4f6cd12ebd4:
+                return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
+            case 0x1f9d4a1e19ce2df7:
+                return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
+            case 0x2051e07208dab1fb:
+                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
+            case 0x210af087e616bec0:
+                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
+            case 0x2758958aab683e19:
+                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
+            case 0x27637b235cbd6ade:
+                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
+            case 0x2ae6a113c0ed5b78:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x2dd7ee9e92cd2561:
+                return .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
+            case 0x2fb543d010f48ed2:
+                return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x304675e56ed73bfc:
+                return .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
+            case 0x31521a9fb14b9c80:
+                return .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
+            case 0x328ee25cc7980792:
+                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
+            case 0x346ad5bd00aa874d:
+                return .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
+            case 0x397aede71cc85da2:
+                return .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
+            case 0x3c3778eb5acd3966:
+                return .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
+            case 0x3c4ba263ec59cad6:
+                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
+            case 0x3d01c79616175fa1:
+                return .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
+            case 0x3d187ad3c2e21fab:
+                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
+            case 0x3d29333c6c4ab37c:
+                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
+            case 0x400aa933d5c98831:
+                return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
+            case 0x410c935a08ae7a57:
+                return .registerHook(try RegisterHook(topics: topics, data: data))
+            case 0x4233983e5ecbb56d:
+                return .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
+            case 0x42ebcc5771f0fb57:
+                return .setSymbolType(try SetSymbolType(topics: topics, data: data))
+            case 0x43483eea79559c33:
+                return .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
+            case 0x43991f038b9f0ae4:
+                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
+            case 0x4592136806a6b35c:
+                return .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
+            case 0x474ff79dfc23d5ec:
+                return .externalTransfer(try ExternalTransfer(topics: topics, data: data))
+            case 0x4ae1409b726bd64e:
+                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
+            case 0x4c27a7082e0f4acd:
+                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
+            case 0x50700f753d488c61:
+                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
+            case 0x510f0a4387d353f6:
+                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
+            case 0x526b2eb0e326bc3b:
+                return .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
+            case 0x550e358cb58beb80:
+                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
+            case 0x5548c837ab068cf5:
+                return .deposit(try Deposit(topics: topics, data: data))
+            case 0x56bbf4d5c4805771:
+                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
+            case 0x588967be272a05c3:
+                return .userSlashed(try UserSlashed(topics: topics, data: data))
+            case 0x596a5cb4750ae195:
+                return .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
+            case 0x59d828addc0dd9bb:
+                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
+            case 0x5a4a11544e990107:
+                return .removeBridge(try RemoveBridge(topics: topics, data: data))
+            case 0x5a5646f38c2646e4:
+                return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
+            case 0x5bcd0876836d7290:
+                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x5be5108f48306c07:
+                return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
+            case 0x5c26c858246d99af:
+                return .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
+            case 0x5c2c89fc62ce088e:
+                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
+            case 0x5e953fa5755357c1:
+                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
+            case 0x5f1255d6db4923f0:
+                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
+            case 0x65ecb191f862d6d2:
+                return .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
+            case 0x6a46f7170247b531:
+                return .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
+            case 0x6bc386c11118ebdb:
+                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
+            case 0x71663dd4cb50cf6e:
+                return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
+            case 0x716eb69048d01995:
+                return .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
+            case 0x72c7cb9f4f33062d:
+                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
+            case 0x748307c5a35a4d1a:
+                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
+            case 0x74d402b085f26591:
+                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
+            case 0x74f4f24eca3f72e3:
+                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
+            case 0x760bba3498dc2362:
+                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
+            case 0x763ce44af95bebce:
+                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
+            case 0x7755b8e9e4bee369:
+                return .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
+            case 0x78cb1cf2b60c841b:
+                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
+            case 0x795e02b8ae5b714f:
+                return .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
+            case 0x7a0c7f02a3f20783:
+                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
+            case 0x7deb137a10a8aa3e:
+                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
+            case 0x7e1524de6a85a364:
+                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
+            case 0x7e9ce183be282876:
+                return .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
+            case 0x7f333ff255d30b13:
+                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
+            case 0x7f6500f142c22e49:
+                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
+            case 0x7f6e7bbc5fd93050:
+                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
+            case 0x7f9710cf0d5a0ad9:
+                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
+            case 0x809e2199e132fb50:
+                return .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
+            case 0x80c41d59f5595519:
+                return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
+            case 0x80fa8c357b3763eb:
+                return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
+            case 0x83c8f2a8a8fc5962:
+                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
+            case 0x84382f74a67980ff:
+                return .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x84628267a1cc1152:
+                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
+            case 0x865a4d41d982243e:
+                return .adlClose(try ADLClose(topics: topics, data: data))
+            case 0x870608ab1026068f:
+                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
+            case 0x873b965483fa5cc8:
+                return .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
+            case 0x8744d7a1bc52d7a3:
+                return .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
+            case 0x88dd15a761512c91:
+                return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
+            case 0x88e86fbd23030204:
+                return .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
+            case 0x8a17f103c77224ce:
+                return .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
+            case 0x8a4c5cf3cc09d41a:
+                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
+            case 0x8c26366a48941a3d:
+                return .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
+            case 0x8d66d5fefb7606a9:
+                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
+            case 0x8dbea30b2853a786:
+                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
+            case 0x8faa70878671ccd2:
+                return .diamondCut(try DiamondCut(topics: topics, data: data))
+            case 0x9035ad2475edaafa:
+                return .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
+            case 0x913f6390eac61b1a:
+                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
+            case 0x9181c617ddf65f86:
+                return .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
+            case 0x9194e4a7b5a57dd2:
+                return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
+            case 0x91d0a3b3fece7d81:
+                return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
+            case 0x92ba80d4028cab17:
+                return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
+            case 0x931fd16cc082ead1:
+                return .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
+            case 0x9529f5ae1b092edf:
+                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
+            case 0x959cd492bc4d493c:
+                return .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
+            case 0x965a0b885c6085b6:
+                return .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
+            case 0x9721da6e91f409b2:
+                return .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
+            case 0x98439aae2886d53d:
+                return .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
+            case 0x9a521433ff9b50bd:
+                return .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
+            case 0x9b1bfa7fa9ee420a:
+                return .withdraw(try Withdraw(topics: topics, data: data))
+            case 0x9b35f92397fd9c0d:
+                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
+            case 0x9b64f9c84b5f5a41:
+                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
+            case 0x9eaa897564d022fb:
+                return .signerSet(try SignerSet(topics: topics, data: data))
+            case 0x9ed3516cfb50ce2c:
+                return .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
+            case 0x9edb6a1f8474c0c2:
+                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x9f335e44782e4bce:
+                return .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
+            case 0x9fc1cd8d6dfd8cec:
+                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
+            case 0xa074b16d51c1d737:
+                return .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
+            case 0xa2e6d52aa070b5e6:
+                return .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
+            case 0xa352ea282c42b230:
+                return .bindToPartyB(try BindToPartyB(topics: topics, data: data))
+            case 0xa50f98254710514f:
+                return .openPosition(try OpenPosition(topics: topics, data: data))
+            case 0xa54012f9a33686a2:
+                return .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
+            case 0xa692b2a4c32db888:
+                return .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
+            case 0xa76f4472c6e82cde:
+                return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
+            case 0xa7c28752950cbed9:
+                return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
+            case 0xa8c8b6ec60cfadad:
+                return .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
+            case 0xa95840824df7ff29:
+                return .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
+            case 0xa9d18cbb74abce7d:
+                return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
+            case 0xab7d51513eaf2391:
+                return .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
+            case 0xabe678d8825859fd:
+                return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
+            case 0xac2a3e84bbe00668:
+                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
+            case 0xaec12b662de6b043:
+                return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
+            case 0xafc0328331408b0b:
+                return .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
+            case 0xb1e55b64272332ca:
+                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
+            case 0xb3094f3580c6f650:
+                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
+            case 0xb39f7f6da4f000ee:
+                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
+            case 0xb3fa62526d2d8ef3:
+                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
+            case 0xb4c8993414809cfa:
+                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
+            case 0xb6b9fb8e6d8cd848:
+                return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
+            case 0xb719a5b382600ecd:
+                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
+            case 0xb7cc3750996787c6:
+                return .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
+            case 0xb8080e1958325a1c:
+                return .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
+            case 0xb819949a02511f49:
+                return .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
+            case 0xb97a9689a71171db:
+                return .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
+            case 0xbba76adb75827164:
+                return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
+            case 0xbd146e7cbb5d500e:
+                return .lockQuote(try LockQuote(topics: topics, data: data))
+            case 0xbe1e11e3bb51c23d:
+                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xc0c4d64896b9a9c3:
+                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
+            case 0xc0f64f3ad621e3b2:
+                return .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
+            case 0xc32c0deb1265118d:
+                return .setCollateral(try SetCollateral(topics: topics, data: data))
+            case 0xc4326680f67b65d1:
+                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
+            case 0xc4c73bb1419a5940:
+                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
+            case 0xc5b31e6a40e8d069:
+                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
+            case 0xc5eb6ad70c71f5c7:
+                return .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
+            case 0xc64c0a158f12d90a:
+                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
+            case 0xc81f8f164cdb4534:
+                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
+            case 0xc96707a57f4b1ee3:
+                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
+            case 0xc96bb450a7ea4edf:
+                return .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
+            case 0xc9a531602b823d6b:
+                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
+            case 0xcbfeaa42abc0cc8e:
+                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
+            case 0xd41fae40049e3ac1:
+                return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
+            case 0xd5b7a9d1224505a7:
+                return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
+            case 0xd5bb1e411599d31d:
+                return .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
+            case 0xd68d7269458cc203:
+                return .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
+            case 0xd7e7f14117ea9641:
+                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
+            case 0xd91f09a99d50ce21:
+                return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
+            case 0xda626582709b7b02:
+                return .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
+            case 0xdce96840b1e47844:
+                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
+            case 0xdd160bb401ec5b5e:
+                return .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
+            case 0xdf4a9b005f757e87:
+                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
+            case 0xe19f8d7397e21778:
+                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
+            case 0xe22143109a0b97b4:
+                return .addBridge(try AddBridge(topics: topics, data: data))
+            case 0xe56157f1775def7e:
+                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
+            case 0xe61ecdf2f6757aef:
+                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
+            case 0xe77bce16b7c8af76:
+                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
+            case 0xe79918e2f4e3c7d3:
+                return .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
+            case 0xe88050e4484a999d:
+                return .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
+            case 0xeaf6527082e98af0:
+                return .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
+            case 0xf0b3ea2d740ca911:
+                return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded6(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xf22daca5a501fa26:
+                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
+            case 0xf2807321ed756d38:
+                return .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
+            case 0xf56ddf6983b53945:
+                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
+            case 0xf5d3c50f7cce5393:
+                return .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
+            case 0xf615943f52483d0c:
+                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
+            case 0xf688a4e13cb28e5c:
+                return .addSymbol(try AddSymbol(topics: topics, data: data))
+            case 0xf737752a526b3d23:
+                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
+            case 0xfa7483d69b899cf1:
+                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
+            case 0xfab9ebd24c2e269d:
+                return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
+            case 0xfb5e07600b927748:
+                return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
+            case 0xfc418ffa923b7af1:
+                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
+            case 0xfdc5ba180d028947:
+                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
+            case 0xff9a7936848716af:
+                return .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            if let encoded = _encodedLog2() { return encoded }
+            if let encoded = _encodedLog3() { return encoded }
+            if let encoded = _encodedLog4() { return encoded }
+            if let encoded = _encodedLog5() { return encoded }
+            if let encoded = _encodedLog6() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .adlClose(let item): item.encodedLog()
             case .acceptCancelCloseRequest(let item): item.encodedLog()
@@ -871,6 +1010,12 @@ extension Symmio085.Core {
             case .deallocatePartyA(let item): item.encodedLog()
             case .deallocateSuspendedUser(let item): item.encodedLog()
             case .deferredLiquidatePartyA(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .deposit(let item): item.encodedLog()
             case .depositWithIsVirtual(let item): item.encodedLog()
             case .depositToReserveVault(let item): item.encodedLog()
@@ -903,6 +1048,12 @@ extension Symmio085.Core {
             case .liquidatePartyA(let item): item.encodedLog()
             case .liquidatePartyB(let item): item.encodedLog()
             case .liquidatePendingPositionsForClearingHouse(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog2() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .liquidatePendingPositionsPartyA(let item): item.encodedLog()
             case .liquidatePositionsForClearingHouse(let item): item.encodedLog()
             case .liquidatePositionsPartyA(let item): item.encodedLog()
@@ -935,6 +1086,12 @@ extension Symmio085.Core {
             case .registerVirtualProvider(let item): item.encodedLog()
             case .removeBridge(let item): item.encodedLog()
             case .removeRelayerForExternalTransferTarget(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog3() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .removeSymbolTypeFromWhitelist(let item): item.encodedLog()
             case .removeSymbolsFromBlacklist(let item): item.encodedLog()
             case .removeSymbolsFromWhitelist(let item): item.encodedLog()
@@ -967,6 +1124,12 @@ extension Symmio085.Core {
             case .setForceCancelCloseCooldown(let item): item.encodedLog()
             case .setForceCancelCooldown(let item): item.encodedLog()
             case .setForceCloseCooldowns(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog4() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setForceCloseGapRatio(let item): item.encodedLog()
             case .setForceCloseMinSigPeriod(let item): item.encodedLog()
             case .setForceClosePricePenalty(let item): item.encodedLog()
@@ -999,6 +1162,12 @@ extension Symmio085.Core {
             case .setSymbolTradingFee(let item): item.encodedLog()
             case .setSymbolType(let item): item.encodedLog()
             case .setSymbolValidationState(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog5() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setSymbolsPrices(let item): item.encodedLog()
             case .setUnbindCooldown(let item): item.encodedLog()
             case .setWithdrawCooldownPeriod(let item): item.encodedLog()
@@ -1031,6 +1200,12 @@ extension Symmio085.Core {
             case .userSlashed(let item): item.encodedLog()
             case .whitelistSymbolType(let item): item.encodedLog()
             case .whitelistSymbols(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog6() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .withdraw(let item): item.encodedLog()
             case .withdrawAccepted(let item): item.encodedLog()
             case .withdrawCancelRequested(let item): item.encodedLog()
@@ -1044,6 +1219,7 @@ extension Symmio085.Core {
             case .withdrawSpeedUpAccepted(let item): item.encodedLog()
             case .withdrawSuspended(let item): item.encodedLog()
             case .withdrawSuspendedUser(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -1053,9 +1229,14 @@ extension Symmio085.Core {
     }
 }
 
-extension Symmio085.Core.Events {
+extension Symmio085.Core {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.Core.EventTypes {
     /// `ADLClose(uint256,uint256,uint256)`, topic `0x865a4d41d982243e881e93c0367a23d1510c71c459a2e0efbae522f8a7ce24e7`.
-    nonisolated public struct ADLClose: EVMCore.ContractEvent {
+    nonisolated public struct ADLClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -1064,7 +1245,7 @@ extension Symmio085.Core.Events {
         public let price: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
@@ -1072,7 +1253,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
-    nonisolated public struct AcceptCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct AcceptCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -1081,84 +1262,72 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
         }
     }
 
-    /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
-    public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
-
     /// `AcceptVirtualExternalTransfer(uint256)`, topic `0x5be5108f48306c078875c8f1d2414f205eca3fe30a9e3636bb7a3e492393874a`.
-    nonisolated public struct AcceptVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct AcceptVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
         /// Creates an event.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
     }
 
     /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
-    nonisolated public struct AccumulatedFundingActivated: EVMCore.ContractEvent {
+    nonisolated public struct AccumulatedFundingActivated: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
-    nonisolated public struct ActivateCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct ActivateCrossPartyB: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
     }
 
     /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
-    nonisolated public struct ActivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct ActivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
     }
 
-    /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
-    public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
-
-    /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
-    public typealias AddBridge = Symmio084.Core.Events.AddBridge
-
     /// `AddRelayerForExternalTransferTarget(address,address)`, topic `0x1c72cd1447c524989dc9726cd4d63a3492d7e10982a38e26d934319b76fab770`.
-    nonisolated public struct AddRelayerForExternalTransferTarget: EVMCore.ContractEvent {
+    nonisolated public struct AddRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `address`.
         public let relayer: EVMCore.Address
 
         /// Creates an event.
-        public init(target: EVMCore.Address, relayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
             self.target = target
             self.relayer = relayer
         }
     }
 
-    /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
-    public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
-
     /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
-    nonisolated public struct AllocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct AllocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1169,7 +1338,7 @@ extension Symmio085.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1178,7 +1347,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
-    nonisolated public struct AllocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct AllocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1187,37 +1356,34 @@ extension Symmio085.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
         }
     }
 
-    /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
-    public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
-
     /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
-    nonisolated public struct AutoTakeoverPartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct AutoTakeoverPartyALiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
-    nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyA: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1226,20 +1392,20 @@ extension Symmio085.Core.Events {
         public let type: Symmio085.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
-    nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -1250,7 +1416,7 @@ extension Symmio085.Core.Events {
         public let type: Symmio085.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1258,68 +1424,68 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
 
     /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
-    nonisolated public struct BindToPartyB: EVMCore.ContractEvent {
+    nonisolated public struct BindToPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
     }
 
     /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
-    nonisolated public struct BlacklistSymbols: EVMCore.ContractEvent {
+    nonisolated public struct BlacklistSymbols: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolId: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
-    nonisolated public struct CancelUnbindRequest: EVMCore.ContractEvent {
+    nonisolated public struct CancelUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
 
     /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
-    nonisolated public struct CancelVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct CancelVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
 
         /// Creates an event.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
     }
 
     /// `ChargeAccumulatedFundingFee(address,address,uint256[],address)`, topic `0x80fa8c357b3763eb76d3d9be4ccf0f8e95c970ddb7cec64b811aa291e5c63626`.
-    nonisolated public struct ChargeAccumulatedFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct ChargeAccumulatedFundingFee: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -1330,7 +1496,7 @@ extension Symmio085.Core.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], sender: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -1338,61 +1504,55 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
-    public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
-
     /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
-    nonisolated public struct CompleteUnbindRequest: EVMCore.ContractEvent {
+    nonisolated public struct CompleteUnbindRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
     }
 
     /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
-    nonisolated public struct CrossLockedValuesMigrated: EVMCore.ContractEvent {
+    nonisolated public struct CrossLockedValuesMigrated: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let partyAsProcessed: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyAsProcessed: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAsProcessed: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyAsProcessed = partyAsProcessed
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `DeactivateInstantActionMode(address,uint256)`, topic `0x8c26366a48941a3daffc715626b2188eb735424f0f7237cc064d8abc4bb83757`.
-    nonisolated public struct DeactivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct DeactivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
     }
 
-    /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
-    public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
-
     /// `DeallocateForClearingHouse(address,address[],address[],uint256[])`, topic `0x2dd7ee9e92cd256110aa88d5930eadcb4eb66d8c36eb80d86bea13308768ef04`.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1403,7 +1563,7 @@ extension Symmio085.Core.Events {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.parties = parties
             self.allocationKeys = allocationKeys
@@ -1411,13 +1571,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics])
         }
     }
 
     /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
-    nonisolated public struct DeallocateForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -1428,7 +1588,7 @@ extension Symmio085.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1437,7 +1597,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
-    nonisolated public struct DeallocatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct DeallocatePartyA: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1446,7 +1606,7 @@ extension Symmio085.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -1454,7 +1614,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `DeallocateSuspendedUser(address,address,uint256,uint256)`, topic `0xf5d3c50f7cce539312eb92a151cea3c5770621a746022fee6699742dea96abec`.
-    nonisolated public struct DeallocateSuspendedUser: EVMCore.ContractEvent {
+    nonisolated public struct DeallocateSuspendedUser: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address`.
@@ -1465,7 +1625,7 @@ extension Symmio085.Core.Events {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(admin: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.admin = admin
             self.user = user
             self.amount = amount
@@ -1473,14 +1633,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
-    public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
-
-    /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
-    public typealias Deposit = Symmio084.Core.Events.Deposit
-
     /// `Deposit(address,address,uint256,bool)`, topic `0xdd160bb401ec5b5e5ca443d41e8e7182f3fe72d70a04b9c0ba844483d212bcb5`.
-    nonisolated public struct DepositWithIsVirtual: EVMCore.ContractEvent {
+    nonisolated public struct DepositWithIsVirtual: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1491,7 +1645,7 @@ extension Symmio085.Core.Events {
         public let isVirtual: Swift.Bool
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, isVirtual: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, isVirtual: Swift.Bool) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -1499,50 +1653,38 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
-    public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
-
     /// `DepositVirtualFunds(address,uint256)`, topic `0xa8c8b6ec60cfadadaecde4bffd6f3e934b7e92bfb3d4adc3c9957fd933c943e7`.
-    nonisolated public struct DepositVirtualFunds: EVMCore.ContractEvent {
+    nonisolated public struct DepositVirtualFunds: Swift.Sendable {
         /// `address indexed`.
         public let provider: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(provider: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address, amount: EVMCore.UInt256) {
             self.provider = provider
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(provider: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(provider: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, provider.topics])
         }
     }
 
     /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
-    nonisolated public struct DeregisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct DeregisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
     }
 
-    /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
-    public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
-
-    /// `DiamondCut((address,uint8,bytes4[])[],address,bytes)`, topic `0x8faa70878671ccd212d20771b795c50af8fd3ff6cf27f4bde57e5d4de0aeb673`.
-    public typealias DiamondCut = Symmio084.Core.Events.DiamondCut
-
-    /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
-    public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
-
     /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1553,7 +1695,7 @@ extension Symmio085.Core.Events {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1561,13 +1703,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics])
         }
     }
 
     /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
-    nonisolated public struct EmergencyClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct EmergencyClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1584,7 +1726,7 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1595,14 +1737,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
-    public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
-
-    /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
-    public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
-
     /// `ExternalTransfer(address,address,uint256,address)`, topic `0x474ff79dfc23d5ec51bf3039bcb79547119af3fd679f1b4509039a3d02193b98`.
-    nonisolated public struct ExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct ExternalTransfer: Swift.Sendable {
         /// `address indexed`.
         public let sender: EVMCore.Address
         /// `address indexed`.
@@ -1613,7 +1749,7 @@ extension Symmio085.Core.Events {
         public let target: EVMCore.Address
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
             self.sender = sender
             self.receiver = receiver
             self.amount = amount
@@ -1621,13 +1757,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, sender.topics, receiver.topics])
         }
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
-    nonisolated public struct FillCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1644,7 +1780,7 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1656,7 +1792,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))`, topic `0x4592136806a6b35c808441c3ee6c0cb9d919da652ec52ea9b2252ff0160f7035`.
-    nonisolated public struct FillCloseRequestWithLockedValues: EVMCore.ContractEvent {
+    nonisolated public struct FillCloseRequestWithLockedValues: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1675,7 +1811,7 @@ extension Symmio085.Core.Events {
         public let lockedValues: Symmio084.Core.LockedValues
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1688,7 +1824,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
-    nonisolated public struct ForceCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct ForceCancelCloseRequest: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `QuoteStatus`.
@@ -1697,18 +1833,15 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
         }
     }
 
-    /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
-    public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
-
     /// `ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)`, topic `0x931fd16cc082ead1846c0ed1e076b941f537ddd7cd23cdc794245ca482c738a4`.
-    nonisolated public struct ForceCloseInitialized: EVMCore.ContractEvent {
+    nonisolated public struct ForceCloseInitialized: Swift.Sendable {
         /// `address indexed`.
         public let initiator: EVMCore.Address
         /// `address indexed`.
@@ -1723,7 +1856,7 @@ extension Symmio085.Core.Events {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(initiator: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, highLowPriceSigId: EVMCore.Bytes, closePrice: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, highLowPriceSigId: EVMCore.Bytes, closePrice: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
             self.initiator = initiator
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1733,13 +1866,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(initiator: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(initiator: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, initiator.topics, partyB.topics])
         }
     }
 
     /// `ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)`, topic `0x1be9370f80412235feab4f308af9df58eff08635b78185b096cd2e14369de0fe`.
-    nonisolated public struct ForceClosePartyBInsolvent: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePartyBInsolvent: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1756,7 +1889,7 @@ extension Symmio085.Core.Events {
         public let partyBAvailableAfterClose: EVMCore.Int256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, closedPrice: EVMCore.UInt256, currentPrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, partyBAvailableAfterClose: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, closedPrice: EVMCore.UInt256, currentPrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, partyBAvailableAfterClose: EVMCore.Int256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1768,7 +1901,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
-    nonisolated public struct ForceClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct ForceClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -1785,7 +1918,7 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1797,7 +1930,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `ForceFetchAllocated(address,address[],uint256[],uint256[])`, topic `0xc96bb450a7ea4edfbee789af66c6b1c67303b1beadf33b52b892a59f050f2f12`.
-    nonisolated public struct ForceFetchAllocated: EVMCore.ContractEvent {
+    nonisolated public struct ForceFetchAllocated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address[]`.
@@ -1808,7 +1941,7 @@ extension Symmio085.Core.Events {
         public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address], fetchedAmount: [EVMCore.UInt256], newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address], fetchedAmount: [EVMCore.UInt256], newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.partyAs = partyAs
             self.fetchedAmount = fetchedAmount
@@ -1817,24 +1950,21 @@ extension Symmio085.Core.Events {
     }
 
     /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
-    nonisolated public struct FullyLiquidatedPartyA: EVMCore.ContractEvent {
+    nonisolated public struct FullyLiquidatedPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
     }
 
-    /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
-    public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
-
     /// `InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)`, topic `0xa074b16d51c1d737fb533fd7eff9472422eb268c1cdad1d58403eb17e4043bd4`.
-    nonisolated public struct InitiateVirtualExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct InitiateVirtualExternalTransfer: Swift.Sendable {
         /// `uint256`.
         public let id: EVMCore.UInt256
         /// `address`.
@@ -1849,7 +1979,7 @@ extension Symmio085.Core.Events {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, provider: EVMCore.Address) {
             self.id = id
             self.sender = sender
             self.receiver = receiver
@@ -1859,11 +1989,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
-    public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
-
     /// `InternalTransferToBalance(address,address,uint256,uint256)`, topic `0xa692b2a4c32db8882ab42e5cfe93f5d7482190b4de314c61b00555813245afcb`.
-    nonisolated public struct InternalTransferToBalance: EVMCore.ContractEvent {
+    nonisolated public struct InternalTransferToBalance: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
@@ -1874,7 +2001,7 @@ extension Symmio085.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(sender: EVMCore.Address, user: EVMCore.Address, userNewBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.userNewBalance = userNewBalance
@@ -1883,21 +2010,21 @@ extension Symmio085.Core.Events {
     }
 
     /// `LegacyFundingDeprecated()`, topic `0x7e9ce183be282876a34e18e1b350531ea50768f32084f997bfc6ce16a3f166cc`.
-    nonisolated public struct LegacyFundingDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct LegacyFundingDeprecated: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LegacyWithdrawalDeprecated()`, topic `0xd68d7269458cc20348f7975e47b182747c6dc5350a7ddc1ec08e1d40c353fc9a`.
-    nonisolated public struct LegacyWithdrawalDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct LegacyWithdrawalDeprecated: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `LiquidateCrossPartyB(address,address,bytes,int256,uint256)`, topic `0x7755b8e9e4bee3697bfdbd6bf01a276f0ebe47ce1e920874be4e70d811265db2`.
-    nonisolated public struct LiquidateCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidateCrossPartyB: Swift.Sendable {
         /// `address indexed`.
         public let initiator: EVMCore.Address
         /// `address indexed`.
@@ -1910,7 +2037,7 @@ extension Symmio085.Core.Events {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(initiator: EVMCore.Address, partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.initiator = initiator
             self.partyB = partyB
             self.liquidationId = liquidationId
@@ -1919,13 +2046,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(initiator: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(initiator: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, initiator.topics, partyB.topics])
         }
     }
 
     /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
-    nonisolated public struct LiquidatePartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1940,7 +2067,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1950,11 +2077,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
-    public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
-
     /// `LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])`, topic `0x88dd15a761512c91428fbb5ed64cc8cd2d71d0eeb95f0a1b47ce4614a20c3f8f`.
-    nonisolated public struct LiquidatePendingPositionsForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address[]`.
@@ -1963,20 +2087,20 @@ extension Symmio085.Core.Events {
         public let liquidatedAmounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, counterparties: [EVMCore.Address], liquidatedAmounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address], liquidatedAmounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.counterparties = counterparties
             self.liquidatedAmounts = liquidatedAmounts
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics])
         }
     }
 
     /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
-    nonisolated public struct LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePendingPositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -1989,7 +2113,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1999,7 +2123,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])`, topic `0x5a5646f38c2646e42d73a75aa89441d2e56c3ad23e61a93cda57ab286d3a13e1`.
-    nonisolated public struct LiquidatePositionsForClearingHouse: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsForClearingHouse: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `uint256[]`.
@@ -2012,7 +2136,7 @@ extension Symmio085.Core.Events {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.subject = subject
             self.quoteIds = quoteIds
             self.liquidatedAmounts = liquidatedAmounts
@@ -2021,13 +2145,13 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics])
         }
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
-    nonisolated public struct LiquidatePositionsPartyA: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyA: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2042,7 +2166,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -2053,7 +2177,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)`, topic `0x795e02b8ae5b714f745e7240255e0a25c100bfdf19d2c7dd3d93614c15d74498`.
-    nonisolated public struct LiquidatePositionsPartyAWithAverageClosedPrices: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyAWithAverageClosedPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2070,7 +2194,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -2082,7 +2206,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
-    nonisolated public struct LiquidatePositionsPartyB: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyB: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2097,7 +2221,7 @@ extension Symmio085.Core.Events {
         public let closeIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -2108,7 +2232,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])`, topic `0xafc0328331408b0bc9f92ed44bb507e3001346e37cc47f89721506a3ca826501`.
-    nonisolated public struct LiquidatePositionsPartyBWithAverageClosedPrices: EVMCore.ContractEvent {
+    nonisolated public struct LiquidatePositionsPartyBWithAverageClosedPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2125,7 +2249,7 @@ extension Symmio085.Core.Events {
         public let averageClosedPrices: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -2137,27 +2261,21 @@ extension Symmio085.Core.Events {
     }
 
     /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
-    nonisolated public struct LiquidationDisputed: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationDisputed: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
     }
 
-    /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
-    public typealias LockQuote = Symmio084.Core.Events.LockQuote
-
-    /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
-    public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
-
     /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
-    nonisolated public struct OpenPositionWithLockedValues: EVMCore.ContractEvent {
+    nonisolated public struct OpenPositionWithLockedValues: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -2172,7 +2290,7 @@ extension Symmio085.Core.Events {
         public let lockedValues: Symmio084.Core.LockedValues
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -2182,47 +2300,29 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
-    public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
-
     /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
-    nonisolated public struct PauseExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct PauseExternalTransfer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
-    public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
 
     /// `PauseInstantLayer()`, topic `0x965a0b885c6085b612f0f67f3962d1fb315bcaf580e760cef17bd12fa1e49de8`.
-    nonisolated public struct PauseInstantLayer: EVMCore.ContractEvent {
+    nonisolated public struct PauseInstantLayer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
-    public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
-
-    /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
-    public typealias PauseLiquidation = Symmio084.Core.Events.PauseLiquidation
-
-    /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
-    public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
-
-    /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
-    public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
-
     /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
-    nonisolated public struct PausePartyBOpenPositions: EVMCore.ContractEvent {
+    nonisolated public struct PausePartyBOpenPositions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
-    nonisolated public struct PledgeCollateralDeposited: EVMCore.ContractEvent {
+    nonisolated public struct PledgeCollateralDeposited: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2231,20 +2331,20 @@ extension Symmio085.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, token.topics])
         }
     }
 
     /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
-    nonisolated public struct PledgeWithdrawApproved: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawApproved: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2253,20 +2353,20 @@ extension Symmio085.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, token.topics])
         }
     }
 
     /// `PledgeWithdrawCancelled(address,address,uint256)`, topic `0x88e86fbd2303020400c77f0a46ebc809b3fc8764528f27c39bd049787f8242e0`.
-    nonisolated public struct PledgeWithdrawCancelled: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawCancelled: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2275,20 +2375,20 @@ extension Symmio085.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, token.topics])
         }
     }
 
     /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
-    nonisolated public struct PledgeWithdrawRequested: EVMCore.ContractEvent {
+    nonisolated public struct PledgeWithdrawRequested: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -2299,7 +2399,7 @@ extension Symmio085.Core.Events {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -2307,152 +2407,146 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, token.topics])
         }
     }
 
     /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
-    nonisolated public struct ProposeToDeactivateInstantActionMode: EVMCore.ContractEvent {
+    nonisolated public struct ProposeToDeactivateInstantActionMode: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
     }
 
     /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
-    nonisolated public struct QuotesMigrated: EVMCore.ContractEvent {
+    nonisolated public struct QuotesMigrated: Swift.Sendable {
         /// `uint256`.
         public let quotesProvided: EVMCore.UInt256
         /// `uint256`.
         public let quotesMigrated: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quotesProvided: EVMCore.UInt256, quotesMigrated: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quotesProvided: EVMCore.UInt256, quotesMigrated: EVMCore.UInt256) {
             self.quotesProvided = quotesProvided
             self.quotesMigrated = quotesMigrated
         }
     }
 
     /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
-    nonisolated public struct RegisterAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct RegisterAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
     }
 
     /// `RegisterExpressProvider(address)`, topic `0x01be161dc11ee55c4ef2263ca42f0fbdd5f6378fcd984c62432b019c794e3ae6`.
-    nonisolated public struct RegisterExpressProvider: EVMCore.ContractEvent {
+    nonisolated public struct RegisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
 
     /// `RegisterHook(address,address)`, topic `0x410c935a08ae7a57858c1af40993a790f07f171390273cf2f95cfbdb5e826b76`.
-    nonisolated public struct RegisterHook: EVMCore.ContractEvent {
+    nonisolated public struct RegisterHook: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
         public let hook: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.hook = hook
         }
     }
 
-    /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
-    public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
-
     /// `RegisterVirtualProvider(address)`, topic `0x0c6ddaa7070503f4da9b8de5c8fe8cd53bf118d939f175cfab92ac852c207d9a`.
-    nonisolated public struct RegisterVirtualProvider: EVMCore.ContractEvent {
+    nonisolated public struct RegisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
 
-    /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
-    public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
-
     /// `RemoveRelayerForExternalTransferTarget(address)`, topic `0xb6b9fb8e6d8cd8480469b531c5c011afc7117cfceb76b1d3bf82c6e659b0b86c`.
-    nonisolated public struct RemoveRelayerForExternalTransferTarget: EVMCore.ContractEvent {
+    nonisolated public struct RemoveRelayerForExternalTransferTarget: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
         /// Creates an event.
-        public init(target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
     }
 
     /// `RemoveSymbolTypeFromWhitelist(address,uint256)`, topic `0x400aa933d5c988316f81084e9482163ee25801ff4cfcb8232e70ae6a3d34bd11`.
-    nonisolated public struct RemoveSymbolTypeFromWhitelist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolTypeFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolType: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
     }
 
     /// `RemoveSymbolsFromBlacklist(address,uint256[])`, topic `0x92ba80d4028cab174fc001772315ce0c2df0b4263e11742cd7a8fdd838a76b21`.
-    nonisolated public struct RemoveSymbolsFromBlacklist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolsFromBlacklist: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolId: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `RemoveSymbolsFromWhitelist(address,uint256[])`, topic `0xa9d18cbb74abce7def90181719b1a2ec295cfd4d96fa8a63d15c0b6f0b3f9f34`.
-    nonisolated public struct RemoveSymbolsFromWhitelist: EVMCore.ContractEvent {
+    nonisolated public struct RemoveSymbolsFromWhitelist: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
     }
 
     /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
-    nonisolated public struct RequestToCancelCloseRequest: EVMCore.ContractEvent {
+    nonisolated public struct RequestToCancelCloseRequest: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2465,7 +2559,7 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2474,11 +2568,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
-    public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
-
     /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
-    nonisolated public struct RequestToClosePosition: EVMCore.ContractEvent {
+    nonisolated public struct RequestToClosePosition: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -2499,7 +2590,7 @@ extension Symmio085.Core.Events {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2513,18 +2604,18 @@ extension Symmio085.Core.Events {
     }
 
     /// `RequestToUnbindFromPartyB(address)`, topic `0xaec12b662de6b043c0a91fad5f5a80b20bfcaba0062b0374b43ebb9c1bc87ef8`.
-    nonisolated public struct RequestToUnbindFromPartyB: EVMCore.ContractEvent {
+    nonisolated public struct RequestToUnbindFromPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
 
     /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
-    nonisolated public struct ResolveLiquidationDispute: EVMCore.ContractEvent {
+    nonisolated public struct ResolveLiquidationDispute: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2537,7 +2628,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2546,45 +2637,36 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
-    public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
-
     /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
-    nonisolated public struct RoleAdminAdded: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminAdded: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
     }
 
     /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
-    nonisolated public struct RoleAdminRemoved: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminRemoved: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
     }
 
-    /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
-    public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
-    public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
-
     /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2599,7 +2681,7 @@ extension Symmio085.Core.Events {
         public let data: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], affiliate: EVMCore.Address, paramsData: EVMCore.Bytes, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], affiliate: EVMCore.Address, paramsData: EVMCore.Bytes, data: EVMCore.Bytes) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2610,7 +2692,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
-    nonisolated public struct SendQuoteWithSymbolId: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteWithSymbolId: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2643,7 +2725,7 @@ extension Symmio085.Core.Events {
         public let deadline: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2663,21 +2745,21 @@ extension Symmio085.Core.Events {
     }
 
     /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
-    nonisolated public struct SetADLEnabled: EVMCore.ContractEvent {
+    nonisolated public struct SetADLEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
     }
 
     /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
-    nonisolated public struct SetAffiliateFee: EVMCore.ContractEvent {
+    nonisolated public struct SetAffiliateFee: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
@@ -2692,7 +2774,7 @@ extension Symmio085.Core.Events {
         public let newCloseFee: EVMCore.UInt256
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symbolId = symbolId
             self.oldOpenFee = oldOpenFee
@@ -2703,7 +2785,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)`, topic `0xfb5e07600b927748fa6d9a209a8694709e7180a01777c70e93f65422b70c18e9`.
-    nonisolated public struct SetAffiliateFeeForUser: EVMCore.ContractEvent {
+    nonisolated public struct SetAffiliateFeeForUser: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `address`.
@@ -2720,7 +2802,7 @@ extension Symmio085.Core.Events {
         public let newCloseFee: EVMCore.UInt256
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2731,84 +2813,69 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
-
-    /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
-    public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
-
     /// `SetCrossPartyB(address,bool)`, topic `0x09ec74e24bf3640dd8e6b65e16e6dd2ad869b67e56482823c11dc6defca0a6a2`.
-    nonisolated public struct SetCrossPartyB: EVMCore.ContractEvent {
+    nonisolated public struct SetCrossPartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `SetCrossPartyBModeActivated(bool,bool)`, topic `0x1f9d4a1e19ce2df70c2636f01a5f5c87db85186ec80715f68d9188a12606385f`.
-    nonisolated public struct SetCrossPartyBModeActivated: EVMCore.ContractEvent {
+    nonisolated public struct SetCrossPartyBModeActivated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
     }
 
     /// `SetDeactiveInstantActionModeCooldown(uint256,uint256)`, topic `0x80c41d59f5595519b167b3284bcf6dcb909da464d26a4a0e60437660faf954b0`.
-    nonisolated public struct SetDeactiveInstantActionModeCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetDeactiveInstantActionModeCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
     }
 
-    /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
-
-    /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
-
-    /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
-
     /// `SetEntityMetadata(address,(string,string,string))`, topic `0xb7cc3750996787c6017a04bfab9df970c34c449e491038b55982e7dde1559ad7`.
-    nonisolated public struct SetEntityMetadata: EVMCore.ContractEvent {
+    nonisolated public struct SetEntityMetadata: Swift.Sendable {
         /// `address`.
         public let entity: EVMCore.Address
         /// `EntityMetadata`.
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates an event.
-        public init(entity: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_alwaysEmitIntoClient public init(entity: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.entity = entity
             self.metadata = metadata
         }
     }
 
     /// `SetEpochDuration(uint256[],uint256[],address)`, topic `0x959cd492bc4d493cb5d37d3eef59de12a7865cf89016287b9f69c597c749f5e0`.
-    nonisolated public struct SetEpochDuration: EVMCore.ContractEvent {
+    nonisolated public struct SetEpochDuration: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -2817,73 +2884,43 @@ extension Symmio085.Core.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256], partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.durations = durations
             self.partyB = partyB
         }
     }
 
-    /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
-    public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
-
-    /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Events.SetForceCancelCloseCooldown
-
-    /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Events.SetForceCancelCooldown
-
-    /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Events.SetForceCloseCooldowns
-
-    /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Events.SetForceCloseGapRatio
-
-    /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Events.SetForceCloseMinSigPeriod
-
-    /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
-
-    /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
-
     /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
-    nonisolated public struct SetLegacyDeallocateDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct SetLegacyDeallocateDeprecated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
     }
 
     /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
-    nonisolated public struct SetLiquidationInsuranceVaultParams: EVMCore.ContractEvent {
+    nonisolated public struct SetLiquidationInsuranceVaultParams: Swift.Sendable {
         /// `address`.
         public let insuranceVault: EVMCore.Address
         /// `uint256`.
         public let maxLiquidationProfit: EVMCore.UInt256
 
         /// Creates an event.
-        public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
             self.insuranceVault = insuranceVault
             self.maxLiquidationProfit = maxLiquidationProfit
         }
     }
 
-    /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
-
-    /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
-    public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
-
     /// `SetLongFundingFee(uint256[],int256[],int256[],address)`, topic `0xe79918e2f4e3c7d35d80d69de5247feaf7ae7b5db1243f9a2c2bda348da2d487`.
-    nonisolated public struct SetLongFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct SetLongFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -2894,7 +2931,7 @@ extension Symmio085.Core.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.fees = fees
             self.marketPrices = marketPrices
@@ -2903,127 +2940,115 @@ extension Symmio085.Core.Events {
     }
 
     /// `SetMaxPartyAConnectionLimit(uint256)`, topic `0xa7c28752950cbed98386673112ed4111622b021fc91c9afaa0d11651b838efe1`.
-    nonisolated public struct SetMaxPartyAConnectionLimit: EVMCore.ContractEvent {
+    nonisolated public struct SetMaxPartyAConnectionLimit: Swift.Sendable {
         /// `uint256`.
         public let maxLimit: EVMCore.UInt256
 
         /// Creates an event.
-        public init(maxLimit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
             self.maxLimit = maxLimit
         }
     }
 
     /// `SetMaxWithdrawParts(uint256)`, topic `0xab7d51513eaf2391503d94937f81bafa9f42ff613109cfaa1724b04fa7b98f1e`.
-    nonisolated public struct SetMaxWithdrawParts: EVMCore.ContractEvent {
+    nonisolated public struct SetMaxWithdrawParts: Swift.Sendable {
         /// `uint256`.
         public let maxWithdrawParts: EVMCore.UInt256
 
         /// Creates an event.
-        public init(maxWithdrawParts: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
             self.maxWithdrawParts = maxWithdrawParts
         }
     }
 
     /// `SetMinAffiliateFee(uint256,uint256)`, topic `0x1de83dd8e756b61a7ef42e1c95dfe0074a2d046bd82811748c0967ea156e6527`.
-    nonisolated public struct SetMinAffiliateFee: EVMCore.ContractEvent {
+    nonisolated public struct SetMinAffiliateFee: Swift.Sendable {
         /// `uint256`.
         public let oldMinAffiliateFee: EVMCore.UInt256
         /// `uint256`.
         public let newMinAffiliateFee: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldMinAffiliateFee: EVMCore.UInt256, newMinAffiliateFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldMinAffiliateFee: EVMCore.UInt256, newMinAffiliateFee: EVMCore.UInt256) {
             self.oldMinAffiliateFee = oldMinAffiliateFee
             self.newMinAffiliateFee = newMinAffiliateFee
         }
     }
 
     /// `SetMinWithdrawCooldown(uint256,uint256)`, topic `0x91d0a3b3fece7d8118baa6bad7625613bc50aafdd7867666d0e4b69449221256`.
-    nonisolated public struct SetMinWithdrawCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetMinWithdrawCooldown: Swift.Sendable {
         /// `uint256`.
         public let lastMinWithdrawCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newMinWithdrawCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(lastMinWithdrawCooldown: EVMCore.UInt256, newMinWithdrawCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(lastMinWithdrawCooldown: EVMCore.UInt256, newMinWithdrawCooldown: EVMCore.UInt256) {
             self.lastMinWithdrawCooldown = lastMinWithdrawCooldown
             self.newMinWithdrawCooldown = newMinWithdrawCooldown
         }
     }
 
-    /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
-    public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
-
     /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
-    nonisolated public struct SetMuonIds: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonIds: Swift.Sendable {
         /// `uint256`.
         public let muonAppId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(muonAppId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
             self.muonAppId = muonAppId
         }
     }
 
     /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
-    nonisolated public struct SetPartyBBindable: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBBindable: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let bindable: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
             self.partyB = partyB
             self.bindable = bindable
         }
     }
 
-    /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
-
     /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
-    nonisolated public struct SetPartyBOpenPositionsPausedForPartyB: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBOpenPositionsPausedForPartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
-    /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
-
     /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
-    nonisolated public struct SetPureVirtualCancelBlackout: EVMCore.ContractEvent {
+    nonisolated public struct SetPureVirtualCancelBlackout: Swift.Sendable {
         /// `uint256`.
         public let oldBlackout: EVMCore.UInt256
         /// `uint256`.
         public let newBlackout: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldBlackout: EVMCore.UInt256, newBlackout: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldBlackout: EVMCore.UInt256, newBlackout: EVMCore.UInt256) {
             self.oldBlackout = oldBlackout
             self.newBlackout = newBlackout
         }
     }
 
-    /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
-    public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
-
     /// `SetShortFundingFee(uint256[],int256[],int256[],address)`, topic `0x3d01c79616175fa13d678df34f32ebdc4d6eae41477d925374abec7f3d0f8222`.
-    nonisolated public struct SetShortFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct SetShortFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -3034,7 +3059,7 @@ extension Symmio085.Core.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.fees = fees
             self.marketPrices = marketPrices
@@ -3043,75 +3068,57 @@ extension Symmio085.Core.Events {
     }
 
     /// `SetSignatureVerifierAddress(address)`, topic `0x1eb1c4f6cd12ebd46431d20b1053543a447960b79777f1952d0f10dc1469b32f`.
-    nonisolated public struct SetSignatureVerifierAddress: EVMCore.ContractEvent {
+    nonisolated public struct SetSignatureVerifierAddress: Swift.Sendable {
         /// `address`.
         public let signatureVerifier: EVMCore.Address
 
         /// Creates an event.
-        public init(signatureVerifier: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
             self.signatureVerifier = signatureVerifier
         }
     }
 
     /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
-    nonisolated public struct SetSoftLiquidationPenaltyCollector: EVMCore.ContractEvent {
+    nonisolated public struct SetSoftLiquidationPenaltyCollector: Swift.Sendable {
         /// `address`.
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
         /// Creates an event.
-        public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
             self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
         }
     }
 
     /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
-    nonisolated public struct SetSpeedUpUser: EVMCore.ContractEvent {
+    nonisolated public struct SetSpeedUpUser: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `bool`.
         public let speedUp: Swift.Bool
 
         /// Creates an event.
-        public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
             self.user = user
             self.speedUp = speedUp
         }
     }
 
-    /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
-    public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
-
-    /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Events.SetSymbolAcceptableValues
-
-    /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
-    public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
-
-    /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
-
-    /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
-
     /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
-    nonisolated public struct SetSymbolType: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolType: Swift.Sendable {
         /// `uint256`.
         public let symbolIds: EVMCore.UInt256
         /// `uint256`.
         public let symbolTypes: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolIds: EVMCore.UInt256, symbolTypes: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolIds: EVMCore.UInt256, symbolTypes: EVMCore.UInt256) {
             self.symbolIds = symbolIds
             self.symbolTypes = symbolTypes
         }
     }
 
-    /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
-    public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
-
     /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
-    nonisolated public struct SetSymbolsPrices: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolsPrices: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -3124,7 +3131,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -3134,51 +3141,51 @@ extension Symmio085.Core.Events {
     }
 
     /// `SetUnbindCooldown(uint256,uint256)`, topic `0x3c3778eb5acd3966569bb11f0413a52faac17dc60943c80232eed6e8fa617b55`.
-    nonisolated public struct SetUnbindCooldown: EVMCore.ContractEvent {
+    nonisolated public struct SetUnbindCooldown: Swift.Sendable {
         /// `uint256`.
         public let oldUnbindCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newUnbindCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldUnbindCooldown: EVMCore.UInt256, newUnbindCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldUnbindCooldown: EVMCore.UInt256, newUnbindCooldown: EVMCore.UInt256) {
             self.oldUnbindCooldown = oldUnbindCooldown
             self.newUnbindCooldown = newUnbindCooldown
         }
     }
 
     /// `SetWithdrawCooldownPeriod(uint256,uint256)`, topic `0x9194e4a7b5a57dd2bb29c689023305c9e2f4b6a845eb4eecb91d61b9d178370f`.
-    nonisolated public struct SetWithdrawCooldownPeriod: EVMCore.ContractEvent {
+    nonisolated public struct SetWithdrawCooldownPeriod: Swift.Sendable {
         /// `uint256`.
         public let oldWithdrawCooldownPeriod: EVMCore.UInt256
         /// `uint256`.
         public let newWithdrawCooldownPeriod: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldWithdrawCooldownPeriod: EVMCore.UInt256, newWithdrawCooldownPeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldWithdrawCooldownPeriod: EVMCore.UInt256, newWithdrawCooldownPeriod: EVMCore.UInt256) {
             self.oldWithdrawCooldownPeriod = oldWithdrawCooldownPeriod
             self.newWithdrawCooldownPeriod = newWithdrawCooldownPeriod
         }
     }
 
     /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
-    nonisolated public struct SettleCrossPartyBLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettleCrossPartyBLiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
-    nonisolated public struct SettlePartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidation: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3189,7 +3196,7 @@ extension Symmio085.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -3198,29 +3205,26 @@ extension Symmio085.Core.Events {
     }
 
     /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
-    nonisolated public struct SettlePartyATakeover: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyATakeover: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
-    /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
-    public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
-
     /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
-    nonisolated public struct SettleUpnlUnified: EVMCore.ContractEvent {
+    nonisolated public struct SettleUpnlUnified: Swift.Sendable {
         /// `bytes`.
         public let settlementId: EVMCore.Bytes
         /// `UnifiedQuoteSettlementData[]`.
@@ -3237,7 +3241,7 @@ extension Symmio085.Core.Events {
         public let newPartyBAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyB: EVMCore.Address, partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyB: EVMCore.Address, partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
             self.settlementId = settlementId
             self.settlementData = settlementData
             self.updatedPrices = updatedPrices
@@ -3249,18 +3253,18 @@ extension Symmio085.Core.Events {
     }
 
     /// `SignerSet(address)`, topic `0x9eaa897564d022fb8c5efaf0acdb5d9d27b440b2aad44400b6e1c702e65b9ed3`.
-    nonisolated public struct SignerSet: EVMCore.ContractEvent {
+    nonisolated public struct SignerSet: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
         /// Creates an event.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
     }
 
     /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
-    nonisolated public struct SoftPartyBLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SoftPartyBLiquidation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3271,7 +3275,7 @@ extension Symmio085.Core.Events {
         public let penaltyFromBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.penaltyFromAllocated = penaltyFromAllocated
@@ -3279,11 +3283,8 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
-
     /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
-    nonisolated public struct TakeoverPartyALiquidation: EVMCore.ContractEvent {
+    nonisolated public struct TakeoverPartyALiquidation: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -3292,20 +3293,20 @@ extension Symmio085.Core.Events {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, timestamp: EVMCore.UInt256) {
             self.partyA = partyA
             self.liquidationId = liquidationId
             self.timestamp = timestamp
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
-    nonisolated public struct TradeVolumeRecorded: EVMCore.ContractEvent {
+    nonisolated public struct TradeVolumeRecorded: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3322,7 +3323,7 @@ extension Symmio085.Core.Events {
         public let type: Symmio085.Core.SharedEvents.TradeVolumeType
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradeVolumeType) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradeVolumeType) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -3334,7 +3335,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
-    nonisolated public struct TradingFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct TradingFeeCharged: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -3351,7 +3352,7 @@ extension Symmio085.Core.Events {
         public let type: Symmio085.Core.SharedEvents.TradingFeeType
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradingFeeType) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradingFeeType) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -3363,7 +3364,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    nonisolated public struct TransferAllocation: EVMCore.ContractEvent {
+    nonisolated public struct TransferAllocation: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -3376,7 +3377,7 @@ extension Symmio085.Core.Events {
         public let recipientNewAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
             self.amount = amount
             self.origin = origin
             self.originNewAllocatedBalance = originNewAllocatedBalance
@@ -3385,75 +3386,51 @@ extension Symmio085.Core.Events {
         }
     }
 
-    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
-    public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
-
-    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
-    public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
-
-    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
-    public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
-
     /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
-    nonisolated public struct UnpauseExternalTransfer: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseExternalTransfer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
-    public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
 
     /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
-    nonisolated public struct UnpauseInstantLayer: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseInstantLayer: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
-
-    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
-    public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
-
-    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
-    public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
-
-    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
-    public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
-
     /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
-    nonisolated public struct UnpausePartyBOpenPositions: EVMCore.ContractEvent {
+    nonisolated public struct UnpausePartyBOpenPositions: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
-    nonisolated public struct UnregisterExpressProvider: EVMCore.ContractEvent {
+    nonisolated public struct UnregisterExpressProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
 
     /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
-    nonisolated public struct UnregisterVirtualProvider: EVMCore.ContractEvent {
+    nonisolated public struct UnregisterVirtualProvider: Swift.Sendable {
         /// `address`.
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        public init(provider: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
 
     /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
-    nonisolated public struct UpdateAccumulatedFundingFee: EVMCore.ContractEvent {
+    nonisolated public struct UpdateAccumulatedFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -3466,7 +3443,7 @@ extension Symmio085.Core.Events {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.longRates = longRates
             self.shortRates = shortRates
@@ -3476,7 +3453,7 @@ extension Symmio085.Core.Events {
     }
 
     /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
-    nonisolated public struct UserSlashed: EVMCore.ContractEvent {
+    nonisolated public struct UserSlashed: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `address indexed`.
@@ -3487,7 +3464,7 @@ extension Symmio085.Core.Events {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -3495,123 +3472,117 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, token: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, token.topics])
         }
     }
 
     /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
-    nonisolated public struct WhitelistSymbolType: EVMCore.ContractEvent {
+    nonisolated public struct WhitelistSymbolType: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolType: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
     }
 
     /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
-    nonisolated public struct WhitelistSymbols: EVMCore.ContractEvent {
+    nonisolated public struct WhitelistSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
     }
 
-    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
-    public typealias Withdraw = Symmio084.Core.Events.Withdraw
-
     /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
-    nonisolated public struct WithdrawAccepted: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawAccepted: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
     /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
-    nonisolated public struct WithdrawCancelRequested: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawCancelRequested: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
     /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
-    nonisolated public struct WithdrawCancelled: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawCancelled: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
     /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
-    nonisolated public struct WithdrawFinalized: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawFinalized: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
-    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
-
     /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
-    nonisolated public struct WithdrawInitiated: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawInitiated: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3626,7 +3597,7 @@ extension Symmio085.Core.Events {
         public let cooldownEndTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, providerData: EVMCore.Bytes, cooldownEndTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, providerData: EVMCore.Bytes, cooldownEndTime: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.parts = parts
@@ -3636,33 +3607,27 @@ extension Symmio085.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
     }
 
-    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
-
-    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
-
     /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
-    nonisolated public struct WithdrawRejected: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawRejected: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
     }
 
     /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
-    nonisolated public struct WithdrawSpeedUpAccepted: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSpeedUpAccepted: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
@@ -3671,7 +3636,7 @@ extension Symmio085.Core.Events {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, newCooldown: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.newCooldown = newCooldown
@@ -3679,21 +3644,21 @@ extension Symmio085.Core.Events {
     }
 
     /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
-    nonisolated public struct WithdrawSuspended: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSuspended: Swift.Sendable {
         /// `uint256`.
         public let requestId: EVMCore.UInt256
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
     }
 
     /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
-    nonisolated public struct WithdrawSuspendedUser: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawSuspendedUser: Swift.Sendable {
         /// `address`.
         public let admin: EVMCore.Address
         /// `address`.
@@ -3704,2206 +3669,11 @@ extension Symmio085.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(admin: EVMCore.Address, user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.admin = admin
             self.user = user
             self.recipient = recipient
             self.amount = amount
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.Core.Events.ADLClose {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLClose(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x865a4d41d982243e, 0x881e93c0367a23d1, 0x510c71c459a2e0ef, 0xbae522f8a7ce24e7), indexed: 0, head: 96, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AcceptCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AcceptVirtualExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0x5be5108f48306c07, 0x8875c8f1d2414f20, 0x5eca3fe30a9e3636, 0xbb7a3e492393874a), indexed: 0, head: 32, "uint256 id")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AccumulatedFundingActivated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingActivated()", topic0: EVMCore.Bytes32(0xb97a9689a71171db, 0xa67531f0177acd03, 0xb38c551ad24cbf00, 0x1926347482e1159f), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ActivateCrossPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateCrossPartyB(address)", topic0: EVMCore.Bytes32(0x9035ad2475edaafa, 0xb8d375b4cc5f04b2, 0xf0bdc48fb1ce8199, 0x96576bde9c942dce), indexed: 0, head: 32, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ActivateInstantActionMode {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x13045b4d5b21fce7, 0xe1a9422f8e5136ac, 0xecfb0c3363395f37, 0x134da2f8f58d7860), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AddRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddRelayerForExternalTransferTarget(address,address)", topic0: EVMCore.Bytes32(0x1c72cd1447c52498, 0x9dc9726cd4d63a34, 0x92d7e10982a38e26, 0xd934319b76fab770), indexed: 0, head: 64, "address target,address relayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AllocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AllocatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.AutoTakeoverPartyALiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AutoTakeoverPartyALiquidation(address,bytes)", topic0: EVMCore.Bytes32(0xb819949a02511f49, 0xd0b9a193d9875544, 0x4556a5deb3643943, 0x9c50d252dcc55700), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.BalanceChangePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.BalanceChangePartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.BindToPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BindToPartyB(address,address)", topic0: EVMCore.Bytes32(0xa352ea282c42b230, 0xc1fdd33f21883da3, 0x86f0cd0dd6ce9e3f, 0x61b4c36a0f090e90), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.BlacklistSymbols {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BlacklistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x1b19d65695b8b094, 0x4eaf0280476cf229, 0xfa247585ce463dfd, 0x85c4fc55e6aefd4c), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.CancelUnbindRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelUnbindRequest(address)", topic0: EVMCore.Bytes32(0xeaf6527082e98af0, 0xf5348c227a959dbe, 0xba7dc9b2d17135ac, 0xaa554c845c1720a1), indexed: 0, head: 32, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.CancelVirtualExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0xbba76adb75827164, 0x4c3f03c4782ca6ca, 0xef08c62f566e628d, 0x2d35d46366c92af2), indexed: 0, head: 32, "uint256 id")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ChargeAccumulatedFundingFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeAccumulatedFundingFee(address,address,uint256[],address)", topic0: EVMCore.Bytes32(0x80fa8c357b3763eb, 0x76d3d9be4ccf0f8e, 0x95c970ddb7cec64b, 0x811aa291e5c63626), indexed: 0, head: 128, "address partyA,address partyB,uint256[] quoteIds,address sender")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.address(s, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.sender = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.CompleteUnbindRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CompleteUnbindRequest(address,address)", topic0: EVMCore.Bytes32(0xf2807321ed756d38, 0x984bbaad80e0f461, 0xfe94b78865dd3750, 0x25d93b60d9a7fb33), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.CrossLockedValuesMigrated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CrossLockedValuesMigrated(address,uint256)", topic0: EVMCore.Bytes32(0x65ecb191f862d6d2, 0x85c4a6b4eca0d5a5, 0x51f2e90ccd82db3d, 0x921f3335e925851b), indexed: 1, head: 32, "uint256 partyAsProcessed")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(s, 0, self.partyAsProcessed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyAsProcessed = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeactivateInstantActionMode {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x8c26366a48941a3d, 0xaffc715626b2188e, 0xb735424f0f7237cc, 0x064d8abc4bb83757), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeallocateForClearingHouse {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0x2dd7ee9e92cd2561, 0x10aa88d5930eadcb, 0x4eb66d8c36eb80d8, 0x6bea13308768ef04), indexed: 1, head: 96, "address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.parties)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.parties = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeallocateForPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeallocatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeallocateSuspendedUser {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateSuspendedUser(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xf5d3c50f7cce5393, 0x12eb92a151cea3c5, 0x770621a746022fee, 0x6699742dea96abec), indexed: 0, head: 128, "address admin,address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DepositWithIsVirtual {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256,bool)", topic0: EVMCore.Bytes32(0xdd160bb401ec5b5e, 0x5ca443d41e8e7182, 0xf3fe72d70a04b9c0, 0xba844483d212bcb5), indexed: 0, head: 128, "address sender,address user,uint256 amount,bool isVirtual")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.bool(s, 96, self.isVirtual)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.isVirtual = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DepositVirtualFunds {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositVirtualFunds(address,uint256)", topic0: EVMCore.Bytes32(0xa8c8b6ec60cfadad, 0xaecde4bffd6f3e93, 0x4b7e92bfb3d4adc3, 0xc9957fd933c943e7), indexed: 1, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.provider)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DeregisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.DistributeForClearingHouse {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xa95840824df7ff29, 0x168e4e3caf8d2d3b, 0x0895384d12414719, 0xe443a41e275a59eb), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.EmergencyClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExternalTransfer(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x474ff79dfc23d5ec, 0x51bf3039bcb79547, 0x119af3fd679f1b45, 0x09039a3d02193b98), indexed: 2, head: 64, "uint256 amount,address target")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.receiver)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.target = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.FillCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.FillCloseRequestWithLockedValues {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x4592136806a6b35c, 0x808441c3ee6c0cb9, 0xd919da652ec52ea9, 0xb2252ff0160f7035), indexed: 0, head: 352, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-        self.lockedValues.abiEncode(s.inner(224), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(224), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ForceCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ForceCloseInitialized {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x931fd16cc082ead1, 0x846c0ed1e076b941, 0xf537ddd7cd23cdc7, 0x94245ca482c738a4), indexed: 2, head: 128, "uint256 quoteId,bytes highLowPriceSigId,uint256 closePrice,uint256 timestamp")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.highLowPriceSigId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.uint256(s, 0, self.quoteId)
-        w.bytes(s, 32, self.highLowPriceSigId)
-        w.uint256(s, 64, self.closePrice)
-        w.uint256(s, 96, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSigId = r.bytes(h, 32)
-        self.closePrice = r.uint256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ForceClosePartyBInsolvent {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1be9370f80412235, 0xfeab4f308af9df58, 0xeff08635b78185b0, 0x96cd2e14369de0fe), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 closedPrice,uint256 currentPrice,int256 upnlPartyB,int256 partyBAvailableAfterClose")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.closedPrice)
-        w.uint256(s, 128, self.currentPrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.int256(s, 192, self.partyBAvailableAfterClose)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.closedPrice = r.uint256(h, 96)
-        self.currentPrice = r.uint256(h, 128)
-        self.upnlPartyB = r.int256(h, 160)
-        self.partyBAvailableAfterClose = r.int256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ForceClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ForceFetchAllocated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceFetchAllocated(address,address[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xc96bb450a7ea4edf, 0xbee789af66c6b1c6, 0x7303b1beadf33b52, 0xb892a59f050f2f12), indexed: 0, head: 128, "address partyB,address[] partyAs,uint256[] FetchedAmount,uint256[] newPartyBsAllocatedBalances")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.fetchedAmount) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-        w.uint256s(s, 64, self.fetchedAmount)
-        w.uint256s(s, 96, self.newPartyBsAllocatedBalances)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-        self.fetchedAmount = r.uint256s(h, 64)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.FullyLiquidatedPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.InitiateVirtualExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)", topic0: EVMCore.Bytes32(0xa074b16d51c1d737, 0xfb533fd7eff94724, 0x22eb268c1cdad1d5, 0x8403eb17e4043bd4), indexed: 0, head: 192, "uint256 id,address sender,address receiver,uint256 amount,address target,address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.sender)
-        w.address(s, 64, self.receiver)
-        w.uint256(s, 96, self.amount)
-        w.address(s, 128, self.target)
-        w.address(s, 160, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-        self.sender = r.address(h, 32)
-        self.receiver = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
-        self.target = r.address(h, 128)
-        self.provider = r.address(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.InternalTransferToBalance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransferToBalance(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa692b2a4c32db888, 0x2ab42e5cfe93f5d7, 0x482190b4de314c61, 0xb00555813245afcb), indexed: 0, head: 128, "address sender,address user,uint256 userNewBalance,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LegacyFundingDeprecated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyFundingDeprecated()", topic0: EVMCore.Bytes32(0x7e9ce183be282876, 0xa34e18e1b350531e, 0xa50768f32084f997, 0xbfc6ce16a3f166cc), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LegacyWithdrawalDeprecated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyWithdrawalDeprecated()", topic0: EVMCore.Bytes32(0xd68d7269458cc203, 0x48f7975e47b18274, 0x7c6dc5350a7ddc1e, 0xc08e1d40c353fc9a), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidateCrossPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidateCrossPartyB(address,address,bytes,int256,uint256)", topic0: EVMCore.Bytes32(0x7755b8e9e4bee369, 0x7bfdbd6bf01a276f, 0x0ebe47ce1e920874, 0xbe4e70d811265db2), indexed: 2, head: 96, "bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.liquidationId)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.liquidationId = r.bytes(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.timestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePendingPositionsForClearingHouse {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])", topic0: EVMCore.Bytes32(0x88dd15a761512c91, 0x428fbb5ed64cc8cd, 0x2d71d0eeb95f0a1b, 0x47ce4614a20c3f8f), indexed: 1, head: 64, "address[] counterparties,uint256[] liquidatedAmounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) &+ EVMCore.ABISize.words(self.liquidatedAmounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.counterparties)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.counterparties = r.addresses(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePendingPositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePositionsForClearingHouse {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x5a5646f38c2646e4, 0x2d73a75aa89441d2, 0xe56c3ad23e61a93c, 0xda57ab286d3a13e1), indexed: 1, head: 128, "uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-        w.uint256s(s, 64, self.closeIds)
-        w.uint256s(s, 96, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-        self.closeIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePositionsPartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePositionsPartyAWithAverageClosedPrices {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x795e02b8ae5b714f, 0x745e7240255e0a25, 0xc100bfdf19d2c7dd, 0x3d93614c15d74498), indexed: 0, head: 224, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.uint256s(s, 160, self.averageClosedPrices)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.averageClosedPrices = r.uint256s(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePositionsPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidatePositionsPartyBWithAverageClosedPrices {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xafc0328331408b0b, 0xc9f92ed44bb507e3, 0x001346e37cc47f89, 0x721506a3ca826501), indexed: 0, head: 224, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-        w.uint256s(s, 192, self.averageClosedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-        self.averageClosedPrices = r.uint256s(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.LiquidationDisputed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.OpenPositionWithLockedValues {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x526b2eb0e326bc3b, 0x704377ec9249776a, 0x1464d7ac8a4fa8b5, 0x78ec152e26db8631), indexed: 0, head: 288, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-        self.lockedValues.abiEncode(s.inner(160), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(160), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PauseExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseExternalTransfer()", topic0: EVMCore.Bytes32(0x9a521433ff9b50bd, 0x91bdd0bf980bd2ce, 0x54932878617496e8, 0x3e14061a461acdc7), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PauseInstantLayer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInstantLayer()", topic0: EVMCore.Bytes32(0x965a0b885c6085b6, 0x12f0f67f3962d1fb, 0x315bcaf580e760ce, 0xf17bd12fa1e49de8), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PausePartyBOpenPositions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x31521a9fb14b9c80, 0xaf1e44f0e59f885a, 0x06fcc524060df960, 0x3478f0a04f165655), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PledgeCollateralDeposited {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeCollateralDeposited(address,address,uint256)", topic0: EVMCore.Bytes32(0x5c26c858246d99af, 0x1a992dafe130ceae, 0x71087d9a5a601fbc, 0x07ad8994a7db821e), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PledgeWithdrawApproved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawApproved(address,address,uint256)", topic0: EVMCore.Bytes32(0x84382f74a67980ff, 0x2b805a395a752b23, 0x0dc229777c867903, 0xf398bbb9f9662898), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PledgeWithdrawCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawCancelled(address,address,uint256)", topic0: EVMCore.Bytes32(0x88e86fbd23030204, 0x00c77f0a46ebc809, 0xb3fc8764528f27c3, 0x9bd049787f8242e0), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.PledgeWithdrawRequested {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawRequested(address,address,uint256,address)", topic0: EVMCore.Bytes32(0xff9a7936848716af, 0x99be7ea3427a7a1b, 0x9990e3032e821b50, 0x81625a0b4dbddaab), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ProposeToDeactivateInstantActionMode {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToDeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x71663dd4cb50cf6e, 0x543688d140d4cddf, 0xb7ba5331c2c8b0f3, 0x7d427b714f08af93), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.QuotesMigrated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuotesMigrated(uint256,uint256)", topic0: EVMCore.Bytes32(0x6a46f7170247b531, 0x09c99d32ebefbba5, 0x1a9715a20bd99a4d, 0x7817f5ae25302b0d), indexed: 0, head: 64, "uint256 quotesProvided,uint256 quotesMigrated")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quotesProvided)
-        w.uint256(s, 32, self.quotesMigrated)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quotesProvided = r.uint256(h, 0)
-        self.quotesMigrated = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RegisterAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RegisterExpressProvider {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x01be161dc11ee55c, 0x4ef2263ca42f0fbd, 0xd5f6378fcd984c62, 0x432b019c794e3ae6), indexed: 0, head: 32, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RegisterHook {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterHook(address,address)", topic0: EVMCore.Bytes32(0x410c935a08ae7a57, 0x858c1af40993a790, 0xf07f171390273cf2, 0xf95cfbdb5e826b76), indexed: 0, head: 64, "address affiliate,address hook")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RegisterVirtualProvider {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x0c6ddaa7070503f4, 0xda9b8de5c8fe8cd5, 0x3bf118d939f175cf, 0xab92ac852c207d9a), indexed: 0, head: 32, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RemoveRelayerForExternalTransferTarget {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveRelayerForExternalTransferTarget(address)", topic0: EVMCore.Bytes32(0xb6b9fb8e6d8cd848, 0x0469b531c5c011af, 0xc7117cfceb76b1d3, 0xbf82c6e659b0b86c), indexed: 0, head: 32, "address target")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RemoveSymbolTypeFromWhitelist {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolTypeFromWhitelist(address,uint256)", topic0: EVMCore.Bytes32(0x400aa933d5c98831, 0x6f81084e9482163e, 0xe25801ff4cfcb823, 0x2e70ae6a3d34bd11), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RemoveSymbolsFromBlacklist {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromBlacklist(address,uint256[])", topic0: EVMCore.Bytes32(0x92ba80d4028cab17, 0x4fc001772315ce0c, 0x2df0b4263e11742c, 0xd7a8fdd838a76b21), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RemoveSymbolsFromWhitelist {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromWhitelist(address,uint256[])", topic0: EVMCore.Bytes32(0xa9d18cbb74abce7d, 0xef90181719b1a2ec, 0x295cfd4d96fa8a63, 0xd15c0b6f0b3f9f34), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RequestToCancelCloseRequest {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RequestToClosePosition {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RequestToUnbindFromPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToUnbindFromPartyB(address)", topic0: EVMCore.Bytes32(0xaec12b662de6b043, 0xc0a91fad5f5a80b2, 0x0bfcaba0062b0374, 0xb43ebb9c1bc87ef8), indexed: 0, head: 32, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.ResolveLiquidationDispute {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RoleAdminAdded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.RoleAdminRemoved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],address,bytes,bytes)", topic0: EVMCore.Bytes32(0xd5b7a9d1224505a7, 0xad008815d5e4960e, 0x17f31ee169148290, 0x4dc08cdf22c609ca), indexed: 0, head: 192, "address partyA,uint256 quoteId,address[] partyBsWhiteList,address affiliate,bytes paramsData,bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.paramsData) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.address(s, 96, self.affiliate)
-        w.bytes(s, 128, self.paramsData)
-        w.bytes(s, 160, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.affiliate = r.address(h, 96)
-        self.paramsData = r.bytes(h, 128)
-        self.data = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SendQuoteWithSymbolId {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetADLEnabled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetADLEnabled(address,bool)", topic0: EVMCore.Bytes32(0x8744d7a1bc52d7a3, 0x598179acdfba2ea5, 0xf20b12b3e4b6a1e7, 0x85e43915d9a15572), indexed: 0, head: 64, "address partyB,bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetAffiliateFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x809e2199e132fb50, 0x61d060c92e3cda81, 0xd2b16c515db29ee5, 0xe8a546fdf73ff4ff), indexed: 0, head: 192, "address affiliate,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.oldOpenFee)
-        w.uint256(s, 96, self.newOpenFee)
-        w.uint256(s, 128, self.oldCloseFee)
-        w.uint256(s, 160, self.newCloseFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.oldOpenFee = r.uint256(h, 64)
-        self.newOpenFee = r.uint256(h, 96)
-        self.oldCloseFee = r.uint256(h, 128)
-        self.newCloseFee = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetAffiliateFeeForUser {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xfb5e07600b927748, 0xfa6d9a209a869470, 0x9e7180a01777c70e, 0x93f65422b70c18e9), indexed: 0, head: 224, "address affiliate,address user,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.oldOpenFee)
-        w.uint256(s, 128, self.newOpenFee)
-        w.uint256(s, 160, self.oldCloseFee)
-        w.uint256(s, 192, self.newCloseFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.oldOpenFee = r.uint256(h, 96)
-        self.newOpenFee = r.uint256(h, 128)
-        self.oldCloseFee = r.uint256(h, 160)
-        self.newCloseFee = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetCrossPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyB(address,bool)", topic0: EVMCore.Bytes32(0x09ec74e24bf3640d, 0xd8e6b65e16e6dd2a, 0xd869b67e56482823, 0xc11dc6defca0a6a2), indexed: 1, head: 32, "bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetCrossPartyBModeActivated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyBModeActivated(bool,bool)", topic0: EVMCore.Bytes32(0x1f9d4a1e19ce2df7, 0x0c2636f01a5f5c87, 0xdb85186ec80715f6, 0x8d9188a12606385f), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetDeactiveInstantActionModeCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeactiveInstantActionModeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x80c41d59f5595519, 0xb167b3284bcf6dcb, 0x909da464d26a4a0e, 0x60437660faf954b0), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetEntityMetadata {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-        w.tuple(s, 32, self.metadata)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetEpochDuration {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEpochDuration(uint256[],uint256[],address)", topic0: EVMCore.Bytes32(0x959cd492bc4d493c, 0xb5d37d3eef59de12, 0xa7865cf89016287b, 0x9f69c597c749f5e0), indexed: 0, head: 96, "uint256[] symbolIds,uint256[] durations,address partyB")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
-        w.address(s, 64, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetLegacyDeallocateDeprecated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyDeallocateDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0xd91f09a99d50ce21, 0xf1cbf7435e8b3e8c, 0xf9a1f74ce3cfca92, 0x1ec0f78f532aa236), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetLiquidationInsuranceVaultParams {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationInsuranceVaultParams(address,uint256)", topic0: EVMCore.Bytes32(0xabe678d8825859fd, 0xb0d5aa036dff395f, 0x83ee1373b812150d, 0x371d351fc6038fc2), indexed: 0, head: 64, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetLongFundingFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLongFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xe79918e2f4e3c7d3, 0x5d80d69de5247fea, 0xf7ae7b5db1243f9a, 0x2c2bda348da2d487), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetMaxPartyAConnectionLimit {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxPartyAConnectionLimit(uint256)", topic0: EVMCore.Bytes32(0xa7c28752950cbed9, 0x8386673112ed4111, 0x622b021fc91c9afa, 0xa0d11651b838efe1), indexed: 0, head: 32, "uint256 maxLimit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetMaxWithdrawParts {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxWithdrawParts(uint256)", topic0: EVMCore.Bytes32(0xab7d51513eaf2391, 0x503d94937f81bafa, 0x9f42ff613109cfaa, 0x1724b04fa7b98f1e), indexed: 0, head: 32, "uint256 maxWithdrawParts")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetMinAffiliateFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinAffiliateFee(uint256,uint256)", topic0: EVMCore.Bytes32(0x1de83dd8e756b61a, 0x7ef42e1c95dfe007, 0x4a2d046bd8281174, 0x8c0967ea156e6527), indexed: 0, head: 64, "uint256 oldMinAffiliateFee,uint256 newMinAffiliateFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldMinAffiliateFee)
-        w.uint256(s, 32, self.newMinAffiliateFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldMinAffiliateFee = r.uint256(h, 0)
-        self.newMinAffiliateFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetMinWithdrawCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinWithdrawCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x91d0a3b3fece7d81, 0x18baa6bad7625613, 0xbc50aafdd7867666, 0xd0e4b69449221256), indexed: 0, head: 64, "uint256 lastMinWithdrawCooldown,uint256 newMinWithdrawCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.lastMinWithdrawCooldown)
-        w.uint256(s, 32, self.newMinWithdrawCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lastMinWithdrawCooldown = r.uint256(h, 0)
-        self.newMinWithdrawCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetMuonIds {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256)", topic0: EVMCore.Bytes32(0xb3094f3580c6f650, 0xd22f5b98ecd0c010, 0xe3527da5f8fb0778, 0x2c614f4d1ef32c99), indexed: 0, head: 32, "uint256 muonAppId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetPartyBBindable {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBBindable(address,bool)", topic0: EVMCore.Bytes32(0x0808da461e6147f8, 0x6da8ecc7ca3f68fc, 0xdeaa7088080ca501, 0x2fd8bc1ed7bd5b76), indexed: 0, head: 64, "address partyB,bool bindable")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetPartyBOpenPositionsPausedForPartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBOpenPositionsPausedForPartyB(address,bool)", topic0: EVMCore.Bytes32(0xc5eb6ad70c71f5c7, 0xc3e2109a8f4c96f0, 0x1ebbb60786634935, 0xc0e7c530a5f60298), indexed: 1, head: 32, "bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetPureVirtualCancelBlackout {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPureVirtualCancelBlackout(uint256,uint256)", topic0: EVMCore.Bytes32(0xf0b3ea2d740ca911, 0xab06daba7140cdfb, 0x461aa10f74371b57, 0x773ca2b74e3b1eca), indexed: 0, head: 64, "uint256 oldBlackout,uint256 newBlackout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldBlackout)
-        w.uint256(s, 32, self.newBlackout)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldBlackout = r.uint256(h, 0)
-        self.newBlackout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetShortFundingFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetShortFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0x3d01c79616175fa1, 0x3d678df34f32ebdc, 0x4d6eae41477d9253, 0x74abec7f3d0f8222), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetSignatureVerifierAddress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSignatureVerifierAddress(address)", topic0: EVMCore.Bytes32(0x1eb1c4f6cd12ebd4, 0x6431d20b1053543a, 0x447960b79777f195, 0x2d0f10dc1469b32f), indexed: 0, head: 32, "address SignatureVerifier")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetSoftLiquidationPenaltyCollector {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSoftLiquidationPenaltyCollector(address)", topic0: EVMCore.Bytes32(0xd41fae40049e3ac1, 0x9086530ed09fb06b, 0x89337a434259ff98, 0x7368edeff8a8ab66), indexed: 0, head: 32, "address softLiquidationPenaltyCollector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetSpeedUpUser {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSpeedUpUser(address,bool)", topic0: EVMCore.Bytes32(0x9181c617ddf65f86, 0x1f18448e9d8ded4f, 0x955cd47199f8b690, 0x9040f0d9cd972174), indexed: 0, head: 64, "address user,bool speedUp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetSymbolType {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolType(uint256,uint256)", topic0: EVMCore.Bytes32(0x42ebcc5771f0fb57, 0xcd8ad7724d053917, 0x599003f7873b3c00, 0x9f34f2702af08d3d), indexed: 0, head: 64, "uint256 symbolIds,uint256 symbolTypes")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolIds)
-        w.uint256(s, 32, self.symbolTypes)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256(h, 0)
-        self.symbolTypes = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetSymbolsPrices {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetUnbindCooldown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetUnbindCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3c3778eb5acd3966, 0x569bb11f0413a52f, 0xaac17dc60943c802, 0x32eed6e8fa617b55), indexed: 0, head: 64, "uint256 oldUnbindCooldown,uint256 newUnbindCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldUnbindCooldown)
-        w.uint256(s, 32, self.newUnbindCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldUnbindCooldown = r.uint256(h, 0)
-        self.newUnbindCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SetWithdrawCooldownPeriod {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetWithdrawCooldownPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x9194e4a7b5a57dd2, 0xbb29c689023305c9, 0xe2f4b6a845eb4eec, 0xb91d61b9d178370f), indexed: 0, head: 64, "uint256 oldWithdrawCooldownPeriod,uint256 newWithdrawCooldownPeriod")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldWithdrawCooldownPeriod)
-        w.uint256(s, 32, self.newWithdrawCooldownPeriod)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldWithdrawCooldownPeriod = r.uint256(h, 0)
-        self.newWithdrawCooldownPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SettleCrossPartyBLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleCrossPartyBLiquidation(address)", topic0: EVMCore.Bytes32(0x2fb543d010f48ed2, 0xfa96583bf973a23f, 0x955b726c47f76b6a, 0x420b4a25e813e921), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SettlePartyALiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SettlePartyATakeover {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyATakeover(address,bytes)", topic0: EVMCore.Bytes32(0x4233983e5ecbb56d, 0x0ce79d319637b4f7, 0xa336ed1383d722a4, 0xd7adaef820bd52dc), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SettleUpnlUnified {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x9ed3516cfb50ce2c, 0xb29cfe9af517fcfa, 0x27692eb28d2b28ab, 0x38888378e1f5e316), indexed: 0, head: 224, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address partyB,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.address(s, 96, self.partyB)
-        w.addresses(s, 128, self.partyAs)
-        w.uint256s(s, 160, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 192, self.newPartyBAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyB = r.address(h, 96)
-        self.partyAs = r.addresses(h, 128)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 160)
-        self.newPartyBAllocatedBalance = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SignerSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerSet(address)", topic0: EVMCore.Bytes32(0x9eaa897564d022fb, 0x8c5efaf0acdb5d9d, 0x27b440b2aad44400, 0xb6e1c702e65b9ed3), indexed: 0, head: 32, "address signer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.SoftPartyBLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SoftPartyBLiquidation(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x304675e56ed73bfc, 0xd044d28bea890cf4, 0x4ca93f9be6f07df3, 0x6731c00bd31fe865), indexed: 0, head: 128, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.TakeoverPartyALiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TakeoverPartyALiquidation(address,bytes,uint256)", topic0: EVMCore.Bytes32(0xa76f4472c6e82cde, 0xfa8dfa6928e2398c, 0xc67b9b25a1b43316, 0x839b0f76493dd32c), indexed: 1, head: 64, "bytes liquidationId,uint256 timestamp")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.TradeVolumeRecorded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xc0f64f3ad621e3b2, 0xf24db59eba8ae465, 0x9ca4cc4ca05da862, 0x5ecef827173923fd), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradeVolumeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.TradingFeeCharged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xd5bb1e411599d31d, 0x6dc867ca770f24c5, 0x0d682ae28a209d78, 0xa0e6d3fb8985d3c0), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradingFeeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.TransferAllocation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UnpauseExternalTransfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseExternalTransfer()", topic0: EVMCore.Bytes32(0x98439aae2886d53d, 0x2e50c3d0c8b51723, 0xe1824e2d477dabee, 0x8a516d8b543990d0), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UnpauseInstantLayer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInstantLayer()", topic0: EVMCore.Bytes32(0x9f335e44782e4bce, 0xd130092334f9e2a7, 0xba325511aca6c304, 0x8d1f75ea333b605a), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UnpausePartyBOpenPositions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x0c6b6636ac30adae, 0x969466ee80423a42, 0xf68dba3f41709133, 0xf1a4aaba912f0fd9), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UnregisterExpressProvider {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x596a5cb4750ae195, 0x25d96a290706f3a6, 0x2f2411b6fb47141a, 0x1ab80dd2745fa388), indexed: 0, head: 32, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UnregisterVirtualProvider {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x873b965483fa5cc8, 0xae6782c6cdc7dc63, 0x5a095394d7f64bbc, 0xca08a594c7cf44cd), indexed: 0, head: 32, "address provider")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UpdateAccumulatedFundingFee {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xfab9ebd24c2e269d, 0x519216b3161310a5, 0x4350a457c01cd812, 0x203737465bc2f8ab), indexed: 0, head: 160, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices,address partyB")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.UserSlashed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UserSlashed(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x588967be272a05c3, 0x812e3af6bf581ff1, 0x8f6ef7cff6b1aaad, 0xb6db463b70487a5b), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WhitelistSymbolType {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbolType(address,uint256)", topic0: EVMCore.Bytes32(0xa54012f9a33686a2, 0x9b3a5760919163d4, 0x68ab1209dede30f8, 0x7275fde3bacda209), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WhitelistSymbols {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x716eb69048d01995, 0x7b6c45d606383489, 0x722704526ca91c7a, 0x9b1efff2f9c77daf), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawAccepted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAccepted(uint256,address)", topic0: EVMCore.Bytes32(0x01f126ba8c39923e, 0x5eb161dccc935d0d, 0x768ad7c3d8533846, 0xe01b965076b395b5), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawCancelRequested {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelRequested(uint256,address)", topic0: EVMCore.Bytes32(0xe88050e4484a999d, 0x6b719defbdca638c, 0x9d68420eb43afea1, 0x33fd91f7022848cf), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelled(uint256,address)", topic0: EVMCore.Bytes32(0xb8080e1958325a1c, 0x614ee31454019c25, 0xbaa928eafac867a3, 0x6c348090491db5a0), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawFinalized {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFinalized(uint256,address)", topic0: EVMCore.Bytes32(0x43483eea79559c33, 0x53cbfbd3e659b030, 0x0141000aa688f2b2, 0xecce63a9c7047fad), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawInitiated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)", topic0: EVMCore.Bytes32(0x346ad5bd00aa874d, 0xe7f5927eb72c2e39, 0x66e127380a30c13c, 0xa3b9406a56f0d535), indexed: 2, head: 128, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes providerData,uint256 cooldownEndTime")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.providerData)
-        w.uint256(s, 96, self.cooldownEndTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.providerData = r.bytes(h, 64)
-        self.cooldownEndTime = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawRejected {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawRejected(uint256,address)", topic0: EVMCore.Bytes32(0x397aede71cc85da2, 0x65a64c27b9cd1d85, 0xeb58e864eac99f02, 0x80427d614e1c96ef), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawSpeedUpAccepted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSpeedUpAccepted(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xda626582709b7b02, 0xdd871060cd993330, 0x2b7055df9a728042, 0x589087c4a41fa0ef), indexed: 0, head: 96, "uint256 requestId,address user,uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawSuspended {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspended(uint256,address)", topic0: EVMCore.Bytes32(0x9721da6e91f409b2, 0xe53bd4bf8146ec37, 0x7b53e62915a3b419, 0x540004ee8ea7cef4), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.Events.WithdrawSuspendedUser {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspendedUser(address,address,address,uint256)", topic0: EVMCore.Bytes32(0xa2e6d52aa070b5e6, 0x465499274dfd4f52, 0x10cb39b9d59f48d4, 0xbc540614629f55b3), indexed: 0, head: 128, "address admin,address user,address recipient,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.address(s, 64, self.recipient)
-        w.uint256(s, 96, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
     }
 }

@@ -11,6 +11,11 @@ extension Symmio085.ERC20 {
         case approval(Approval)
         case transfer(Transfer)
 
+        /// `Approval(address,address,uint256)`, topic `0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925`.
+        public typealias Approval = Symmio084.ERC20.Events.Approval
+        /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
+        public typealias Transfer = Symmio084.ERC20.Events.Transfer
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -36,12 +41,4 @@ extension Symmio085.ERC20 {
             [Approval.self, Transfer.self]
         }
     }
-}
-
-extension Symmio085.ERC20.Events {
-    /// `Approval(address,address,uint256)`, topic `0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925`.
-    public typealias Approval = Symmio084.ERC20.Events.Approval
-
-    /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
-    public typealias Transfer = Symmio084.ERC20.Events.Transfer
 }

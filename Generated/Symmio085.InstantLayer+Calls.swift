@@ -67,73 +67,151 @@ extension Symmio085.InstantLayer {
         case usedDelegationHashes(UsedDelegationHashes)
         case whitelistedTargets(WhitelistedTargets)
 
+        public typealias AccountTypehash = CallTypes.AccountTypehash
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DelegationInfoTypehash = CallTypes.DelegationInfoTypehash
+        public typealias FlexFieldTypehash = CallTypes.FlexFieldTypehash
+        public typealias FlexFillAuthTypehash = CallTypes.FlexFillAuthTypehash
+        public typealias OperatorRole = CallTypes.OperatorRole
+        public typealias ReplayHeaderTypehash = CallTypes.ReplayHeaderTypehash
+        public typealias RevokerRole = CallTypes.RevokerRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SignedDelegationTypehash = CallTypes.SignedDelegationTypehash
+        public typealias AccountLayer = CallTypes.AccountLayer
+        public typealias AddTemplate = CallTypes.AddTemplate
+        public typealias DelegationNonces = CallTypes.DelegationNonces
+        public typealias Delegations = CallTypes.Delegations
+        public typealias DomainSeparator = CallTypes.DomainSeparator
+        public typealias Eip712Domain = CallTypes.Eip712Domain
+        public typealias ExecuteBatch = CallTypes.ExecuteBatch
+        public typealias ExecuteTemplate = CallTypes.ExecuteTemplate
+        public typealias FinalizeRevokeDelegation = CallTypes.FinalizeRevokeDelegation
+        public typealias GetActiveDelegations = CallTypes.GetActiveDelegations
+        public typealias GetDelegationHash = CallTypes.GetDelegationHash
+        public typealias GetFlexFillAuthHash = CallTypes.GetFlexFillAuthHash
+        public typealias GetNextTemplateId = CallTypes.GetNextTemplateId
+        public typealias GetOperationHash = CallTypes.GetOperationHash
+        public typealias GetRoleAdmin = CallTypes.GetRoleAdmin
+        public typealias GetRoleMember = CallTypes.GetRoleMember
+        public typealias GetRoleMemberCount = CallTypes.GetRoleMemberCount
+        public typealias GetTemplate = CallTypes.GetTemplate
+        public typealias GetTemplateOperations = CallTypes.GetTemplateOperations
+        public typealias GetTemplates = CallTypes.GetTemplates
+        public typealias GrantBatchDelegationBySig = CallTypes.GrantBatchDelegationBySig
+        public typealias GrantDelegation = CallTypes.GrantDelegation
+        public typealias GrantRole = CallTypes.GrantRole
+        public typealias HasRole = CallTypes.HasRole
+        public typealias InitiateRevokeDelegation = CallTypes.InitiateRevokeDelegation
+        public typealias IsDelegationActive = CallTypes.IsDelegationActive
+        public typealias IsPartyBRegistered = CallTypes.IsPartyBRegistered
+        public typealias NextTemplateId = CallTypes.NextTemplateId
+        public typealias Nonces = CallTypes.Nonces
+        public typealias OperationUsageCount = CallTypes.OperationUsageCount
+        public typealias PendingRevocationEta = CallTypes.PendingRevocationEta
+        public typealias RegisterPartyBs = CallTypes.RegisterPartyBs
+        public typealias RegisteredPartyBs = CallTypes.RegisteredPartyBs
+        public typealias RenounceRole = CallTypes.RenounceRole
+        public typealias RevocationCooldown = CallTypes.RevocationCooldown
+        public typealias RevokeRole = CallTypes.RevokeRole
+        public typealias SetAccountLayer = CallTypes.SetAccountLayer
+        public typealias SetRevocationCooldown = CallTypes.SetRevocationCooldown
+        public typealias SetTargetWhitelist = CallTypes.SetTargetWhitelist
+        public typealias SetTemplateActive = CallTypes.SetTemplateActive
+        public typealias SetTemplateInstantOpenMode = CallTypes.SetTemplateInstantOpenMode
+        public typealias SupportsInterface = CallTypes.SupportsInterface
+        public typealias Symmio = CallTypes.Symmio
+        public typealias TemplateInstantOpenMode = CallTypes.TemplateInstantOpenMode
+        public typealias Templates = CallTypes.Templates
+        public typealias UnregisterPartyB = CallTypes.UnregisterPartyB
+        public typealias UsedDelegationHashes = CallTypes.UsedDelegationHashes
+        public typealias WhitelistedTargets = CallTypes.WhitelistedTargets
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x03c8a3c6: self = .delegationNonces(try DelegationNonces(decoding: data))
-            case 0x06bcc336: self = .executeBatch(try ExecuteBatch(decoding: data))
-            case 0x108bdc14: self = .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
-            case 0x1b048c58: self = .getActiveDelegations(try GetActiveDelegations(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x267f881e: self = .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
-            case 0x2a3d3510: self = .unregisterPartyB(try UnregisterPartyB(decoding: data))
-            case 0x2c3846dd: self = .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x3003aa5c: self = .accountTypehash(try AccountTypehash(decoding: data))
-            case 0x31543cf4: self = .getTemplate(try GetTemplate(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x41d0ffa1: self = .pendingRevocationEta(try PendingRevocationEta(decoding: data))
-            case 0x465e421a: self = .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
-            case 0x483c447d: self = .operationUsageCount(try OperationUsageCount(decoding: data))
-            case 0x4d15f558: self = .getTemplateOperations(try GetTemplateOperations(decoding: data))
-            case 0x5456fe4d: self = .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
-            case 0x5849b93d: self = .symmio(try Symmio(decoding: data))
-            case 0x5e6ed73f: self = .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
-            case 0x61810441: self = .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
-            case 0x6194d5f4: self = .getOperationHash(try GetOperationHash(decoding: data))
-            case 0x6aa4002c: self = .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
-            case 0x78c6ea51: self = .setAccountLayer(try SetAccountLayer(decoding: data))
-            case 0x79ceeac1: self = .registerPartyBs(try RegisterPartyBs(decoding: data))
-            case 0x7c4acabf: self = .revokerRole(try RevokerRole(decoding: data))
-            case 0x7cf3e18a: self = .registeredPartyBs(try RegisteredPartyBs(decoding: data))
-            case 0x7ecebe00: self = .nonces(try Nonces(decoding: data))
-            case 0x7f41bb6a: self = .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
-            case 0x84b0196e: self = .eip712Domain(try Eip712Domain(decoding: data))
-            case 0x880231ed: self = .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
-            case 0x9010d07c: self = .getRoleMember(try GetRoleMember(decoding: data))
-            case 0x905bb7ed: self = .getDelegationHash(try GetDelegationHash(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0x9d1daab3: self = .isDelegationActive(try IsDelegationActive(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa5505b9d: self = .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
-            case 0xadc33a88: self = .executeTemplate(try ExecuteTemplate(decoding: data))
-            case 0xae2b3acf: self = .revocationCooldown(try RevocationCooldown(decoding: data))
-            case 0xbc525652: self = .templates(try Templates(decoding: data))
-            case 0xbe27b4dd: self = .getNextTemplateId(try GetNextTemplateId(decoding: data))
-            case 0xbe8e884c: self = .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
-            case 0xc61de0f7: self = .getTemplates(try GetTemplates(decoding: data))
-            case 0xca15c873: self = .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xd12edcce: self = .nextTemplateId(try NextTemplateId(decoding: data))
-            case 0xd4e67a61: self = .setTemplateActive(try SetTemplateActive(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xdc2315f9: self = .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
-            case 0xe9b76953: self = .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
-            case 0xed785044: self = .accountLayer(try AccountLayer(decoding: data))
-            case 0xf5b541a6: self = .operatorRole(try OperatorRole(decoding: data))
-            case 0xf698da25: self = .domainSeparator(try DomainSeparator(decoding: data))
-            case 0xf871d6f2: self = .addTemplate(try AddTemplate(decoding: data))
-            case 0xfb9ed257: self = .whitelistedTargets(try WhitelistedTargets(decoding: data))
-            case 0xfd7f4c5e: self = .grantDelegation(try GrantDelegation(decoding: data))
-            case 0xfeada722: self = .delegations(try Delegations(decoding: data))
-            case 0xfeae205f: self = .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
+            case ...0x9010d07c: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x03c8a3c6: return .delegationNonces(try DelegationNonces(decoding: data))
+            case 0x06bcc336: return .executeBatch(try ExecuteBatch(decoding: data))
+            case 0x108bdc14: return .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
+            case 0x1b048c58: return .getActiveDelegations(try GetActiveDelegations(decoding: data))
+            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
+            case 0x267f881e: return .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
+            case 0x2a3d3510: return .unregisterPartyB(try UnregisterPartyB(decoding: data))
+            case 0x2c3846dd: return .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
+            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
+            case 0x3003aa5c: return .accountTypehash(try AccountTypehash(decoding: data))
+            case 0x31543cf4: return .getTemplate(try GetTemplate(decoding: data))
+            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
+            case 0x41d0ffa1: return .pendingRevocationEta(try PendingRevocationEta(decoding: data))
+            case 0x465e421a: return .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
+            case 0x483c447d: return .operationUsageCount(try OperationUsageCount(decoding: data))
+            case 0x4d15f558: return .getTemplateOperations(try GetTemplateOperations(decoding: data))
+            case 0x5456fe4d: return .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
+            case 0x5849b93d: return .symmio(try Symmio(decoding: data))
+            case 0x5e6ed73f: return .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
+            case 0x61810441: return .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
+            case 0x6194d5f4: return .getOperationHash(try GetOperationHash(decoding: data))
+            case 0x6aa4002c: return .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
+            case 0x78c6ea51: return .setAccountLayer(try SetAccountLayer(decoding: data))
+            case 0x79ceeac1: return .registerPartyBs(try RegisterPartyBs(decoding: data))
+            case 0x7c4acabf: return .revokerRole(try RevokerRole(decoding: data))
+            case 0x7cf3e18a: return .registeredPartyBs(try RegisteredPartyBs(decoding: data))
+            case 0x7ecebe00: return .nonces(try Nonces(decoding: data))
+            case 0x7f41bb6a: return .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
+            case 0x84b0196e: return .eip712Domain(try Eip712Domain(decoding: data))
+            case 0x880231ed: return .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
+            case 0x9010d07c: return .getRoleMember(try GetRoleMember(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
+            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
+            case 0x9d1daab3: return .isDelegationActive(try IsDelegationActive(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa5505b9d: return .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
+            case 0xadc33a88: return .executeTemplate(try ExecuteTemplate(decoding: data))
+            case 0xae2b3acf: return .revocationCooldown(try RevocationCooldown(decoding: data))
+            case 0xbc525652: return .templates(try Templates(decoding: data))
+            case 0xbe27b4dd: return .getNextTemplateId(try GetNextTemplateId(decoding: data))
+            case 0xbe8e884c: return .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
+            case 0xc61de0f7: return .getTemplates(try GetTemplates(decoding: data))
+            case 0xca15c873: return .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
+            case 0xd12edcce: return .nextTemplateId(try NextTemplateId(decoding: data))
+            case 0xd4e67a61: return .setTemplateActive(try SetTemplateActive(decoding: data))
+            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
+            case 0xdc2315f9: return .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
+            case 0xe9b76953: return .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
+            case 0xed785044: return .accountLayer(try AccountLayer(decoding: data))
+            case 0xf5b541a6: return .operatorRole(try OperatorRole(decoding: data))
+            case 0xf698da25: return .domainSeparator(try DomainSeparator(decoding: data))
+            case 0xf871d6f2: return .addTemplate(try AddTemplate(decoding: data))
+            case 0xfb9ed257: return .whitelistedTargets(try WhitelistedTargets(decoding: data))
+            case 0xfd7f4c5e: return .grantDelegation(try GrantDelegation(decoding: data))
+            case 0xfeada722: return .delegations(try Delegations(decoding: data))
+            case 0xfeae205f: return .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountTypehash(let item): item.encoded()
             case .defaultAdminRole(let item): item.encoded()
@@ -167,6 +245,12 @@ extension Symmio085.InstantLayer {
             case .getTemplates(let item): item.encoded()
             case .grantBatchDelegationBySig(let item): item.encoded()
             case .grantDelegation(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .grantRole(let item): item.encoded()
             case .hasRole(let item): item.encoded()
             case .initiateRevokeDelegation(let item): item.encoded()
@@ -193,6 +277,7 @@ extension Symmio085.InstantLayer {
             case .unregisterPartyB(let item): item.encoded()
             case .usedDelegationHashes(let item): item.encoded()
             case .whitelistedTargets(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -202,115 +287,120 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Calls {
+extension Symmio085.InstantLayer {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio085.InstantLayer.CallTypes {
     /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
-    nonisolated public struct AccountTypehash: EVMCore.ContractCall {
+    nonisolated public struct AccountTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
-    nonisolated public struct DelegationInfoTypehash: EVMCore.ContractCall {
+    nonisolated public struct DelegationInfoTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
-    nonisolated public struct FlexFieldTypehash: EVMCore.ContractCall {
+    nonisolated public struct FlexFieldTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
-    nonisolated public struct FlexFillAuthTypehash: EVMCore.ContractCall {
+    nonisolated public struct FlexFillAuthTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
-    nonisolated public struct OperatorRole: EVMCore.ContractCall {
+    nonisolated public struct OperatorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
-    nonisolated public struct ReplayHeaderTypehash: EVMCore.ContractCall {
+    nonisolated public struct ReplayHeaderTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
-    nonisolated public struct RevokerRole: EVMCore.ContractCall {
+    nonisolated public struct RevokerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
-    nonisolated public struct SignedDelegationTypehash: EVMCore.ContractCall {
+    nonisolated public struct SignedDelegationTypehash: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `accountLayer()`, selector `0xed785044`, view.
-    nonisolated public struct AccountLayer: EVMCore.ContractCall {
+    nonisolated public struct AccountLayer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
-    nonisolated public struct AddTemplate: EVMCore.ContractCall {
+    nonisolated public struct AddTemplate: Swift.Sendable {
         /// `string`.
         public let name: Swift.String
         /// `Operation[]`.
         public let operations: [Symmio085.InstantLayer.Operation]
 
         /// Creates a call.
-        public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation]) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation]) {
             self.name = name
             self.operations = operations
         }
@@ -320,18 +410,18 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
-    nonisolated public struct DelegationNonces: EVMCore.ContractCall {
+    nonisolated public struct DelegationNonces: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -340,12 +430,12 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
-    nonisolated public struct Delegations: EVMCore.ContractCall {
+    nonisolated public struct Delegations: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -354,7 +444,7 @@ extension Symmio085.InstantLayer.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -365,25 +455,25 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `domainSeparator()`, selector `0xf698da25`, view.
-    nonisolated public struct DomainSeparator: EVMCore.ContractCall {
+    nonisolated public struct DomainSeparator: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `eip712Domain()`, selector `0x84b0196e`, view.
-    nonisolated public struct Eip712Domain: EVMCore.ContractCall {
+    nonisolated public struct Eip712Domain: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -403,7 +493,7 @@ extension Symmio085.InstantLayer.Calls {
             public let extensions: [EVMCore.UInt256]
 
             /// Creates a value.
-            public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
+            @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
                 self.fields = fields
                 self.name = name
                 self.version = version
@@ -413,11 +503,11 @@ extension Symmio085.InstantLayer.Calls {
                 self.extensions = extensions
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 224, dynamic: true, "bytes1 fields,string name,string version,uint256 chainId,address verifyingContract,bytes32 salt,uint256[] extensions")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.version) &+ EVMCore.ABISize.words(self.extensions) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.version) &+ EVMCore.ABISize.words(self.extensions) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.fields)
                 w.string(s, 32, self.name)
                 w.string(s, 64, self.version)
@@ -426,7 +516,7 @@ extension Symmio085.InstantLayer.Calls {
                 w.fixedBytes(s, 160, self.salt)
                 w.uint256s(s, 192, self.extensions)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.fields = r.value(h, 0, EVMCore.Bytes1.self)
                 self.name = r.string(h, 32)
                 self.version = r.string(h, 64)
@@ -439,7 +529,7 @@ extension Symmio085.InstantLayer.Calls {
     }
 
     /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
-    nonisolated public struct ExecuteBatch: EVMCore.ContractCall {
+    nonisolated public struct ExecuteBatch: Swift.Sendable {
         /// `SignedOperation[]`.
         public let signedOps: [Symmio085.InstantLayer.SignedOperation]
         /// `bytes[]`.
@@ -450,7 +540,7 @@ extension Symmio085.InstantLayer.Calls {
         public let flexFillerSignatures: [[EVMCore.Bytes]]
 
         /// Creates a call.
-        public init(signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
+        @_alwaysEmitIntoClient public init(signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
             self.signedOps = signedOps
             self.signatures = signatures
             self.fills = fills
@@ -462,15 +552,15 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
-    nonisolated public struct ExecuteTemplate: EVMCore.ContractCall {
+    nonisolated public struct ExecuteTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `SignedOperation[]`.
@@ -483,7 +573,7 @@ extension Symmio085.InstantLayer.Calls {
         public let flexFillerSignatures: [[EVMCore.Bytes]]
 
         /// Creates a call.
-        public init(templateId: EVMCore.UInt256, signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
             self.templateId = templateId
             self.signedOps = signedOps
             self.signatures = signatures
@@ -496,16 +586,16 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
-    nonisolated public struct FinalizeRevokeDelegation: EVMCore.ContractCall {
+    nonisolated public struct FinalizeRevokeDelegation: Swift.Sendable {
         /// `Account`.
         public let account: Symmio085.InstantLayer.Account
         /// `address`.
@@ -514,7 +604,7 @@ extension Symmio085.InstantLayer.Calls {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.account = account
             self.delegate = delegate
             self.selectors = selectors
@@ -525,16 +615,16 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
-    nonisolated public struct GetActiveDelegations: EVMCore.ContractCall {
+    nonisolated public struct GetActiveDelegations: Swift.Sendable {
         /// `Account _delegator`.
         public let delegator: Symmio085.InstantLayer.Account
         /// `address[]`.
@@ -543,7 +633,7 @@ extension Symmio085.InstantLayer.Calls {
         public let selectors: [[EVMCore.Bytes4]]
 
         /// Creates a call.
-        public init(delegator: Symmio085.InstantLayer.Account, delegates: [EVMCore.Address], selectors: [[EVMCore.Bytes4]]) {
+        @_alwaysEmitIntoClient public init(delegator: Symmio085.InstantLayer.Account, delegates: [EVMCore.Address], selectors: [[EVMCore.Bytes4]]) {
             self.delegator = delegator
             self.delegates = delegates
             self.selectors = selectors
@@ -554,21 +644,21 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var delegates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var delegates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
-    nonisolated public struct GetDelegationHash: EVMCore.ContractCall {
+    nonisolated public struct GetDelegationHash: Swift.Sendable {
         /// `SignedDelegation`.
         public let signedDelegation: Symmio085.InstantLayer.SignedDelegation
 
         /// Creates a call.
-        public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation) {
+        @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation) {
             self.signedDelegation = signedDelegation
         }
 
@@ -577,12 +667,12 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
-    nonisolated public struct GetFlexFillAuthHash: EVMCore.ContractCall {
+    nonisolated public struct GetFlexFillAuthHash: Swift.Sendable {
         /// `bytes32`.
         public let opHash: EVMCore.Bytes32
         /// `uint256`.
@@ -591,7 +681,7 @@ extension Symmio085.InstantLayer.Calls {
         public let value: EVMCore.Bytes
 
         /// Creates a call.
-        public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
             self.opHash = opHash
             self.fieldIndex = fieldIndex
             self.value = value
@@ -602,28 +692,28 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var opHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var fieldIndex: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var opHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var fieldIndex: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
-    nonisolated public struct GetNextTemplateId: EVMCore.ContractCall {
+    nonisolated public struct GetNextTemplateId: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
-    nonisolated public struct GetOperationHash: EVMCore.ContractCall {
+    nonisolated public struct GetOperationHash: Swift.Sendable {
         /// `SignedOperation`.
         public let signedOp: Symmio085.InstantLayer.SignedOperation
 
         /// Creates a call.
-        public init(signedOp: Symmio085.InstantLayer.SignedOperation) {
+        @_alwaysEmitIntoClient public init(signedOp: Symmio085.InstantLayer.SignedOperation) {
             self.signedOp = signedOp
         }
 
@@ -632,17 +722,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    nonisolated public struct GetRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct GetRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -651,19 +741,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    nonisolated public struct GetRoleMember: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMember: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `uint256`.
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
             self.role = role
             self.index = index
         }
@@ -673,18 +763,18 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    nonisolated public struct GetRoleMemberCount: EVMCore.ContractCall {
+    nonisolated public struct GetRoleMemberCount: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
@@ -693,17 +783,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
-    nonisolated public struct GetTemplate: EVMCore.ContractCall {
+    nonisolated public struct GetTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(templateId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
 
@@ -712,17 +802,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
-    nonisolated public struct GetTemplateOperations: EVMCore.ContractCall {
+    nonisolated public struct GetTemplateOperations: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(templateId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
 
@@ -731,19 +821,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
-    nonisolated public struct GetTemplates: EVMCore.ContractCall {
+    nonisolated public struct GetTemplates: Swift.Sendable {
         /// `uint256`.
         public let startId: EVMCore.UInt256
         /// `uint256`.
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        public init(startId: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(startId: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.startId = startId
             self.limit = limit
         }
@@ -753,20 +843,20 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var startId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var startId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
-    nonisolated public struct GrantBatchDelegationBySig: EVMCore.ContractCall {
+    nonisolated public struct GrantBatchDelegationBySig: Swift.Sendable {
         /// `SignedDelegation`.
         public let signedDelegation: Symmio085.InstantLayer.SignedDelegation
         /// `bytes`.
         public let signature: EVMCore.Bytes
 
         /// Creates a call.
-        public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation, signature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation, signature: EVMCore.Bytes) {
             self.signedDelegation = signedDelegation
             self.signature = signature
         }
@@ -776,18 +866,18 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
-    nonisolated public struct GrantDelegation: EVMCore.ContractCall {
+    nonisolated public struct GrantDelegation: Swift.Sendable {
         /// `DelegationInfo`.
         public let info: Symmio085.InstantLayer.DelegationInfo
 
         /// Creates a call.
-        public init(info: Symmio085.InstantLayer.DelegationInfo) {
+        @_alwaysEmitIntoClient public init(info: Symmio085.InstantLayer.DelegationInfo) {
             self.info = info
         }
 
@@ -796,19 +886,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    nonisolated public struct GrantRole: EVMCore.ContractCall {
+    nonisolated public struct GrantRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -818,20 +908,20 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    nonisolated public struct HasRole: EVMCore.ContractCall {
+    nonisolated public struct HasRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -841,13 +931,13 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
-    nonisolated public struct InitiateRevokeDelegation: EVMCore.ContractCall {
+    nonisolated public struct InitiateRevokeDelegation: Swift.Sendable {
         /// `Account`.
         public let account: Symmio085.InstantLayer.Account
         /// `address`.
@@ -856,7 +946,7 @@ extension Symmio085.InstantLayer.Calls {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.account = account
             self.delegate = delegate
             self.selectors = selectors
@@ -867,16 +957,16 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
-    nonisolated public struct IsDelegationActive: EVMCore.ContractCall {
+    nonisolated public struct IsDelegationActive: Swift.Sendable {
         /// `address`.
         public let delegator: EVMCore.Address
         /// `address`.
@@ -885,7 +975,7 @@ extension Symmio085.InstantLayer.Calls {
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -896,19 +986,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
-    nonisolated public struct IsPartyBRegistered: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBRegistered: Swift.Sendable {
         /// `address`.
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        public init(addr: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
@@ -917,26 +1007,26 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
-    nonisolated public struct NextTemplateId: EVMCore.ContractCall {
+    nonisolated public struct NextTemplateId: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `nonces(address)`, selector `0x7ecebe00`, view.
-    nonisolated public struct Nonces: EVMCore.ContractCall {
+    nonisolated public struct Nonces: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -945,17 +1035,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
-    nonisolated public struct OperationUsageCount: EVMCore.ContractCall {
+    nonisolated public struct OperationUsageCount: Swift.Sendable {
         /// `bytes32 unnamed`.
         public let value: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(value: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
             self.value = value
         }
 
@@ -964,12 +1054,12 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
-    nonisolated public struct PendingRevocationEta: EVMCore.ContractCall {
+    nonisolated public struct PendingRevocationEta: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address unnamed`.
@@ -978,7 +1068,7 @@ extension Symmio085.InstantLayer.Calls {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -989,19 +1079,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
-    nonisolated public struct RegisterPartyBs: EVMCore.ContractCall {
+    nonisolated public struct RegisterPartyBs: Swift.Sendable {
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address]) {
             self.partyBs = partyBs
         }
 
@@ -1010,17 +1100,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
-    nonisolated public struct RegisteredPartyBs: EVMCore.ContractCall {
+    nonisolated public struct RegisteredPartyBs: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -1029,19 +1119,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    nonisolated public struct RenounceRole: EVMCore.ContractCall {
+    nonisolated public struct RenounceRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -1051,29 +1141,29 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
-    nonisolated public struct RevocationCooldown: EVMCore.ContractCall {
+    nonisolated public struct RevocationCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    nonisolated public struct RevokeRole: EVMCore.ContractCall {
+    nonisolated public struct RevokeRole: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
@@ -1083,18 +1173,18 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
-    nonisolated public struct SetAccountLayer: EVMCore.ContractCall {
+    nonisolated public struct SetAccountLayer: Swift.Sendable {
         /// `address _accountLayer`.
         public let accountLayer: EVMCore.Address
 
         /// Creates a call.
-        public init(accountLayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(accountLayer: EVMCore.Address) {
             self.accountLayer = accountLayer
         }
 
@@ -1103,17 +1193,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
-    nonisolated public struct SetRevocationCooldown: EVMCore.ContractCall {
+    nonisolated public struct SetRevocationCooldown: Swift.Sendable {
         /// `uint256`.
         public let newCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        public init(newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(newCooldown: EVMCore.UInt256) {
             self.newCooldown = newCooldown
         }
 
@@ -1122,19 +1212,19 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
-    nonisolated public struct SetTargetWhitelist: EVMCore.ContractCall {
+    nonisolated public struct SetTargetWhitelist: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
         /// `bool`.
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        public init(target: EVMCore.Address, allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
             self.target = target
             self.allowed = allowed
         }
@@ -1144,20 +1234,20 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
-    nonisolated public struct SetTemplateActive: EVMCore.ContractCall {
+    nonisolated public struct SetTemplateActive: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
         public let active: Swift.Bool
 
         /// Creates a call.
-        public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
             self.templateId = templateId
             self.active = active
         }
@@ -1167,20 +1257,20 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
-    nonisolated public struct SetTemplateInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetTemplateInstantOpenMode: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
         public let mode: Swift.Bool
 
         /// Creates a call.
-        public init(templateId: EVMCore.UInt256, mode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, mode: Swift.Bool) {
             self.templateId = templateId
             self.mode = mode
         }
@@ -1190,18 +1280,18 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    nonisolated public struct SupportsInterface: EVMCore.ContractCall {
+    nonisolated public struct SupportsInterface: Swift.Sendable {
         /// `bytes4`.
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(interfaceId: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
@@ -1210,26 +1300,26 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `symmio()`, selector `0x5849b93d`, view.
-    nonisolated public struct Symmio: EVMCore.ContractCall {
+    nonisolated public struct Symmio: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
     /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
-    nonisolated public struct TemplateInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct TemplateInstantOpenMode: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -1238,17 +1328,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `templates(uint256)`, selector `0xbc525652`, view.
-    nonisolated public struct Templates: EVMCore.ContractCall {
+    nonisolated public struct Templates: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -1260,20 +1350,20 @@ extension Symmio085.InstantLayer.Calls {
             public let active: Swift.Bool
 
             /// Creates a value.
-            public init(name: Swift.String, active: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(name: Swift.String, active: Swift.Bool) {
                 self.name = name
                 self.active = active
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "string name,bool active")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.string(s, 0, self.name)
                 w.bool(s, 32, self.active)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.name = r.string(h, 0)
                 self.active = r.bool(h, 32)
             }
@@ -1281,17 +1371,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
-    nonisolated public struct UnregisterPartyB: EVMCore.ContractCall {
+    nonisolated public struct UnregisterPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -1300,17 +1390,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
-    nonisolated public struct UsedDelegationHashes: EVMCore.ContractCall {
+    nonisolated public struct UsedDelegationHashes: Swift.Sendable {
         /// `bytes32 unnamed`.
         public let value: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(value: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
             self.value = value
         }
 
@@ -1319,17 +1409,17 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
-    nonisolated public struct WhitelistedTargets: EVMCore.ContractCall {
+    nonisolated public struct WhitelistedTargets: Swift.Sendable {
         /// `address unnamed`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -1338,713 +1428,7 @@ extension Symmio085.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.Calls.AccountTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ACCOUNT_TYPEHASH()", selector: 0x3003aa5c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.DelegationInfoTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DELEGATION_INFO_TYPEHASH()", selector: 0xe9b76953, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.FlexFieldTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FLEX_FIELD_TYPEHASH()", selector: 0x2c3846dd, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.FlexFillAuthTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FLEX_FILL_AUTH_TYPEHASH()", selector: 0x61810441, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.OperatorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OPERATOR_ROLE()", selector: 0xf5b541a6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.ReplayHeaderTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("REPLAY_HEADER_TYPEHASH()", selector: 0xdc2315f9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RevokerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("REVOKER_ROLE()", selector: 0x7c4acabf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SignedDelegationTypehash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNED_DELEGATION_TYPEHASH()", selector: 0x6aa4002c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.AccountLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("accountLayer()", selector: 0xed785044, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.AddTemplate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addTemplate(string,(uint256[],uint256[],uint256[])[])", selector: 0xf871d6f2, head: 64, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.value(s, 32, self.operations)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.DelegationNonces {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegationNonces(address)", selector: 0x03c8a3c6, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.Delegations {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("delegations(address,address,bytes4)", selector: 0xfeada722, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.DomainSeparator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("domainSeparator()", selector: 0xf698da25, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.Eip712Domain {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.ExecuteBatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0x06bcc336, head: 128, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.signedOps)
-        w.bytesList(s, 32, self.signatures)
-        w.value(s, 64, self.fills)
-        w.value(s, 96, self.flexFillerSignatures)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOps = r.value(h, 0, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 32)
-        self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.ExecuteTemplate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0xadc33a88, head: 160, dynamic: true, "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.value(s, 32, self.signedOps)
-        w.bytesList(s, 64, self.signatures)
-        w.value(s, 96, self.fills)
-        w.value(s, 128, self.flexFillerSignatures)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.signedOps = r.value(h, 32, [Symmio085.InstantLayer.SignedOperation].self)
-        self.signatures = r.bytesList(h, 64)
-        self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
-        self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeRevokeDelegation((address,bool),address,bytes4[])", selector: 0x7f41bb6a, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetActiveDelegations {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getActiveDelegations((address,bool),address[],bytes4[][])", selector: 0x1b048c58, head: 128, dynamic: true, "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.delegates) &+ EVMCore.ABISize.value(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.delegator.abiEncode(s.inner(0), &w)
-        w.addresses(s, 64, self.delegates)
-        w.value(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegates = r.addresses(h, 64)
-        self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetDelegationHash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetFlexFillAuthHash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFlexFillAuthHash(bytes32,uint256,bytes)", selector: 0x267f881e, head: 96, dynamic: true, "bytes32 opHash,uint256 fieldIndex,bytes value")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.opHash)
-        w.uint256(s, 32, self.fieldIndex)
-        w.bytes(s, 64, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.opHash = r.bytes32(h, 0)
-        self.fieldIndex = r.uint256(h, 32)
-        self.value = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetNextTemplateId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getNextTemplateId()", selector: 0xbe27b4dd, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetOperationHash {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedOp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetRoleMember {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.uint256(s, 32, self.index)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetRoleMemberCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetTemplate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplate(uint256)", selector: 0x31543cf4, head: 32, dynamic: false, "uint256 templateId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetTemplateOperations {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplateOperations(uint256)", selector: 0x4d15f558, head: 32, dynamic: false, "uint256 templateId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GetTemplates {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getTemplates(uint256,uint256)", selector: 0xc61de0f7, head: 64, dynamic: false, "uint256 startId,uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.startId)
-        w.uint256(s, 32, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.startId = r.uint256(h, 0)
-        self.limit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
-        w.bytes(s, 32, self.signature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GrantDelegation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.info)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.GrantRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.HasRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.InitiateRevokeDelegation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("initiateRevokeDelegation((address,bool),address,bytes4[])", selector: 0xfeae205f, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegate)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegate = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.IsDelegationActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isDelegationActive(address,address,bytes4)", selector: 0x9d1daab3, head: 96, dynamic: false, "address delegator,address delegate,bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.delegator)
-        w.address(s, 32, self.delegate)
-        w.fixedBytes(s, 64, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(h, 0)
-        self.delegate = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.IsPartyBRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBRegistered(address)", selector: 0x5e6ed73f, head: 32, dynamic: false, "address addr")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.NextTemplateId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nextTemplateId()", selector: 0xd12edcce, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.Nonces {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.OperationUsageCount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("operationUsageCount(bytes32)", selector: 0x483c447d, head: 32, dynamic: false, "bytes32")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.PendingRevocationEta {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingRevocationEta(address,address,bytes4)", selector: 0x41d0ffa1, head: 96, dynamic: false, "address,address,bytes4")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.fixedBytes(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.bytes4(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RegisterPartyBs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerPartyBs(address[])", selector: 0x79ceeac1, head: 32, dynamic: true, "address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBs = r.addresses(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RegisteredPartyBs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registeredPartyBs(address)", selector: 0x7cf3e18a, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RenounceRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RevocationCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revocationCooldown()", selector: 0xae2b3acf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.RevokeRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetAccountLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAccountLayer(address)", selector: 0x78c6ea51, head: 32, dynamic: false, "address _accountLayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetRevocationCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setRevocationCooldown(uint256)", selector: 0x465e421a, head: 32, dynamic: false, "uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newCooldown = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetTargetWhitelist {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTargetWhitelist(address,bool)", selector: 0x108bdc14, head: 64, dynamic: false, "address target,bool allowed")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bool(s, 32, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetTemplateActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTemplateActive(uint256,bool)", selector: 0xd4e67a61, head: 64, dynamic: false, "uint256 templateId,bool active")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.active)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.active = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTemplateInstantOpenMode(uint256,bool)", selector: 0xbe8e884c, head: 64, dynamic: false, "uint256 templateId,bool mode")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-        w.bool(s, 32, self.mode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-        self.mode = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.SupportsInterface {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.interfaceId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.interfaceId = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.Symmio {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symmio()", selector: 0x5849b93d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.TemplateInstantOpenMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("templateInstantOpenMode(uint256)", selector: 0xa5505b9d, head: 32, dynamic: false, "uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.Templates {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("templates(uint256)", selector: 0xbc525652, head: 32, dynamic: false, "uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.UnregisterPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterPartyB(address)", selector: 0x2a3d3510, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.UsedDelegationHashes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("usedDelegationHashes(bytes32)", selector: 0x5456fe4d, head: 32, dynamic: false, "bytes32")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Calls.WhitelistedTargets {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("whitelistedTargets(address)", selector: 0xfb9ed257, head: 32, dynamic: false, "address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
     }
 }

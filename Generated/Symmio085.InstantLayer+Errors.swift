@@ -46,52 +46,109 @@ extension Symmio085.InstantLayer {
         case unregisteredAccountLayer(UnregisteredAccountLayer)
         case unregisteredPartyB(UnregisteredPartyB)
 
+        public typealias AccountLayerNotSet = ErrorTypes.AccountLayerNotSet
+        public typealias ArrayLengthMismatch = ErrorTypes.ArrayLengthMismatch
+        public typealias BadSourceResultLength = ErrorTypes.BadSourceResultLength
+        public typealias CallDataLengthMismatch = ErrorTypes.CallDataLengthMismatch
+        public typealias DeadlineExpired = ErrorTypes.DeadlineExpired
+        public typealias DelegationAlreadyExecuted = ErrorTypes.DelegationAlreadyExecuted
+        public typealias DelegationExpired = ErrorTypes.DelegationExpired
+        public typealias EmptyArray = ErrorTypes.EmptyArray
+        public typealias EmptyBatch = ErrorTypes.EmptyBatch
+        public typealias EmptyTemplate = ErrorTypes.EmptyTemplate
+        public typealias FlexFieldOutOfBounds = ErrorTypes.FlexFieldOutOfBounds
+        public typealias InsertionPointOutOfBounds = ErrorTypes.InsertionPointOutOfBounds
+        public typealias InvalidCallData = ErrorTypes.InvalidCallData
+        public typealias InvalidDelegation = ErrorTypes.InvalidDelegation
+        public typealias InvalidFlexFillLength = ErrorTypes.InvalidFlexFillLength
+        public typealias InvalidFlexFillValueLength = ErrorTypes.InvalidFlexFillValueLength
+        public typealias InvalidFlexFillerSignature = ErrorTypes.InvalidFlexFillerSignature
+        public typealias InvalidNonce = ErrorTypes.InvalidNonce
+        public typealias InvalidShortString = ErrorTypes.InvalidShortString
+        public typealias InvalidSignature = ErrorTypes.InvalidSignature
+        public typealias InvalidSourceIndex = ErrorTypes.InvalidSourceIndex
+        public typealias InvalidTemplate = ErrorTypes.InvalidTemplate
+        public typealias MaxUsesExceeded = ErrorTypes.MaxUsesExceeded
+        public typealias MismatchSignerAndAccount = ErrorTypes.MismatchSignerAndAccount
+        public typealias MissingSourceResult = ErrorTypes.MissingSourceResult
+        public typealias NotOwnerOfAccount = ErrorTypes.NotOwnerOfAccount
+        public typealias OperationFailed = ErrorTypes.OperationFailed
+        public typealias PartyBAlreadyRegistered = ErrorTypes.PartyBAlreadyRegistered
+        public typealias PartyBNotRegistered = ErrorTypes.PartyBNotRegistered
+        public typealias RevocationCooldownNotOver = ErrorTypes.RevocationCooldownNotOver
+        public typealias SelfDelegation = ErrorTypes.SelfDelegation
+        public typealias StringTooLong = ErrorTypes.StringTooLong
+        public typealias TargetNotWhitelisted = ErrorTypes.TargetNotWhitelisted
+        public typealias TemplateNotActive = ErrorTypes.TemplateNotActive
+        public typealias TemplateOperationLengthMismatch = ErrorTypes.TemplateOperationLengthMismatch
+        public typealias UnregisteredAccountLayer = ErrorTypes.UnregisteredAccountLayer
+        public typealias UnregisteredPartyB = ErrorTypes.UnregisteredPartyB
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x00f4bcc3: self = .emptyTemplate(try EmptyTemplate(decoding: data))
-            case 0x05677227: self = .operationFailed(try OperationFailed(decoding: data))
-            case 0x10d6f1ab: self = .invalidFlexFillLength(try InvalidFlexFillLength(decoding: data))
-            case 0x12b6b89c: self = .delegationExpired(try DelegationExpired(decoding: data))
-            case 0x173148bd: self = .insertionPointOutOfBounds(try InsertionPointOutOfBounds(decoding: data))
-            case 0x19073d42: self = .unregisteredAccountLayer(try UnregisteredAccountLayer(decoding: data))
-            case 0x1c49f4d1: self = .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1d8af046: self = .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x2125441a: self = .templateNotActive(try TemplateNotActive(decoding: data))
-            case 0x25ddcbe5: self = .callDataLengthMismatch(try CallDataLengthMismatch(decoding: data))
-            case 0x305a27a9: self = .stringTooLong(try StringTooLong(decoding: data))
-            case 0x37511874: self = .invalidFlexFillerSignature(try InvalidFlexFillerSignature(decoding: data))
-            case 0x47ccabe7: self = .targetNotWhitelisted(try TargetNotWhitelisted(decoding: data))
-            case 0x4fefca4e: self = .unregisteredPartyB(try UnregisteredPartyB(decoding: data))
-            case 0x521299a9: self = .emptyArray(try EmptyArray(decoding: data))
-            case 0x52e0d047: self = .selfDelegation(try SelfDelegation(decoding: data))
-            case 0x5c7c1746: self = .mismatchSignerAndAccount(try MismatchSignerAndAccount(decoding: data))
-            case 0x62587f5c: self = .templateOperationLengthMismatch(try TemplateOperationLengthMismatch(decoding: data))
-            case 0x65c15296: self = .revocationCooldownNotOver(try RevocationCooldownNotOver(decoding: data))
-            case 0x77bf8734: self = .notOwnerOfAccount(try NotOwnerOfAccount(decoding: data))
-            case 0x7a309c0c: self = .invalidTemplate(try InvalidTemplate(decoding: data))
-            case 0x80f6092a: self = .invalidSourceIndex(try InvalidSourceIndex(decoding: data))
-            case 0x820a9bf9: self = .partyBAlreadyRegistered(try PartyBAlreadyRegistered(decoding: data))
-            case 0x86843b0b: self = .maxUsesExceeded(try MaxUsesExceeded(decoding: data))
-            case 0x88b1b7fa: self = .accountLayerNotSet(try AccountLayerNotSet(decoding: data))
-            case 0x8baa579f: self = .invalidSignature(try InvalidSignature(decoding: data))
-            case 0x98510327: self = .partyBNotRegistered(try PartyBNotRegistered(decoding: data))
-            case 0xa24a13a6: self = .arrayLengthMismatch(try ArrayLengthMismatch(decoding: data))
-            case 0xa9e649e9: self = .invalidDelegation(try InvalidDelegation(decoding: data))
-            case 0xb3512b0c: self = .invalidShortString(try InvalidShortString(decoding: data))
-            case 0xbc3088ef: self = .deadlineExpired(try DeadlineExpired(decoding: data))
-            case 0xc2e5347d: self = .emptyBatch(try EmptyBatch(decoding: data))
-            case 0xc77f7fe2: self = .missingSourceResult(try MissingSourceResult(decoding: data))
-            case 0xf25bbc08: self = .badSourceResultLength(try BadSourceResultLength(decoding: data))
-            case 0xf470be8e: self = .flexFieldOutOfBounds(try FlexFieldOutOfBounds(decoding: data))
-            case 0xf53785bd: self = .invalidFlexFillValueLength(try InvalidFlexFillValueLength(decoding: data))
-            case 0xf5b07b26: self = .delegationAlreadyExecuted(try DelegationAlreadyExecuted(decoding: data))
+            case ...0xc2e5347d: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x00f4bcc3: return .emptyTemplate(try EmptyTemplate(decoding: data))
+            case 0x05677227: return .operationFailed(try OperationFailed(decoding: data))
+            case 0x10d6f1ab: return .invalidFlexFillLength(try InvalidFlexFillLength(decoding: data))
+            case 0x12b6b89c: return .delegationExpired(try DelegationExpired(decoding: data))
+            case 0x173148bd: return .insertionPointOutOfBounds(try InsertionPointOutOfBounds(decoding: data))
+            case 0x19073d42: return .unregisteredAccountLayer(try UnregisteredAccountLayer(decoding: data))
+            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
+            case 0x1d8af046: return .invalidNonce(try InvalidNonce(decoding: data))
+            case 0x2125441a: return .templateNotActive(try TemplateNotActive(decoding: data))
+            case 0x25ddcbe5: return .callDataLengthMismatch(try CallDataLengthMismatch(decoding: data))
+            case 0x305a27a9: return .stringTooLong(try StringTooLong(decoding: data))
+            case 0x37511874: return .invalidFlexFillerSignature(try InvalidFlexFillerSignature(decoding: data))
+            case 0x47ccabe7: return .targetNotWhitelisted(try TargetNotWhitelisted(decoding: data))
+            case 0x4fefca4e: return .unregisteredPartyB(try UnregisteredPartyB(decoding: data))
+            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
+            case 0x52e0d047: return .selfDelegation(try SelfDelegation(decoding: data))
+            case 0x5c7c1746: return .mismatchSignerAndAccount(try MismatchSignerAndAccount(decoding: data))
+            case 0x62587f5c: return .templateOperationLengthMismatch(try TemplateOperationLengthMismatch(decoding: data))
+            case 0x65c15296: return .revocationCooldownNotOver(try RevocationCooldownNotOver(decoding: data))
+            case 0x77bf8734: return .notOwnerOfAccount(try NotOwnerOfAccount(decoding: data))
+            case 0x7a309c0c: return .invalidTemplate(try InvalidTemplate(decoding: data))
+            case 0x80f6092a: return .invalidSourceIndex(try InvalidSourceIndex(decoding: data))
+            case 0x820a9bf9: return .partyBAlreadyRegistered(try PartyBAlreadyRegistered(decoding: data))
+            case 0x86843b0b: return .maxUsesExceeded(try MaxUsesExceeded(decoding: data))
+            case 0x88b1b7fa: return .accountLayerNotSet(try AccountLayerNotSet(decoding: data))
+            case 0x8baa579f: return .invalidSignature(try InvalidSignature(decoding: data))
+            case 0x98510327: return .partyBNotRegistered(try PartyBNotRegistered(decoding: data))
+            case 0xa24a13a6: return .arrayLengthMismatch(try ArrayLengthMismatch(decoding: data))
+            case 0xa9e649e9: return .invalidDelegation(try InvalidDelegation(decoding: data))
+            case 0xb3512b0c: return .invalidShortString(try InvalidShortString(decoding: data))
+            case 0xbc3088ef: return .deadlineExpired(try DeadlineExpired(decoding: data))
+            case 0xc2e5347d: return .emptyBatch(try EmptyBatch(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc77f7fe2: return .missingSourceResult(try MissingSourceResult(decoding: data))
+            case 0xf25bbc08: return .badSourceResultLength(try BadSourceResultLength(decoding: data))
+            case 0xf470be8e: return .flexFieldOutOfBounds(try FlexFieldOutOfBounds(decoding: data))
+            case 0xf53785bd: return .invalidFlexFillValueLength(try InvalidFlexFillValueLength(decoding: data))
+            case 0xf5b07b26: return .delegationAlreadyExecuted(try DelegationAlreadyExecuted(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountLayerNotSet(let item): item.encoded()
             case .arrayLengthMismatch(let item): item.encoded()
@@ -125,11 +182,18 @@ extension Symmio085.InstantLayer {
             case .revocationCooldownNotOver(let item): item.encoded()
             case .selfDelegation(let item): item.encoded()
             case .stringTooLong(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .targetNotWhitelisted(let item): item.encoded()
             case .templateNotActive(let item): item.encoded()
             case .templateOperationLengthMismatch(let item): item.encoded()
             case .unregisteredAccountLayer(let item): item.encoded()
             case .unregisteredPartyB(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -139,92 +203,97 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Errors {
+extension Symmio085.InstantLayer {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Symmio085.InstantLayer.ErrorTypes {
     /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
-    nonisolated public struct AccountLayerNotSet: EVMCore.ContractError {
+    nonisolated public struct AccountLayerNotSet: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
-    nonisolated public struct ArrayLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct ArrayLengthMismatch: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
-    nonisolated public struct BadSourceResultLength: EVMCore.ContractError {
+    nonisolated public struct BadSourceResultLength: Swift.Sendable {
         /// `bytes`.
         public let res: EVMCore.Bytes
         /// `uint256`.
         public let length: EVMCore.UInt256
 
         /// Creates an error.
-        public init(res: EVMCore.Bytes, length: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(res: EVMCore.Bytes, length: EVMCore.UInt256) {
             self.res = res
             self.length = length
         }
     }
 
     /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
-    nonisolated public struct CallDataLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct CallDataLengthMismatch: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
-    nonisolated public struct DeadlineExpired: EVMCore.ContractError {
+    nonisolated public struct DeadlineExpired: Swift.Sendable {
         /// `uint256`.
         public let deadline: EVMCore.UInt256
 
         /// Creates an error.
-        public init(deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(deadline: EVMCore.UInt256) {
             self.deadline = deadline
         }
     }
 
     /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
-    nonisolated public struct DelegationAlreadyExecuted: EVMCore.ContractError {
+    nonisolated public struct DelegationAlreadyExecuted: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
 
         /// Creates an error.
-        public init(hash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32) {
             self.hash = hash
         }
     }
 
     /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
-    nonisolated public struct DelegationExpired: EVMCore.ContractError {
+    nonisolated public struct DelegationExpired: Swift.Sendable {
         /// `uint256`.
         public let expiryTimestamp: EVMCore.UInt256
 
         /// Creates an error.
-        public init(expiryTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(expiryTimestamp: EVMCore.UInt256) {
             self.expiryTimestamp = expiryTimestamp
         }
     }
 
     /// `EmptyArray()`, selector `0x521299a9`.
-    nonisolated public struct EmptyArray: EVMCore.ContractError {
+    nonisolated public struct EmptyArray: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyBatch()`, selector `0xc2e5347d`.
-    nonisolated public struct EmptyBatch: EVMCore.ContractError {
+    nonisolated public struct EmptyBatch: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `EmptyTemplate()`, selector `0x00f4bcc3`.
-    nonisolated public struct EmptyTemplate: EVMCore.ContractError {
+    nonisolated public struct EmptyTemplate: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
-    nonisolated public struct FlexFieldOutOfBounds: EVMCore.ContractError {
+    nonisolated public struct FlexFieldOutOfBounds: Swift.Sendable {
         /// `uint256`.
         public let offset: EVMCore.UInt256
         /// `uint256`.
@@ -233,7 +302,7 @@ extension Symmio085.InstantLayer.Errors {
         public let callDataLength: EVMCore.UInt256
 
         /// Creates an error.
-        public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, callDataLength: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, callDataLength: EVMCore.UInt256) {
             self.offset = offset
             self.length = length
             self.callDataLength = callDataLength
@@ -241,47 +310,47 @@ extension Symmio085.InstantLayer.Errors {
     }
 
     /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
-    nonisolated public struct InsertionPointOutOfBounds: EVMCore.ContractError {
+    nonisolated public struct InsertionPointOutOfBounds: Swift.Sendable {
         /// `uint256`.
         public let offset: EVMCore.UInt256
         /// `uint256`.
         public let length: EVMCore.UInt256
 
         /// Creates an error.
-        public init(offset: EVMCore.UInt256, length: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256) {
             self.offset = offset
             self.length = length
         }
     }
 
     /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    nonisolated public struct InvalidCallData: EVMCore.ContractError {
+    nonisolated public struct InvalidCallData: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidDelegation()`, selector `0xa9e649e9`.
-    nonisolated public struct InvalidDelegation: EVMCore.ContractError {
+    nonisolated public struct InvalidDelegation: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
-    nonisolated public struct InvalidFlexFillLength: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillLength: Swift.Sendable {
         /// `uint256`.
         public let expected: EVMCore.UInt256
         /// `uint256`.
         public let provided: EVMCore.UInt256
 
         /// Creates an error.
-        public init(expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
             self.expected = expected
             self.provided = provided
         }
     }
 
     /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
-    nonisolated public struct InvalidFlexFillValueLength: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillValueLength: Swift.Sendable {
         /// `uint256`.
         public let fieldIndex: EVMCore.UInt256
         /// `uint256`.
@@ -290,7 +359,7 @@ extension Symmio085.InstantLayer.Errors {
         public let provided: EVMCore.UInt256
 
         /// Creates an error.
-        public init(fieldIndex: EVMCore.UInt256, expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(fieldIndex: EVMCore.UInt256, expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
             self.fieldIndex = fieldIndex
             self.expected = expected
             self.provided = provided
@@ -298,18 +367,18 @@ extension Symmio085.InstantLayer.Errors {
     }
 
     /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
-    nonisolated public struct InvalidFlexFillerSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidFlexFillerSignature: Swift.Sendable {
         /// `uint256`.
         public let fieldIndex: EVMCore.UInt256
 
         /// Creates an error.
-        public init(fieldIndex: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(fieldIndex: EVMCore.UInt256) {
             self.fieldIndex = fieldIndex
         }
     }
 
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
-    nonisolated public struct InvalidNonce: EVMCore.ContractError {
+    nonisolated public struct InvalidNonce: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -318,7 +387,7 @@ extension Symmio085.InstantLayer.Errors {
         public let provided: EVMCore.UInt256
 
         /// Creates an error.
-        public init(user: EVMCore.Address, expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, expected: EVMCore.UInt256, provided: EVMCore.UInt256) {
             self.user = user
             self.expected = expected
             self.provided = provided
@@ -326,621 +395,198 @@ extension Symmio085.InstantLayer.Errors {
     }
 
     /// `InvalidShortString()`, selector `0xb3512b0c`.
-    nonisolated public struct InvalidShortString: EVMCore.ContractError {
+    nonisolated public struct InvalidShortString: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSignature()`, selector `0x8baa579f`.
-    nonisolated public struct InvalidSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidSignature: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
-    nonisolated public struct InvalidSourceIndex: EVMCore.ContractError {
+    nonisolated public struct InvalidSourceIndex: Swift.Sendable {
         /// `uint256`.
         public let sourceIndex: EVMCore.UInt256
 
         /// Creates an error.
-        public init(sourceIndex: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(sourceIndex: EVMCore.UInt256) {
             self.sourceIndex = sourceIndex
         }
     }
 
     /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
-    nonisolated public struct InvalidTemplate: EVMCore.ContractError {
+    nonisolated public struct InvalidTemplate: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
         /// Creates an error.
-        public init(templateId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
     }
 
     /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
-    nonisolated public struct MaxUsesExceeded: EVMCore.ContractError {
+    nonisolated public struct MaxUsesExceeded: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `uint256`.
         public let maxUses: EVMCore.UInt256
 
         /// Creates an error.
-        public init(hash: EVMCore.Bytes32, maxUses: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, maxUses: EVMCore.UInt256) {
             self.hash = hash
             self.maxUses = maxUses
         }
     }
 
     /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
-    nonisolated public struct MismatchSignerAndAccount: EVMCore.ContractError {
+    nonisolated public struct MismatchSignerAndAccount: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an error.
-        public init(signer: EVMCore.Address, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, account: EVMCore.Address) {
             self.signer = signer
             self.account = account
         }
     }
 
     /// `MissingSourceResult()`, selector `0xc77f7fe2`.
-    nonisolated public struct MissingSourceResult: EVMCore.ContractError {
+    nonisolated public struct MissingSourceResult: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
-    nonisolated public struct NotOwnerOfAccount: EVMCore.ContractError {
+    nonisolated public struct NotOwnerOfAccount: Swift.Sendable {
         /// `address`.
         public let sender: EVMCore.Address
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an error.
-        public init(sender: EVMCore.Address, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, account: EVMCore.Address) {
             self.sender = sender
             self.account = account
         }
     }
 
     /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
-    nonisolated public struct OperationFailed: EVMCore.ContractError {
+    nonisolated public struct OperationFailed: Swift.Sendable {
         /// `uint256`.
         public let operationIndex: EVMCore.UInt256
         /// `bytes`.
         public let revertData: EVMCore.Bytes
 
         /// Creates an error.
-        public init(operationIndex: EVMCore.UInt256, revertData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(operationIndex: EVMCore.UInt256, revertData: EVMCore.Bytes) {
             self.operationIndex = operationIndex
             self.revertData = revertData
         }
     }
 
     /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
-    nonisolated public struct PartyBAlreadyRegistered: EVMCore.ContractError {
+    nonisolated public struct PartyBAlreadyRegistered: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an error.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
     }
 
     /// `PartyBNotRegistered(address)`, selector `0x98510327`.
-    nonisolated public struct PartyBNotRegistered: EVMCore.ContractError {
+    nonisolated public struct PartyBNotRegistered: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an error.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
     }
 
     /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
-    nonisolated public struct RevocationCooldownNotOver: EVMCore.ContractError {
+    nonisolated public struct RevocationCooldownNotOver: Swift.Sendable {
         /// `uint256`.
         public let eta: EVMCore.UInt256
 
         /// Creates an error.
-        public init(eta: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(eta: EVMCore.UInt256) {
             self.eta = eta
         }
     }
 
     /// `SelfDelegation()`, selector `0x52e0d047`.
-    nonisolated public struct SelfDelegation: EVMCore.ContractError {
+    nonisolated public struct SelfDelegation: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `StringTooLong(string)`, selector `0x305a27a9`.
-    nonisolated public struct StringTooLong: EVMCore.ContractError {
+    nonisolated public struct StringTooLong: Swift.Sendable {
         /// `string`.
         public let str: Swift.String
 
         /// Creates an error.
-        public init(str: Swift.String) {
+        @_alwaysEmitIntoClient public init(str: Swift.String) {
             self.str = str
         }
     }
 
     /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
-    nonisolated public struct TargetNotWhitelisted: EVMCore.ContractError {
+    nonisolated public struct TargetNotWhitelisted: Swift.Sendable {
         /// `address`.
         public let target: EVMCore.Address
 
         /// Creates an error.
-        public init(target: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
     }
 
     /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
-    nonisolated public struct TemplateNotActive: EVMCore.ContractError {
+    nonisolated public struct TemplateNotActive: Swift.Sendable {
         /// `uint256`.
         public let templateId: EVMCore.UInt256
 
         /// Creates an error.
-        public init(templateId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
     }
 
     /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
-    nonisolated public struct TemplateOperationLengthMismatch: EVMCore.ContractError {
+    nonisolated public struct TemplateOperationLengthMismatch: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
-    nonisolated public struct UnregisteredAccountLayer: EVMCore.ContractError {
+    nonisolated public struct UnregisteredAccountLayer: Swift.Sendable {
         /// `address`.
         public let accountLayer: EVMCore.Address
 
         /// Creates an error.
-        public init(accountLayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(accountLayer: EVMCore.Address) {
             self.accountLayer = accountLayer
         }
     }
 
     /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
-    nonisolated public struct UnregisteredPartyB: EVMCore.ContractError {
+    nonisolated public struct UnregisteredPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates an error.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.Errors.AccountLayerNotSet {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountLayerNotSet()", selector: 0x88b1b7fa, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.ArrayLengthMismatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ArrayLengthMismatch()", selector: 0xa24a13a6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.BadSourceResultLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BadSourceResultLength(bytes,uint256)", selector: 0xf25bbc08, head: 64, dynamic: true, "bytes res,uint256 length")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.res) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.res)
-        w.uint256(s, 32, self.length)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.res = r.bytes(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.CallDataLengthMismatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CallDataLengthMismatch()", selector: 0x25ddcbe5, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.DeadlineExpired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DeadlineExpired(uint256)", selector: 0xbc3088ef, head: 32, dynamic: false, "uint256 deadline")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deadline = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelegationAlreadyExecuted(bytes32)", selector: 0xf5b07b26, head: 32, dynamic: false, "bytes32 hash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.DelegationExpired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelegationExpired(uint256)", selector: 0x12b6b89c, head: 32, dynamic: false, "uint256 expiryTimestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expiryTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expiryTimestamp = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.EmptyArray {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.EmptyBatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyBatch()", selector: 0xc2e5347d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.EmptyTemplate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EmptyTemplate()", selector: 0x00f4bcc3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FlexFieldOutOfBounds(uint256,uint256,uint256)", selector: 0xf470be8e, head: 96, dynamic: false, "uint256 offset,uint256 length,uint256 callDataLength")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-        w.uint256(s, 64, self.callDataLength)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-        self.callDataLength = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InsertionPointOutOfBounds(uint256,uint256)", selector: 0x173148bd, head: 64, dynamic: false, "uint256 offset,uint256 length")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = r.uint256(h, 0)
-        self.length = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidCallData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidDelegation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidDelegation()", selector: 0xa9e649e9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillLength(uint256,uint256)", selector: 0x10d6f1ab, head: 64, dynamic: false, "uint256 expected,uint256 provided")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expected)
-        w.uint256(s, 32, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expected = r.uint256(h, 0)
-        self.provided = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillValueLength(uint256,uint256,uint256)", selector: 0xf53785bd, head: 96, dynamic: false, "uint256 fieldIndex,uint256 expected,uint256 provided")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidFlexFillerSignature(uint256)", selector: 0x37511874, head: 32, dynamic: false, "uint256 fieldIndex")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fieldIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fieldIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address user,uint256 expected,uint256 provided")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.provided)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.provided = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidShortString {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidShortString()", selector: 0xb3512b0c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidSignature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSignature()", selector: 0x8baa579f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidSourceIndex {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidSourceIndex(uint256)", selector: 0x80f6092a, head: 32, dynamic: false, "uint256 sourceIndex")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.sourceIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sourceIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.InvalidTemplate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidTemplate(uint256)", selector: 0x7a309c0c, head: 32, dynamic: false, "uint256 templateId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.MaxUsesExceeded {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MaxUsesExceeded(bytes32,uint256)", selector: 0x86843b0b, head: 64, dynamic: false, "bytes32 hash,uint256 maxUses")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.uint256(s, 32, self.maxUses)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.maxUses = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.MismatchSignerAndAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MismatchSignerAndAccount(address,address)", selector: 0x5c7c1746, head: 64, dynamic: false, "address signer,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.MissingSourceResult {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MissingSourceResult()", selector: 0xc77f7fe2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.NotOwnerOfAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotOwnerOfAccount(address,address)", selector: 0x77bf8734, head: 64, dynamic: false, "address sender,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.OperationFailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OperationFailed(uint256,bytes)", selector: 0x05677227, head: 64, dynamic: true, "uint256 operationIndex,bytes revertData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.operationIndex)
-        w.bytes(s, 32, self.revertData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.operationIndex = r.uint256(h, 0)
-        self.revertData = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PartyBAlreadyRegistered(address)", selector: 0x820a9bf9, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.PartyBNotRegistered {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PartyBNotRegistered(address)", selector: 0x98510327, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.RevocationCooldownNotOver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("RevocationCooldownNotOver(uint256)", selector: 0x65c15296, head: 32, dynamic: false, "uint256 eta")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.eta)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.eta = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.SelfDelegation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SelfDelegation()", selector: 0x52e0d047, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.StringTooLong {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("StringTooLong(string)", selector: 0x305a27a9, head: 32, dynamic: true, "string str")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.str)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.str = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.TargetNotWhitelisted {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TargetNotWhitelisted(address)", selector: 0x47ccabe7, head: 32, dynamic: false, "address target")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.TemplateNotActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TemplateNotActive(uint256)", selector: 0x2125441a, head: 32, dynamic: false, "uint256 templateId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.templateId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TemplateOperationLengthMismatch()", selector: 0x62587f5c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.UnregisteredAccountLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnregisteredAccountLayer(address)", selector: 0x19073d42, head: 32, dynamic: false, "address accountLayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountLayer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Errors.UnregisteredPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnregisteredPartyB(address)", selector: 0x4fefca4e, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
     }
 }

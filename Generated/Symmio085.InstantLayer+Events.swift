@@ -25,6 +25,23 @@ extension Symmio085.InstantLayer {
         case templateAdded(TemplateAdded)
         case templateUpdated(TemplateUpdated)
 
+        public typealias AccountLayerUpdated = EventTypes.AccountLayerUpdated
+        public typealias DelegationGranted = EventTypes.DelegationGranted
+        public typealias DelegationNonceIncremented = EventTypes.DelegationNonceIncremented
+        public typealias DelegationSelectorRevoked = EventTypes.DelegationSelectorRevoked
+        public typealias EIP712DomainChanged = EventTypes.EIP712DomainChanged
+        public typealias NonceIncremented = EventTypes.NonceIncremented
+        public typealias PartyBRegistered = EventTypes.PartyBRegistered
+        public typealias PartyBUnregistered = EventTypes.PartyBUnregistered
+        public typealias RevocationCooldownUpdated = EventTypes.RevocationCooldownUpdated
+        public typealias RevocationScheduled = EventTypes.RevocationScheduled
+        public typealias RoleAdminChanged = EventTypes.RoleAdminChanged
+        public typealias RoleGranted = EventTypes.RoleGranted
+        public typealias RoleRevoked = EventTypes.RoleRevoked
+        public typealias TargetWhitelistUpdated = EventTypes.TargetWhitelistUpdated
+        public typealias TemplateAdded = EventTypes.TemplateAdded
+        public typealias TemplateUpdated = EventTypes.TemplateUpdated
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -108,28 +125,33 @@ extension Symmio085.InstantLayer {
     }
 }
 
-extension Symmio085.InstantLayer.Events {
+extension Symmio085.InstantLayer {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.InstantLayer.EventTypes {
     /// `AccountLayerUpdated(address,address)`, topic `0xe919921e2deb48210090f29b954015809d9a7dbb036870abbe3e0df0b066313d`.
-    nonisolated public struct AccountLayerUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AccountLayerUpdated: Swift.Sendable {
         /// `address indexed`.
         public let oldAccountLayer: EVMCore.Address
         /// `address indexed`.
         public let newAccountLayer: EVMCore.Address
 
         /// Creates an event.
-        public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
             self.oldAccountLayer = oldAccountLayer
             self.newAccountLayer = newAccountLayer
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(oldAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any, newAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(oldAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any, newAccountLayer: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, oldAccountLayer.topics, newAccountLayer.topics])
         }
     }
 
     /// `DelegationGranted(address,address,bytes4,uint256)`, topic `0x4e40772369704b13b94805f8c99b7fd07263a6fa1d508ba60bee7bc4973f1bfc`.
-    nonisolated public struct DelegationGranted: EVMCore.ContractEvent {
+    nonisolated public struct DelegationGranted: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -140,7 +162,7 @@ extension Symmio085.InstantLayer.Events {
         public let expiryTimestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -148,32 +170,32 @@ extension Symmio085.InstantLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
     /// `DelegationNonceIncremented(address,uint256)`, topic `0xdbcc2bfb51a938e65c7e23e5466daa68e26ae08d1cf2fbf5cb0253ddcf940c23`.
-    nonisolated public struct DelegationNonceIncremented: EVMCore.ContractEvent {
+    nonisolated public struct DelegationNonceIncremented: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `uint256`.
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.delegator = delegator
             self.newNonce = newNonce
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics])
         }
     }
 
     /// `DelegationSelectorRevoked(address,address,bytes4)`, topic `0xc53b60a34eeda96631235b12ebd3d2d3e33e236271e2c7486d4d84eb10ec14f8`.
-    nonisolated public struct DelegationSelectorRevoked: EVMCore.ContractEvent {
+    nonisolated public struct DelegationSelectorRevoked: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -182,92 +204,92 @@ extension Symmio085.InstantLayer.Events {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
     /// `EIP712DomainChanged()`, topic `0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31`.
-    nonisolated public struct EIP712DomainChanged: EVMCore.ContractEvent {
+    nonisolated public struct EIP712DomainChanged: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `NonceIncremented(address,uint256)`, topic `0xa82a649bbd060c9099cd7b7326e2b0dc9e9af0836480e0f849dc9eaa79710b3b`.
-    nonisolated public struct NonceIncremented: EVMCore.ContractEvent {
+    nonisolated public struct NonceIncremented: Swift.Sendable {
         /// `address indexed`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.user = user
             self.newNonce = newNonce
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics])
         }
     }
 
     /// `PartyBRegistered(address)`, topic `0xbc6a8d2d5910a77c1c97a6d795bb8dca8be0845caf05c960cb5868f52be363e2`.
-    nonisolated public struct PartyBRegistered: EVMCore.ContractEvent {
+    nonisolated public struct PartyBRegistered: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `PartyBUnregistered(address)`, topic `0xcf6f0009d87615c218de2181e5bf991be1c4ec7e9d296baff3bc60c5d59bd13e`.
-    nonisolated public struct PartyBUnregistered: EVMCore.ContractEvent {
+    nonisolated public struct PartyBUnregistered: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
     /// `RevocationCooldownUpdated(uint256,uint256)`, topic `0x5af850557b1e2f12d10ce916974573b57844fc14c8fce888fb83dec26dee7fdf`.
-    nonisolated public struct RevocationCooldownUpdated: EVMCore.ContractEvent {
+    nonisolated public struct RevocationCooldownUpdated: Swift.Sendable {
         /// `uint256`.
         public let oldCooldown: EVMCore.UInt256
         /// `uint256`.
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
     }
 
     /// `RevocationScheduled(address,address,bytes4,uint256)`, topic `0x1991f4a0a13f0067f62bbb1a628e3f1d138acd832311227f2c841b0eb6f361c8`.
-    nonisolated public struct RevocationScheduled: EVMCore.ContractEvent {
+    nonisolated public struct RevocationScheduled: Swift.Sendable {
         /// `address indexed`.
         public let delegator: EVMCore.Address
         /// `address indexed`.
@@ -278,7 +300,7 @@ extension Symmio085.InstantLayer.Events {
         public let eta: EVMCore.UInt256
 
         /// Creates an event.
-        public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -286,13 +308,13 @@ extension Symmio085.InstantLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(delegator: EVMCore.TopicMatch<EVMCore.Address> = .any, delegate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, delegator.topics, delegate.topics])
         }
     }
 
     /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    nonisolated public struct RoleAdminChanged: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminChanged: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `bytes32 indexed`.
@@ -301,20 +323,20 @@ extension Symmio085.InstantLayer.Events {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, previousAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, newAdminRole: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, previousAdminRole.topics, newAdminRole.topics])
         }
     }
 
     /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    nonisolated public struct RoleGranted: EVMCore.ContractEvent {
+    nonisolated public struct RoleGranted: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -323,20 +345,20 @@ extension Symmio085.InstantLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    nonisolated public struct RoleRevoked: EVMCore.ContractEvent {
+    nonisolated public struct RoleRevoked: Swift.Sendable {
         /// `bytes32 indexed`.
         public let role: EVMCore.Bytes32
         /// `address indexed`.
@@ -345,307 +367,72 @@ extension Symmio085.InstantLayer.Events {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(role: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, role.topics, account.topics, sender.topics])
         }
     }
 
     /// `TargetWhitelistUpdated(address,bool)`, topic `0x52eec1a0372bcc0f149dd096fc04f013047c878bd949d11adecf9b39bc0c71dc`.
-    nonisolated public struct TargetWhitelistUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TargetWhitelistUpdated: Swift.Sendable {
         /// `address indexed`.
         public let target: EVMCore.Address
         /// `bool`.
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        public init(target: EVMCore.Address, allowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
             self.target = target
             self.allowed = allowed
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(target: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(target: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, target.topics])
         }
     }
 
     /// `TemplateAdded(uint256,string)`, topic `0x3bf6bb6136fba4559a5ba4650d5121d6cd49deb47682194b147d12283588a7d1`.
-    nonisolated public struct TemplateAdded: EVMCore.ContractEvent {
+    nonisolated public struct TemplateAdded: Swift.Sendable {
         /// `uint256 indexed`.
         public let templateId: EVMCore.UInt256
         /// `string`.
         public let name: Swift.String
 
         /// Creates an event.
-        public init(templateId: EVMCore.UInt256, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, name: Swift.String) {
             self.templateId = templateId
             self.name = name
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
     }
 
     /// `TemplateUpdated(uint256,bool)`, topic `0x4bf2bd8f0d1d9a48fd940254ecfc78d196af0a75c624d6d49a3e48d41043c553`.
-    nonisolated public struct TemplateUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TemplateUpdated: Swift.Sendable {
         /// `uint256 indexed`.
         public let templateId: EVMCore.UInt256
         /// `bool`.
         public let active: Swift.Bool
 
         /// Creates an event.
-        public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
             self.templateId = templateId
             self.active = active
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.Events.AccountLayerUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.oldAccountLayer)
-        w.address(t, 64, self.newAccountLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAccountLayer = r.address(t, 32)
-        self.newAccountLayer = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.DelegationGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.expiryTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.expiryTimestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.DelegationNonceIncremented {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.uint256(s, 0, self.newNonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.DelegationSelectorRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.EIP712DomainChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.NonceIncremented {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.uint256(s, 0, self.newNonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.PartyBRegistered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.PartyBUnregistered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.RevocationCooldownUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.RevocationScheduled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.eta)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.eta = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.RoleAdminChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.RoleGranted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.RoleRevoked {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.TargetWhitelistUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.target)
-        w.bool(s, 0, self.allowed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(t, 32)
-        self.allowed = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.TemplateAdded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.string(s, 0, self.name)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Events.TemplateUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.bool(s, 0, self.active)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.active = r.bool(h, 0)
     }
 }

@@ -14,7 +14,7 @@ extension Symmio085.InstantLayer {
         public var isPartyB: Swift.Bool
 
         /// Creates a value.
-        public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
             self.addr = addr
             self.isPartyB = isPartyB
         }
@@ -22,14 +22,14 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address addr,bool isPartyB")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.addr)
         w.bool(s, 32, self.isPartyB)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
         self.isPartyB = r.bool(h, 32)
     }
@@ -48,7 +48,7 @@ extension Symmio085.InstantLayer {
         public var expiryTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
             self.account = account
             self.delegatedSigner = delegatedSigner
             self.selectors = selectors
@@ -58,17 +58,17 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.account.abiEncode(s.inner(0), &w)
         w.address(s, 64, self.delegatedSigner)
         w.bytes4s(s, 96, self.selectors)
         w.uint256(s, 128, self.expiryTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
         self.delegatedSigner = r.address(h, 64)
         self.selectors = r.bytes4s(h, 96)
@@ -87,7 +87,7 @@ extension Symmio085.InstantLayer {
         public var authorizedFlexFiller: EVMCore.Address
 
         /// Creates a value.
-        public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
             self.offset = offset
             self.length = length
             self.authorizedFlexFiller = authorizedFlexFiller
@@ -96,15 +96,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 offset,uint256 length,address authorizedFlexFiller")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.offset)
         w.uint256(s, 32, self.length)
         w.address(s, 64, self.authorizedFlexFiller)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.offset = r.uint256(h, 0)
         self.length = r.uint256(h, 32)
         self.authorizedFlexFiller = r.address(h, 64)
@@ -122,7 +122,7 @@ extension Symmio085.InstantLayer {
         public var sourceOffsets: [EVMCore.UInt256]
 
         /// Creates a value.
-        public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
             self.insertionPoints = insertionPoints
             self.sourceIndices = sourceIndices
             self.sourceOffsets = sourceOffsets
@@ -131,16 +131,16 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.insertionPoints)
         w.uint256s(s, 32, self.sourceIndices)
         w.uint256s(s, 64, self.sourceOffsets)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.insertionPoints = r.uint256s(h, 0)
         self.sourceIndices = r.uint256s(h, 32)
         self.sourceOffsets = r.uint256s(h, 64)
@@ -158,7 +158,7 @@ extension Symmio085.InstantLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.nonce = nonce
             self.deadline = deadline
             self.salt = salt
@@ -167,15 +167,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 nonce,uint256 deadline,bytes32 salt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.nonce)
         w.uint256(s, 32, self.deadline)
         w.fixedBytes(s, 64, self.salt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.nonce = r.uint256(h, 0)
         self.deadline = r.uint256(h, 32)
         self.salt = r.bytes32(h, 64)
@@ -191,7 +191,7 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_alwaysEmitIntoClient public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.delegationInfo = delegationInfo
             self.replayAttackHeader = replayAttackHeader
         }
@@ -199,15 +199,15 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.delegationInfo)
         self.replayAttackHeader.abiEncode(s.inner(32), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delegationInfo = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
         self.replayAttackHeader = Symmio085.InstantLayer.ReplayAttackHeader(abi: h.inner(32), &r)
     }
@@ -232,7 +232,7 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.signer = signer
             self.target = target
             self.callData = callData
@@ -245,11 +245,11 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.signer)
         w.address(s, 32, self.target)
         w.bytes(s, 64, self.callData)
@@ -258,7 +258,7 @@ nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct 
         w.uint256(s, 192, self.maxUses)
         self.replayAttackHeader.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
         self.target = r.address(h, 32)
         self.callData = r.bytes(h, 64)
@@ -280,7 +280,7 @@ extension Symmio085.InstantLayer {
         public var active: Swift.Bool
 
         /// Creates a value.
-        public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
             self.name = name
             self.operations = operations
             self.active = active
@@ -289,18 +289,1382 @@ extension Symmio085.InstantLayer {
 }
 
 nonisolated extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.name)
         w.value(s, 32, self.operations)
         w.bool(s, 64, self.active)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
         self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
         self.active = r.bool(h, 64)
+    }
+}
+
+// MARK: - The codec of Symmio085.InstantLayer.CallTypes, for the runtime.
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.AccountTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ACCOUNT_TYPEHASH()", selector: 0x3003aa5c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.DefaultAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationInfoTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DELEGATION_INFO_TYPEHASH()", selector: 0xe9b76953, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.FlexFieldTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FLEX_FIELD_TYPEHASH()", selector: 0x2c3846dd, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.FlexFillAuthTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FLEX_FILL_AUTH_TYPEHASH()", selector: 0x61810441, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.OperatorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OPERATOR_ROLE()", selector: 0xf5b541a6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.ReplayHeaderTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("REPLAY_HEADER_TYPEHASH()", selector: 0xdc2315f9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RevokerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("REVOKER_ROLE()", selector: 0x7c4acabf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SignedDelegationTypehash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNED_DELEGATION_TYPEHASH()", selector: 0x6aa4002c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.AccountLayer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("accountLayer()", selector: 0xed785044, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.AddTemplate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addTemplate(string,(uint256[],uint256[],uint256[])[])", selector: 0xf871d6f2, head: 64, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.name)
+        w.value(s, 32, self.operations)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.name = r.string(h, 0)
+        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationNonces: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegationNonces(address)", selector: 0x03c8a3c6, head: 32, dynamic: false, "address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.Delegations: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("delegations(address,address,bytes4)", selector: 0xfeada722, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.DomainSeparator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("domainSeparator()", selector: 0xf698da25, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.Eip712Domain: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteBatch: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0x06bcc336, head: 128, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.signedOps)
+        w.bytesList(s, 32, self.signatures)
+        w.value(s, 64, self.fills)
+        w.value(s, 96, self.flexFillerSignatures)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedOps = r.value(h, 0, [Symmio085.InstantLayer.SignedOperation].self)
+        self.signatures = r.bytesList(h, 32)
+        self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
+        self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteTemplate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])", selector: 0xadc33a88, head: 160, dynamic: true, "uint256 templateId,(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader)[] signedOps,bytes[] signatures,bytes[][] fills,bytes[][] flexFillerSignatures")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.signedOps) &+ EVMCore.ABISize.bytesList(self.signatures) &+ EVMCore.ABISize.value(self.fills) &+ EVMCore.ABISize.value(self.flexFillerSignatures) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.value(s, 32, self.signedOps)
+        w.bytesList(s, 64, self.signatures)
+        w.value(s, 96, self.fills)
+        w.value(s, 128, self.flexFillerSignatures)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.signedOps = r.value(h, 32, [Symmio085.InstantLayer.SignedOperation].self)
+        self.signatures = r.bytesList(h, 64)
+        self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
+        self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.FinalizeRevokeDelegation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeRevokeDelegation((address,bool),address,bytes4[])", selector: 0x7f41bb6a, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.account.abiEncode(s.inner(0), &w)
+        w.address(s, 64, self.delegate)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegate = r.address(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetActiveDelegations: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getActiveDelegations((address,bool),address[],bytes4[][])", selector: 0x1b048c58, head: 128, dynamic: true, "(address addr,bool isPartyB) _delegator,address[] delegates,bytes4[][] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.delegates) &+ EVMCore.ABISize.value(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.delegator.abiEncode(s.inner(0), &w)
+        w.addresses(s, 64, self.delegates)
+        w.value(s, 96, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegates = r.addresses(h, 64)
+        self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetDelegationHash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedDelegation)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetFlexFillAuthHash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFlexFillAuthHash(bytes32,uint256,bytes)", selector: 0x267f881e, head: 96, dynamic: true, "bytes32 opHash,uint256 fieldIndex,bytes value")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.opHash)
+        w.uint256(s, 32, self.fieldIndex)
+        w.bytes(s, 64, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.opHash = r.bytes32(h, 0)
+        self.fieldIndex = r.uint256(h, 32)
+        self.value = r.bytes(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetNextTemplateId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getNextTemplateId()", selector: 0xbe27b4dd, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetOperationHash: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedOp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleAdmin(bytes32)", selector: 0x248a9ca3, head: 32, dynamic: false, "bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMember: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMember(bytes32,uint256)", selector: 0x9010d07c, head: 64, dynamic: false, "bytes32 role,uint256 index")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.uint256(s, 32, self.index)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.index = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMemberCount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRoleMemberCount(bytes32)", selector: 0xca15c873, head: 32, dynamic: false, "bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplate(uint256)", selector: 0x31543cf4, head: 32, dynamic: false, "uint256 templateId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplateOperations: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplateOperations(uint256)", selector: 0x4d15f558, head: 32, dynamic: false, "uint256 templateId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplates: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getTemplates(uint256,uint256)", selector: 0xc61de0f7, head: 64, dynamic: false, "uint256 startId,uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.startId)
+        w.uint256(s, 32, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.startId = r.uint256(h, 0)
+        self.limit = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GrantBatchDelegationBySig: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.signedDelegation)
+        w.bytes(s, 32, self.signature)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
+        self.signature = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GrantDelegation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.info)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.GrantRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grantRole(bytes32,address)", selector: 0x2f2ff15d, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.HasRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hasRole(bytes32,address)", selector: 0x91d14854, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.InitiateRevokeDelegation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("initiateRevokeDelegation((address,bool),address,bytes4[])", selector: 0xfeae205f, head: 128, dynamic: true, "(address addr,bool isPartyB) account,address delegate,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.account.abiEncode(s.inner(0), &w)
+        w.address(s, 64, self.delegate)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
+        self.delegate = r.address(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.IsDelegationActive: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isDelegationActive(address,address,bytes4)", selector: 0x9d1daab3, head: 96, dynamic: false, "address delegator,address delegate,bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.delegator)
+        w.address(s, 32, self.delegate)
+        w.fixedBytes(s, 64, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(h, 0)
+        self.delegate = r.address(h, 32)
+        self.selector = r.bytes4(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.IsPartyBRegistered: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBRegistered(address)", selector: 0x5e6ed73f, head: 32, dynamic: false, "address addr")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.addr)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.addr = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.NextTemplateId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nextTemplateId()", selector: 0xd12edcce, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.Nonces: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.OperationUsageCount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("operationUsageCount(bytes32)", selector: 0x483c447d, head: 32, dynamic: false, "bytes32")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.PendingRevocationEta: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingRevocationEta(address,address,bytes4)", selector: 0x41d0ffa1, head: 96, dynamic: false, "address,address,bytes4")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.fixedBytes(s, 64, self.value2)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.bytes4(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RegisterPartyBs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerPartyBs(address[])", selector: 0x79ceeac1, head: 32, dynamic: true, "address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBs = r.addresses(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RegisteredPartyBs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registeredPartyBs(address)", selector: 0x7cf3e18a, head: 32, dynamic: false, "address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RenounceRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renounceRole(bytes32,address)", selector: 0x36568abe, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RevocationCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revocationCooldown()", selector: 0xae2b3acf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.RevokeRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("revokeRole(bytes32,address)", selector: 0xd547741f, head: 64, dynamic: false, "bytes32 role,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetAccountLayer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAccountLayer(address)", selector: 0x78c6ea51, head: 32, dynamic: false, "address _accountLayer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.accountLayer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountLayer = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetRevocationCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setRevocationCooldown(uint256)", selector: 0x465e421a, head: 32, dynamic: false, "uint256 newCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.newCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.newCooldown = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetTargetWhitelist: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTargetWhitelist(address,bool)", selector: 0x108bdc14, head: 64, dynamic: false, "address target,bool allowed")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+        w.bool(s, 32, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+        self.allowed = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateActive: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTemplateActive(uint256,bool)", selector: 0xd4e67a61, head: 64, dynamic: false, "uint256 templateId,bool active")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.bool(s, 32, self.active)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.active = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateInstantOpenMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTemplateInstantOpenMode(uint256,bool)", selector: 0xbe8e884c, head: 64, dynamic: false, "uint256 templateId,bool mode")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+        w.bool(s, 32, self.mode)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+        self.mode = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.SupportsInterface: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("supportsInterface(bytes4)", selector: 0x01ffc9a7, head: 32, dynamic: false, "bytes4 interfaceId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.interfaceId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.interfaceId = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.Symmio: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("symmio()", selector: 0x5849b93d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.TemplateInstantOpenMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("templateInstantOpenMode(uint256)", selector: 0xa5505b9d, head: 32, dynamic: false, "uint256")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.Templates: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("templates(uint256)", selector: 0xbc525652, head: 32, dynamic: false, "uint256")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.UnregisterPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterPartyB(address)", selector: 0x2a3d3510, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.UsedDelegationHashes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("usedDelegationHashes(bytes32)", selector: 0x5456fe4d, head: 32, dynamic: false, "bytes32")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.CallTypes.WhitelistedTargets: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("whitelistedTargets(address)", selector: 0xfb9ed257, head: 32, dynamic: false, "address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.address(h, 0)
+    }
+}
+
+// MARK: - The codec of Symmio085.InstantLayer.EventTypes, for the runtime.
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.AccountLayerUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.oldAccountLayer)
+        w.address(t, 64, self.newAccountLayer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldAccountLayer = r.address(t, 32)
+        self.newAccountLayer = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationGranted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.delegator)
+        w.address(t, 64, self.delegate)
+        w.fixedBytes(s, 0, self.selector)
+        w.uint256(s, 32, self.expiryTimestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(t, 32)
+        self.delegate = r.address(t, 64)
+        self.selector = r.bytes4(h, 0)
+        self.expiryTimestamp = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.delegator)
+        w.uint256(s, 0, self.newNonce)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(t, 32)
+        self.newNonce = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.delegator)
+        w.address(t, 64, self.delegate)
+        w.fixedBytes(s, 0, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(t, 32)
+        self.delegate = r.address(t, 64)
+        self.selector = r.bytes4(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.EIP712DomainChanged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.NonceIncremented: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.user)
+        w.uint256(s, 0, self.newNonce)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(t, 32)
+        self.newNonce = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBRegistered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBUnregistered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldCooldown)
+        w.uint256(s, 32, self.newCooldown)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldCooldown = r.uint256(h, 0)
+        self.newCooldown = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationScheduled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.delegator)
+        w.address(t, 64, self.delegate)
+        w.fixedBytes(s, 0, self.selector)
+        w.uint256(s, 32, self.eta)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delegator = r.address(t, 32)
+        self.delegate = r.address(t, 64)
+        self.selector = r.bytes4(h, 0)
+        self.eta = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.fixedBytes(t, 64, self.previousAdminRole)
+        w.fixedBytes(t, 96, self.newAdminRole)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.previousAdminRole = r.bytes32(t, 64)
+        self.newAdminRole = r.bytes32(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleGranted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.RoleRevoked: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.role)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.sender)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(t, 32)
+        self.account = r.address(t, 64)
+        self.sender = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.target)
+        w.bool(s, 0, self.allowed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(t, 32)
+        self.allowed = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateAdded: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.templateId)
+        w.string(s, 0, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(t, 32)
+        self.name = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.templateId)
+        w.bool(s, 0, self.active)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(t, 32)
+        self.active = r.bool(h, 0)
+    }
+}
+
+// MARK: - The codec of Symmio085.InstantLayer.ErrorTypes, for the runtime.
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.AccountLayerNotSet: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountLayerNotSet()", selector: 0x88b1b7fa, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.ArrayLengthMismatch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ArrayLengthMismatch()", selector: 0xa24a13a6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.BadSourceResultLength: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BadSourceResultLength(bytes,uint256)", selector: 0xf25bbc08, head: 64, dynamic: true, "bytes res,uint256 length")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.res) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.res)
+        w.uint256(s, 32, self.length)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.res = r.bytes(h, 0)
+        self.length = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.CallDataLengthMismatch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CallDataLengthMismatch()", selector: 0x25ddcbe5, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.DeadlineExpired: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DeadlineExpired(uint256)", selector: 0xbc3088ef, head: 32, dynamic: false, "uint256 deadline")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.deadline)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.deadline = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.DelegationAlreadyExecuted: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelegationAlreadyExecuted(bytes32)", selector: 0xf5b07b26, head: 32, dynamic: false, "bytes32 hash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.DelegationExpired: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelegationExpired(uint256)", selector: 0x12b6b89c, head: 32, dynamic: false, "uint256 expiryTimestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.expiryTimestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expiryTimestamp = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyArray: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyArray()", selector: 0x521299a9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyBatch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyBatch()", selector: 0xc2e5347d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.EmptyTemplate: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EmptyTemplate()", selector: 0x00f4bcc3, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.FlexFieldOutOfBounds: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FlexFieldOutOfBounds(uint256,uint256,uint256)", selector: 0xf470be8e, head: 96, dynamic: false, "uint256 offset,uint256 length,uint256 callDataLength")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.offset)
+        w.uint256(s, 32, self.length)
+        w.uint256(s, 64, self.callDataLength)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.offset = r.uint256(h, 0)
+        self.length = r.uint256(h, 32)
+        self.callDataLength = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InsertionPointOutOfBounds: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InsertionPointOutOfBounds(uint256,uint256)", selector: 0x173148bd, head: 64, dynamic: false, "uint256 offset,uint256 length")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.offset)
+        w.uint256(s, 32, self.length)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.offset = r.uint256(h, 0)
+        self.length = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidCallData: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidCallData()", selector: 0x1c49f4d1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidDelegation: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidDelegation()", selector: 0xa9e649e9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillLength: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillLength(uint256,uint256)", selector: 0x10d6f1ab, head: 64, dynamic: false, "uint256 expected,uint256 provided")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.expected)
+        w.uint256(s, 32, self.provided)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.expected = r.uint256(h, 0)
+        self.provided = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillValueLength: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillValueLength(uint256,uint256,uint256)", selector: 0xf53785bd, head: 96, dynamic: false, "uint256 fieldIndex,uint256 expected,uint256 provided")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.fieldIndex)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.provided)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.fieldIndex = r.uint256(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.provided = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidFlexFillerSignature: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidFlexFillerSignature(uint256)", selector: 0x37511874, head: 32, dynamic: false, "uint256 fieldIndex")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.fieldIndex)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.fieldIndex = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidNonce: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address user,uint256 expected,uint256 provided")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.provided)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.provided = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidShortString: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidShortString()", selector: 0xb3512b0c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidSignature: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSignature()", selector: 0x8baa579f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidSourceIndex: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidSourceIndex(uint256)", selector: 0x80f6092a, head: 32, dynamic: false, "uint256 sourceIndex")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.sourceIndex)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sourceIndex = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.InvalidTemplate: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidTemplate(uint256)", selector: 0x7a309c0c, head: 32, dynamic: false, "uint256 templateId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.MaxUsesExceeded: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MaxUsesExceeded(bytes32,uint256)", selector: 0x86843b0b, head: 64, dynamic: false, "bytes32 hash,uint256 maxUses")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+        w.uint256(s, 32, self.maxUses)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+        self.maxUses = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.MismatchSignerAndAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MismatchSignerAndAccount(address,address)", selector: 0x5c7c1746, head: 64, dynamic: false, "address signer,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.MissingSourceResult: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MissingSourceResult()", selector: 0xc77f7fe2, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.NotOwnerOfAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwnerOfAccount(address,address)", selector: 0x77bf8734, head: 64, dynamic: false, "address sender,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.sender)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.sender = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.OperationFailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OperationFailed(uint256,bytes)", selector: 0x05677227, head: 64, dynamic: true, "uint256 operationIndex,bytes revertData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.operationIndex)
+        w.bytes(s, 32, self.revertData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.operationIndex = r.uint256(h, 0)
+        self.revertData = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.PartyBAlreadyRegistered: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PartyBAlreadyRegistered(address)", selector: 0x820a9bf9, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.PartyBNotRegistered: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PartyBNotRegistered(address)", selector: 0x98510327, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.RevocationCooldownNotOver: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("RevocationCooldownNotOver(uint256)", selector: 0x65c15296, head: 32, dynamic: false, "uint256 eta")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.eta)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.eta = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.SelfDelegation: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SelfDelegation()", selector: 0x52e0d047, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.StringTooLong: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("StringTooLong(string)", selector: 0x305a27a9, head: 32, dynamic: true, "string str")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.str) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.str)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.str = r.string(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.TargetNotWhitelisted: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TargetNotWhitelisted(address)", selector: 0x47ccabe7, head: 32, dynamic: false, "address target")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.TemplateNotActive: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TemplateNotActive(uint256)", selector: 0x2125441a, head: 32, dynamic: false, "uint256 templateId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.templateId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.templateId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.TemplateOperationLengthMismatch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TemplateOperationLengthMismatch()", selector: 0x62587f5c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.UnregisteredAccountLayer: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnregisteredAccountLayer(address)", selector: 0x19073d42, head: 32, dynamic: false, "address accountLayer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.accountLayer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.accountLayer = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.InstantLayer.ErrorTypes.UnregisteredPartyB: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnregisteredPartyB(address)", selector: 0x4fefca4e, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
     }
 }

@@ -41,6 +41,66 @@ extension Symmio085.PartyB {
         case unpause(Unpause)
         case withdrawERC20(WithdrawERC20)
 
+        /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
+        public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
+        /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
+        public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
+        /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
+        public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
+        public typealias SetterRole = CallTypes.SetterRole
+        /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
+        public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
+        /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
+        public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
+        /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
+        public typealias Approve = Symmio084.PartyB.Calls.Approve
+        /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
+        public typealias Call = Symmio084.PartyB.Calls.Call
+        /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
+        public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
+        public typealias AdlClose = CallTypes.AdlClose
+        /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
+        public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
+        /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
+        public typealias GetRoleMember = Symmio084.PartyB.Calls.GetRoleMember
+        /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
+        public typealias GetRoleMemberCount = Symmio084.PartyB.Calls.GetRoleMemberCount
+        /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
+        public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
+        /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
+        public typealias HasRole = Symmio084.PartyB.Calls.HasRole
+        /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
+        public typealias Initialize = Symmio084.PartyB.Calls.Initialize
+        public typealias IsValidSignature = CallTypes.IsValidSignature
+        /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
+        public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
+        /// `pause()`, selector `0x8456cb59`, nonpayable.
+        public typealias Pause = Symmio084.PartyB.Calls.Pause
+        /// `paused()`, selector `0x5c975abb`, view.
+        public typealias Paused = Symmio084.PartyB.Calls.Paused
+        /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
+        public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
+        /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
+        public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
+        /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
+        public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
+        /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
+        /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
+        public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
+        public typealias SetSigner = CallTypes.SetSigner
+        /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
+        public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
+        public typealias Signer = CallTypes.Signer
+        /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+        public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
+        /// `symmioAddress()`, selector `0x7278b28f`, view.
+        public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
+        /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+        public typealias Unpause = Symmio084.PartyB.Calls.Unpause
+        /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
+        public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -124,42 +184,23 @@ extension Symmio085.PartyB {
     }
 }
 
-extension Symmio085.PartyB.Calls {
-    /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
+extension Symmio085.PartyB {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
-    /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
-    public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
-
-    /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
-
+extension Symmio085.PartyB.CallTypes {
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
-    public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
-
-    /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
-
-    /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
-    public typealias Approve = Symmio084.PartyB.Calls.Approve
-
-    /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
-    public typealias Call = Symmio084.PartyB.Calls.Call
-
-    /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
-    public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
-
     /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
-    nonisolated public struct AdlClose: EVMCore.ContractCall {
+    nonisolated public struct AdlClose: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -168,7 +209,7 @@ extension Symmio085.PartyB.Calls {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256], amounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], amounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
             self.amounts = amounts
             self.prices = prices
@@ -179,39 +220,21 @@ extension Symmio085.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
-    /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
-
-    /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    public typealias GetRoleMember = Symmio084.PartyB.Calls.GetRoleMember
-
-    /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    public typealias GetRoleMemberCount = Symmio084.PartyB.Calls.GetRoleMemberCount
-
-    /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
-
-    /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    public typealias HasRole = Symmio084.PartyB.Calls.HasRole
-
-    /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
-    public typealias Initialize = Symmio084.PartyB.Calls.Initialize
-
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
-    nonisolated public struct IsValidSignature: EVMCore.ContractCall {
+    nonisolated public struct IsValidSignature: Swift.Sendable {
         /// `bytes32`.
         public let hash: EVMCore.Bytes32
         /// `bytes`.
         public let signature: EVMCore.Bytes
 
         /// Creates a call.
-        public init(hash: EVMCore.Bytes32, signature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, signature: EVMCore.Bytes) {
             self.hash = hash
             self.signature = signature
         }
@@ -221,42 +244,18 @@ extension Symmio085.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
-    public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
-
-    /// `pause()`, selector `0x8456cb59`, nonpayable.
-    public typealias Pause = Symmio084.PartyB.Calls.Pause
-
-    /// `paused()`, selector `0x5c975abb`, view.
-    public typealias Paused = Symmio084.PartyB.Calls.Paused
-
-    /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
-
-    /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
-    public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
-
-    /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
-
-    /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
-    public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
-
-    /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
-    public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
-
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    nonisolated public struct SetSigner: EVMCore.ContractCall {
+    nonisolated public struct SetSigner: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
@@ -265,93 +264,16 @@ extension Symmio085.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
-
     /// `signer()`, selector `0x238ac933`, view.
-    nonisolated public struct Signer: EVMCore.ContractCall {
+    nonisolated public struct Signer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
-
-    /// `symmioAddress()`, selector `0x7278b28f`, view.
-    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
-
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
-
-    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.PartyB.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio085.PartyB.Calls.AdlClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("adlClose(uint256[],uint256[],uint256[])", selector: 0xd37a8559, head: 96, dynamic: true, "uint256[] quoteIds,uint256[] amounts,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.Calls.IsValidSignature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isValidSignature(bytes32,bytes)", selector: 0x1626ba7e, head: 64, dynamic: true, "bytes32 hash,bytes signature")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.hash)
-        w.bytes(s, 32, self.signature)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hash = r.bytes32(h, 0)
-        self.signature = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.Calls.SetSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.PartyB.Calls.Signer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("signer()", selector: 0x238ac933, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

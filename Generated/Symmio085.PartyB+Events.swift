@@ -19,6 +19,26 @@ extension Symmio085.PartyB {
         case setSymmioAddress(SetSymmioAddress)
         case unpaused(Unpaused)
 
+        public typealias ADLSkip = EventTypes.ADLSkip
+        /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
+        public typealias Initialized = Symmio084.PartyB.Events.Initialized
+        /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
+        public typealias Paused = Symmio084.PartyB.Events.Paused
+        /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
+        public typealias RoleAdminChanged = Symmio084.PartyB.Events.RoleAdminChanged
+        /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
+        public typealias RoleGranted = Symmio084.PartyB.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
+        public typealias RoleRevoked = Symmio084.PartyB.Events.RoleRevoked
+        /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.Events.SetMulticastWhitelist
+        /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
+        public typealias SetRestrictedSelector = Symmio084.PartyB.Events.SetRestrictedSelector
+        /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
+        public typealias SetSymmioAddress = Symmio084.PartyB.Events.SetSymmioAddress
+        /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
+        public typealias Unpaused = Symmio084.PartyB.Events.Unpaused
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -78,9 +98,14 @@ extension Symmio085.PartyB {
     }
 }
 
-extension Symmio085.PartyB.Events {
+extension Symmio085.PartyB {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Symmio085.PartyB.EventTypes {
     /// `ADLSkip(uint256,uint256,uint256,bytes)`, topic `0xe474d30861954963e2430d1eb30ee3d32920f7afa7ff8fce00044373a259abf0`.
-    nonisolated public struct ADLSkip: EVMCore.ContractEvent {
+    nonisolated public struct ADLSkip: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -91,59 +116,11 @@ extension Symmio085.PartyB.Events {
         public let revertData: EVMCore.Bytes
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256, revertData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256, revertData: EVMCore.Bytes) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
             self.revertData = revertData
         }
-    }
-
-    /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
-    public typealias Initialized = Symmio084.PartyB.Events.Initialized
-
-    /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    public typealias Paused = Symmio084.PartyB.Events.Paused
-
-    /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    public typealias RoleAdminChanged = Symmio084.PartyB.Events.RoleAdminChanged
-
-    /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    public typealias RoleGranted = Symmio084.PartyB.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    public typealias RoleRevoked = Symmio084.PartyB.Events.RoleRevoked
-
-    /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
-    public typealias SetMulticastWhitelist = Symmio084.PartyB.Events.SetMulticastWhitelist
-
-    /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
-    public typealias SetRestrictedSelector = Symmio084.PartyB.Events.SetRestrictedSelector
-
-    /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
-    public typealias SetSymmioAddress = Symmio084.PartyB.Events.SetSymmioAddress
-
-    /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    public typealias Unpaused = Symmio084.PartyB.Events.Unpaused
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio085.PartyB.Events.ADLSkip {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-        w.bytes(s, 96, self.revertData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-        self.revertData = r.bytes(h, 96)
     }
 }

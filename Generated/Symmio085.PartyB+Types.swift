@@ -2,3 +2,88 @@
 // Source: ../../Specs/0.8.5/SymmioPartyB.json
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of Symmio085.PartyB.CallTypes, for the runtime.
+
+nonisolated extension Symmio085.PartyB.CallTypes.SetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio085.PartyB.CallTypes.AdlClose: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("adlClose(uint256[],uint256[],uint256[])", selector: 0xd37a8559, head: 96, dynamic: true, "uint256[] quoteIds,uint256[] amounts,uint256[] prices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.amounts)
+        w.uint256s(s, 64, self.prices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+        self.amounts = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio085.PartyB.CallTypes.IsValidSignature: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isValidSignature(bytes32,bytes)", selector: 0x1626ba7e, head: 64, dynamic: true, "bytes32 hash,bytes signature")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.hash)
+        w.bytes(s, 32, self.signature)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.hash = r.bytes32(h, 0)
+        self.signature = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio085.PartyB.CallTypes.SetSigner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSigner(address)", selector: 0x6c19e783, head: 32, dynamic: false, "address _signer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio085.PartyB.CallTypes.Signer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("signer()", selector: 0x238ac933, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+// MARK: - The codec of Symmio085.PartyB.EventTypes, for the runtime.
+
+nonisolated extension Symmio085.PartyB.EventTypes.ADLSkip: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.amount)
+        w.uint256(s, 64, self.price)
+        w.bytes(s, 96, self.revertData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.price = r.uint256(h, 64)
+        self.revertData = r.bytes(h, 96)
+    }
+}

@@ -142,148 +142,408 @@ extension Symmio086.AccountLayer {
         case unpauseAffiliate(UnpauseAffiliate)
         case updateAffiliateDetails(UpdateAffiliateDetails)
 
+        public typealias AccountCreatorRole = CallTypes.AccountCreatorRole
+        public typealias ApproverRole = CallTypes.ApproverRole
+        public typealias DefaultAdminRole = CallTypes.DefaultAdminRole
+        public typealias DeployerRole = CallTypes.DeployerRole
+        public typealias DistributorRole = CallTypes.DistributorRole
+        public typealias InstantLayerRole = CallTypes.InstantLayerRole
+        /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
+        public typealias MaxNameLength = Symmio085.AccountLayer.Calls.MaxNameLength
+        public typealias PauserRole = CallTypes.PauserRole
+        public typealias SetterRole = CallTypes.SetterRole
+        public typealias SignerSetterRole = CallTypes.SignerSetterRole
+        public typealias UnpauserRole = CallTypes.UnpauserRole
+        /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
+        public typealias Call = Symmio085.AccountLayer.Calls.Call
+        public typealias CallWithMargin = CallTypes.CallWithMargin
+        /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
+        public typealias AcceptAdminTransfer = Symmio085.AccountLayer.Calls.AcceptAdminTransfer
+        public typealias AcceptOwnership = CallTypes.AcceptOwnership
+        /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
+        public typealias AccountManagerImplementation = Symmio085.AccountLayer.Calls.AccountManagerImplementation
+        /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
+        public typealias AddMargin = Symmio085.AccountLayer.Calls.AddMargin
+        /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
+        public typealias AddMarginToNextVA = Symmio085.AccountLayer.Calls.AddMarginToNextVA
+        public typealias AddRoleAdmin = CallTypes.AddRoleAdmin
+        /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
+        public typealias AddSymmioCoreToAffiliate = Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate
+        public typealias AllTimelockedBy = CallTypes.AllTimelockedBy
+        /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
+        public typealias ApproveAffiliate = Symmio085.AccountLayer.Calls.ApproveAffiliate
+        /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
+        public typealias ApproveFeeUpdate = Symmio085.AccountLayer.Calls.ApproveFeeUpdate
+        /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
+        public typealias CallAsAffiliate = Symmio085.AccountLayer.Calls.CallAsAffiliate
+        /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
+        public typealias CancelAdminTransfer = Symmio085.AccountLayer.Calls.CancelAdminTransfer
+        /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
+        public typealias CancelFeeUpdate = Symmio085.AccountLayer.Calls.CancelFeeUpdate
+        public typealias CancelOwnershipTransfer = CallTypes.CancelOwnershipTransfer
+        /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
+        public typealias CancelRegistration = Symmio085.AccountLayer.Calls.CancelRegistration
+        public typealias CancelTimelockOp = CallTypes.CancelTimelockOp
+        /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
+        public typealias ClaimAllFees = Symmio085.AccountLayer.Calls.ClaimAllFees
+        /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
+        public typealias ClaimFees = Symmio085.AccountLayer.Calls.ClaimFees
+        public typealias ClearTimelocks = CallTypes.ClearTimelocks
+        /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
+        public typealias CreateCustomVirtualAccount = Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount
+        /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
+        public typealias CreateSubAccounts = Symmio085.AccountLayer.Calls.CreateSubAccounts
+        public typealias CreateSubAccountsFor = CallTypes.CreateSubAccountsFor
+        public typealias DecodeQuoteParams = CallTypes.DecodeQuoteParams
+        /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
+        public typealias DeleteSubAccount = Symmio085.AccountLayer.Calls.DeleteSubAccount
+        /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
+        public typealias DepositAndAllocateForAccount = Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount
+        /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
+        public typealias DepositForAccount = Symmio085.AccountLayer.Calls.DepositForAccount
+        /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
+        public typealias DryClaimAllFees = Symmio085.AccountLayer.Calls.DryClaimAllFees
+        /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
+        public typealias EditAccountName = Symmio085.AccountLayer.Calls.EditAccountName
+        /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
+        public typealias EmergencyRecoverMargin = Symmio085.AccountLayer.Calls.EmergencyRecoverMargin
+        /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
+        public typealias ExecuteForAccount = Symmio085.AccountLayer.Calls.ExecuteForAccount
+        public typealias ExecuteTimelockOp = CallTypes.ExecuteTimelockOp
+        /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
+        public typealias GenerateAccountManagerAddress = Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress
+        /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
+        public typealias GetActiveVAByKey = Symmio085.AccountLayer.Calls.GetActiveVAByKey
+        public typealias GetAffiliate = CallTypes.GetAffiliate
+        /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
+        public typealias GetAffiliateAdmin = Symmio085.AccountLayer.Calls.GetAffiliateAdmin
+        /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
+        public typealias GetAffiliateFeeDistributor = Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor
+        public typealias GetAffiliateForAccount = CallTypes.GetAffiliateForAccount
+        public typealias GetAffiliateSelectorConfigs = CallTypes.GetAffiliateSelectorConfigs
+        /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
+        public typealias GetAffiliateStakeholders = Symmio085.AccountLayer.Calls.GetAffiliateStakeholders
+        /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
+        public typealias GetAffiliateState = Symmio085.AccountLayer.Calls.GetAffiliateState
+        /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
+        public typealias GetAffiliateSymmioCores = Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores
+        /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
+        public typealias GetAffiliateSymmioShare = Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare
+        /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
+        public typealias GetHook = Symmio085.AccountLayer.Calls.GetHook
+        /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
+        public typealias GetLegacyAccountsOfUser = Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser
+        /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
+        public typealias GetLegacyMultiAccounts = Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts
+        public typealias GetOwner = CallTypes.GetOwner
+        /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
+        public typealias GetRelatedCore = Symmio085.AccountLayer.Calls.GetRelatedCore
+        public typealias GetSchedule = CallTypes.GetSchedule
+        public typealias GetSelectorTimelock = CallTypes.GetSelectorTimelock
+        /// `getSigner()`, selector `0x7ac3c02f`, view.
+        public typealias GetSigner = Symmio085.AccountLayer.Calls.GetSigner
+        public typealias GetSignerScope = CallTypes.GetSignerScope
+        /// `getSubAccount(address)`, selector `0x3f24b714`, view.
+        public typealias GetSubAccount = Symmio085.AccountLayer.Calls.GetSubAccount
+        /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
+        public typealias GetSubAccountVirtualNonce = Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce
+        /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
+        public typealias GetSubAccountsCountOfUser = Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser
+        /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
+        public typealias GetUserSubAccounts = Symmio085.AccountLayer.Calls.GetUserSubAccounts
+        /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
+        public typealias GetUserSubAccountsAddresses = Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses
+        /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
+        public typealias GetVirtualAccount = Symmio085.AccountLayer.Calls.GetVirtualAccount
+        /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
+        public typealias GetVirtualAccountQuoteIds = Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds
+        /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
+        public typealias GetVirtualAccountsAddressesOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount
+        /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
+        public typealias GetVirtualAccountsCountOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount
+        /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
+        public typealias GetVirtualAccountsOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount
+        /// `globalNonce()`, selector `0x37e23222`, view.
+        public typealias GlobalNonce = Symmio085.AccountLayer.Calls.GlobalNonce
+        /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
+        public typealias GrantRole = Symmio085.AccountLayer.Calls.GrantRole
+        /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
+        public typealias HasRole = Symmio085.AccountLayer.Calls.HasRole
+        public typealias HashTimelockApproval = CallTypes.HashTimelockApproval
+        /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
+        public typealias ImportLegacyAccounts = Symmio085.AccountLayer.Calls.ImportLegacyAccounts
+        public typealias IsApprovalUsed = CallTypes.IsApprovalUsed
+        /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
+        public typealias IsLegacyMultiAccount = Symmio085.AccountLayer.Calls.IsLegacyMultiAccount
+        /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
+        public typealias IsOperator = Symmio085.AccountLayer.Calls.IsOperator
+        /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
+        public typealias IsRoleAdmin = Symmio085.AccountLayer.Calls.IsRoleAdmin
+        /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
+        public typealias IsWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore
+        public typealias MinTimelockDelay = CallTypes.MinTimelockDelay
+        /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
+        public typealias OnCancelQuote = Symmio085.AccountLayer.Calls.OnCancelQuote
+        public typealias OnCloseExpired = CallTypes.OnCloseExpired
+        public typealias OnClosePosition = CallTypes.OnClosePosition
+        public typealias OnFeeCharged = CallTypes.OnFeeCharged
+        /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
+        public typealias OnLiquidationSettled = Symmio085.AccountLayer.Calls.OnLiquidationSettled
+        public typealias OnOpenPosition = CallTypes.OnOpenPosition
+        /// `ownerOf(address)`, selector `0x14afd79e`, view.
+        public typealias OwnerOf = Symmio085.AccountLayer.Calls.OwnerOf
+        /// `pause()`, selector `0x8456cb59`, nonpayable.
+        public typealias Pause = Symmio085.AccountLayer.Calls.Pause
+        /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
+        public typealias PauseAffiliate = Symmio085.AccountLayer.Calls.PauseAffiliate
+        /// `paused()`, selector `0x5c975abb`, view.
+        public typealias Paused = Symmio085.AccountLayer.Calls.Paused
+        public typealias PendingOwner = CallTypes.PendingOwner
+        /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
+        public typealias PredictNextVirtualAccountAddress = Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress
+        /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
+        public typealias ProposeAdminTransfer = Symmio085.AccountLayer.Calls.ProposeAdminTransfer
+        /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
+        public typealias RejectRegistration = Symmio085.AccountLayer.Calls.RejectRegistration
+        /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
+        public typealias RemoveHook = Symmio085.AccountLayer.Calls.RemoveHook
+        /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
+        public typealias RemoveMargin = Symmio085.AccountLayer.Calls.RemoveMargin
+        public typealias RemoveRoleAdmin = CallTypes.RemoveRoleAdmin
+        /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
+        public typealias RequestFeeUpdate = Symmio085.AccountLayer.Calls.RequestFeeUpdate
+        /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
+        public typealias RequestToRegisterAffiliate = Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate
+        /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
+        public typealias RevokeRole = Symmio085.AccountLayer.Calls.RevokeRole
+        public typealias SafeRemoveMargin = CallTypes.SafeRemoveMargin
+        public typealias ScheduleGracePeriod = CallTypes.ScheduleGracePeriod
+        public typealias ScheduleTimelockOp = CallTypes.ScheduleTimelockOp
+        /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
+        public typealias SetAccountManagerImplementation = Symmio085.AccountLayer.Calls.SetAccountManagerImplementation
+        public typealias SetAdmin = CallTypes.SetAdmin
+        /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
+        public typealias SetCallAllowedSelectors = Symmio085.AccountLayer.Calls.SetCallAllowedSelectors
+        /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
+        public typealias SetHook = Symmio085.AccountLayer.Calls.SetHook
+        /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
+        public typealias SetHookAllowedSelectors = Symmio085.AccountLayer.Calls.SetHookAllowedSelectors
+        public typealias SetMinTimelockDelay = CallTypes.SetMinTimelockDelay
+        /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
+        public typealias SetOperator = Symmio085.AccountLayer.Calls.SetOperator
+        /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
+        public typealias SetRoleAdmin = Symmio085.AccountLayer.Calls.SetRoleAdmin
+        public typealias SetScheduleGracePeriod = CallTypes.SetScheduleGracePeriod
+        /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+        public typealias SetSigner = Symmio085.AccountLayer.Calls.SetSigner
+        public typealias SetSignerScoped = CallTypes.SetSignerScoped
+        /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
+        public typealias SetSingleVAMode = Symmio085.AccountLayer.Calls.SetSingleVAMode
+        /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
+        public typealias SetSymmioFeeReceiver = Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver
+        public typealias SetTransientSigner = CallTypes.SetTransientSigner
+        public typealias SetTransientSignerScoped = CallTypes.SetTransientSignerScoped
+        /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
+        public typealias SetWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore
+        public typealias SetupTimelocks = CallTypes.SetupTimelocks
+        /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
+        public typealias SymmioFeeReceiver = Symmio085.AccountLayer.Calls.SymmioFeeReceiver
+        public typealias TimelockDomainSeparator = CallTypes.TimelockDomainSeparator
+        public typealias TimelockNonce = CallTypes.TimelockNonce
+        public typealias TransferOwnership = CallTypes.TransferOwnership
+        public typealias TransferSubAccountOwnership = CallTypes.TransferSubAccountOwnership
+        /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+        public typealias Unpause = Symmio085.AccountLayer.Calls.Unpause
+        /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
+        public typealias UnpauseAffiliate = Symmio085.AccountLayer.Calls.UnpauseAffiliate
+        /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
+        public typealias UpdateAffiliateDetails = Symmio085.AccountLayer.Calls.UpdateAffiliateDetails
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x028390bd: self = .minTimelockDelay(try MinTimelockDelay(decoding: data))
-            case 0x06232f2e: self = .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
-            case 0x08217281: self = .isOperator(try IsOperator(decoding: data))
-            case 0x0aacae04: self = .getAffiliateSelectorConfigs(try GetAffiliateSelectorConfigs(decoding: data))
-            case 0x0ea782c7: self = .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
-            case 0x1029269e: self = .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
-            case 0x14afd79e: self = .ownerOf(try OwnerOf(decoding: data))
-            case 0x14da22f1: self = .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
-            case 0x14f3183d: self = .callAsAffiliate(try CallAsAffiliate(decoding: data))
-            case 0x1786572c: self = .setTransientSignerScoped(try SetTransientSignerScoped(decoding: data))
-            case 0x1971efbf: self = .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
-            case 0x1b037acd: self = .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
-            case 0x1ee3e0cf: self = .scheduleTimelockOp(try ScheduleTimelockOp(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x23452b9c: self = .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x247bca56: self = .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
-            case 0x254681b8: self = .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
-            case 0x271fdf19: self = .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
-            case 0x2a6cf20a: self = .getHook(try GetHook(decoding: data))
-            case 0x2bf68f1f: self = .getSignerScope(try GetSignerScope(decoding: data))
-            case 0x2ccebae6: self = .cancelTimelockOp(try CancelTimelockOp(decoding: data))
-            case 0x2cd6860e: self = .getAffiliateState(try GetAffiliateState(decoding: data))
-            case 0x2d5e495a: self = .instantLayerRole(try InstantLayerRole(decoding: data))
-            case 0x31e69d2d: self = .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x325a9052: self = .getAffiliateForAccount(try GetAffiliateForAccount(decoding: data))
-            case 0x3279017f: self = .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
-            case 0x342fcda9: self = .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x37e23222: self = .globalNonce(try GlobalNonce(decoding: data))
-            case 0x38265424: self = .rejectRegistration(try RejectRegistration(decoding: data))
-            case 0x391a4df9: self = .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
-            case 0x3f24b714: self = .getSubAccount(try GetSubAccount(decoding: data))
-            case 0x3f2c69fd: self = .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x4245962b: self = .approverRole(try ApproverRole(decoding: data))
-            case 0x4a9e3794: self = .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
-            case 0x4d33ff7b: self = .setTransientSigner(try SetTransientSigner(decoding: data))
-            case 0x4f55e2db: self = .setHook(try SetHook(decoding: data))
-            case 0x5211640a: self = .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
-            case 0x5554c24d: self = .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
-            case 0x5b460475: self = .signerSetterRole(try SignerSetterRole(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x5cbd1245: self = .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
-            case 0x5ce56265: self = .removeMargin(try RemoveMargin(decoding: data))
-            case 0x656a4af8: self = .claimAllFees(try ClaimAllFees(decoding: data))
-            case 0x6a248819: self = .timelockNonce(try TimelockNonce(decoding: data))
-            case 0x6bdc06f5: self = .cancelRegistration(try CancelRegistration(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x6deab385: self = .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x74202f0e: self = .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
-            case 0x7652e0c3: self = .callWithMargin(try CallWithMargin(decoding: data))
-            case 0x79b43a0b: self = .isApprovalUsed(try IsApprovalUsed(decoding: data))
-            case 0x79ba5097: self = .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7ac3c02f: self = .getSigner(try GetSigner(decoding: data))
-            case 0x7bdca1a8: self = .pauseAffiliate(try PauseAffiliate(decoding: data))
-            case 0x7e0a6cda: self = .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
-            case 0x7e8f5407: self = .clearTimelocks(try ClearTimelocks(decoding: data))
-            case 0x80f7735f: self = .getSelectorTimelock(try GetSelectorTimelock(decoding: data))
-            case 0x817ed7f6: self = .createSubAccounts(try CreateSubAccounts(decoding: data))
-            case 0x83a08b8f: self = .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
-            case 0x83be281c: self = .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x86074985: self = .maxNameLength(try MaxNameLength(decoding: data))
-            case 0x893d20e8: self = .getOwner(try GetOwner(decoding: data))
-            case 0x8a0b5b77: self = .onFeeCharged(try OnFeeCharged(decoding: data))
-            case 0x8a3db2cd: self = .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
-            case 0x8b8388fa: self = .removeHook(try RemoveHook(decoding: data))
-            case 0x903f1f3c: self = .getSchedule(try GetSchedule(decoding: data))
-            case 0x904fa60d: self = .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90f513db: self = .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x957d6d5e: self = .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
-            case 0x9734efb6: self = .onOpenPosition(try OnOpenPosition(decoding: data))
-            case 0x9c473871: self = .setScheduleGracePeriod(try SetScheduleGracePeriod(decoding: data))
-            case 0x9d479c52: self = .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
-            case 0x9e7132f3: self = .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
-            case 0x9f8075ef: self = .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
-            case 0xa09abb1c: self = .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa2f9588e: self = .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
-            case 0xa6d66852: self = .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
-            case 0xaa9688b4: self = .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
-            case 0xaac271ed: self = .deleteSubAccount(try DeleteSubAccount(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xac3b09b0: self = .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xb1c10b1a: self = .onCancelQuote(try OnCancelQuote(decoding: data))
-            case 0xb2c6bed5: self = .onCloseExpired(try OnCloseExpired(decoding: data))
-            case 0xb3e352ea: self = .executeTimelockOp(try ExecuteTimelockOp(decoding: data))
-            case 0xb4626376: self = .getVirtualAccount(try GetVirtualAccount(decoding: data))
-            case 0xb741ee2b: self = .timelockDomainSeparator(try TimelockDomainSeparator(decoding: data))
-            case 0xb767ff29: self = .setRoleAdmin(try SetRoleAdmin(decoding: data))
-            case 0xb7df5c88: self = .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb9a629f6: self = .setMinTimelockDelay(try SetMinTimelockDelay(decoding: data))
-            case 0xbaa857cf: self = .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
-            case 0xbc019eed: self = .getAffiliate(try GetAffiliate(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xc0dcd562: self = .scheduleGracePeriod(try ScheduleGracePeriod(decoding: data))
-            case 0xc39ad967: self = .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
-            case 0xc3b5342b: self = .getRelatedCore(try GetRelatedCore(decoding: data))
-            case 0xc601bdc0: self = .hashTimelockApproval(try HashTimelockApproval(decoding: data))
-            case 0xc7b112fa: self = .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
-            case 0xca8c04e7: self = .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
-            case 0xcbc8df17: self = .setSignerScoped(try SetSignerScoped(decoding: data))
-            case 0xcdb12f53: self = .decodeQuoteParams(try DecodeQuoteParams(decoding: data))
-            case 0xceca23f1: self = .claimFees(try ClaimFees(decoding: data))
-            case 0xcf70cb69: self = .addMargin(try AddMargin(decoding: data))
-            case 0xd0ac5336: self = .executeForAccount(try ExecuteForAccount(decoding: data))
-            case 0xd24a817f: self = .setupTimelocks(try SetupTimelocks(decoding: data))
-            case 0xd3462ab4: self = .safeRemoveMargin(try SafeRemoveMargin(decoding: data))
-            case 0xd635e6e2: self = .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
-            case 0xd8dc70b2: self = .setOperator(try SetOperator(decoding: data))
-            case 0xd8f4f270: self = .createSubAccountsFor(try CreateSubAccountsFor(decoding: data))
-            case 0xd9c2337c: self = .editAccountName(try EditAccountName(decoding: data))
-            case 0xe1beb78e: self = .allTimelockedBy(try AllTimelockedBy(decoding: data))
-            case 0xe1eae199: self = .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
-            case 0xe28bce28: self = .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
-            case 0xe30c3978: self = .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3265093: self = .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
-            case 0xe5546ea1: self = .dryClaimAllFees(try DryClaimAllFees(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xea534d2a: self = .setSingleVAMode(try SetSingleVAMode(decoding: data))
-            case 0xecd00261: self = .deployerRole(try DeployerRole(decoding: data))
-            case 0xf0547bc8: self = .approveAffiliate(try ApproveAffiliate(decoding: data))
-            case 0xf083c834: self = .transferSubAccountOwnership(try TransferSubAccountOwnership(decoding: data))
-            case 0xf0bd87cc: self = .distributorRole(try DistributorRole(decoding: data))
-            case 0xf14c2608: self = .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf3d1997c: self = .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
-            case 0xf6ff0f96: self = .accountCreatorRole(try AccountCreatorRole(decoding: data))
-            case 0xf854bbf3: self = .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xff2418df: self = .onClosePosition(try OnClosePosition(decoding: data))
+            case ...0x3f2c69fd: self = try Self._decoded0(data, selector)
+            case ...0x893d20e8: self = try Self._decoded1(data, selector)
+            case ...0xbc019eed: self = try Self._decoded2(data, selector)
+            case ...0xf2fde38b: self = try Self._decoded3(data, selector)
+            default: self = try Self._decoded4(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x028390bd: return .minTimelockDelay(try MinTimelockDelay(decoding: data))
+            case 0x06232f2e: return .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
+            case 0x08217281: return .isOperator(try IsOperator(decoding: data))
+            case 0x0aacae04: return .getAffiliateSelectorConfigs(try GetAffiliateSelectorConfigs(decoding: data))
+            case 0x0ea782c7: return .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
+            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
+            case 0x14afd79e: return .ownerOf(try OwnerOf(decoding: data))
+            case 0x14da22f1: return .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
+            case 0x14f3183d: return .callAsAffiliate(try CallAsAffiliate(decoding: data))
+            case 0x1786572c: return .setTransientSignerScoped(try SetTransientSignerScoped(decoding: data))
+            case 0x1971efbf: return .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
+            case 0x1b037acd: return .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
+            case 0x1ee3e0cf: return .scheduleTimelockOp(try ScheduleTimelockOp(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
+            case 0x247bca56: return .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
+            case 0x254681b8: return .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
+            case 0x271fdf19: return .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
+            case 0x2a6cf20a: return .getHook(try GetHook(decoding: data))
+            case 0x2bf68f1f: return .getSignerScope(try GetSignerScope(decoding: data))
+            case 0x2ccebae6: return .cancelTimelockOp(try CancelTimelockOp(decoding: data))
+            case 0x2cd6860e: return .getAffiliateState(try GetAffiliateState(decoding: data))
+            case 0x2d5e495a: return .instantLayerRole(try InstantLayerRole(decoding: data))
+            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
+            case 0x325a9052: return .getAffiliateForAccount(try GetAffiliateForAccount(decoding: data))
+            case 0x3279017f: return .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
+            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
+            case 0x37e23222: return .globalNonce(try GlobalNonce(decoding: data))
+            case 0x38265424: return .rejectRegistration(try RejectRegistration(decoding: data))
+            case 0x391a4df9: return .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
+            case 0x3f24b714: return .getSubAccount(try GetSubAccount(decoding: data))
+            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
+            case 0x4245962b: return .approverRole(try ApproverRole(decoding: data))
+            case 0x4a9e3794: return .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
+            case 0x4d33ff7b: return .setTransientSigner(try SetTransientSigner(decoding: data))
+            case 0x4f55e2db: return .setHook(try SetHook(decoding: data))
+            case 0x5211640a: return .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
+            case 0x5554c24d: return .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
+            case 0x5b460475: return .signerSetterRole(try SignerSetterRole(decoding: data))
+            case 0x5c975abb: return .paused(try Paused(decoding: data))
+            case 0x5cbd1245: return .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
+            case 0x5ce56265: return .removeMargin(try RemoveMargin(decoding: data))
+            case 0x656a4af8: return .claimAllFees(try ClaimAllFees(decoding: data))
+            case 0x6a248819: return .timelockNonce(try TimelockNonce(decoding: data))
+            case 0x6bdc06f5: return .cancelRegistration(try CancelRegistration(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x6deab385: return .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x74202f0e: return .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
+            case 0x7652e0c3: return .callWithMargin(try CallWithMargin(decoding: data))
+            case 0x79b43a0b: return .isApprovalUsed(try IsApprovalUsed(decoding: data))
+            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
+            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
+            case 0x7bdca1a8: return .pauseAffiliate(try PauseAffiliate(decoding: data))
+            case 0x7e0a6cda: return .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
+            case 0x7e8f5407: return .clearTimelocks(try ClearTimelocks(decoding: data))
+            case 0x80f7735f: return .getSelectorTimelock(try GetSelectorTimelock(decoding: data))
+            case 0x817ed7f6: return .createSubAccounts(try CreateSubAccounts(decoding: data))
+            case 0x83a08b8f: return .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
+            case 0x83be281c: return .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
+            case 0x8456cb59: return .pause(try Pause(decoding: data))
+            case 0x86074985: return .maxNameLength(try MaxNameLength(decoding: data))
+            case 0x893d20e8: return .getOwner(try GetOwner(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x8a0b5b77: return .onFeeCharged(try OnFeeCharged(decoding: data))
+            case 0x8a3db2cd: return .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
+            case 0x8b8388fa: return .removeHook(try RemoveHook(decoding: data))
+            case 0x903f1f3c: return .getSchedule(try GetSchedule(decoding: data))
+            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
+            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
+            case 0x957d6d5e: return .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
+            case 0x9734efb6: return .onOpenPosition(try OnOpenPosition(decoding: data))
+            case 0x9c473871: return .setScheduleGracePeriod(try SetScheduleGracePeriod(decoding: data))
+            case 0x9d479c52: return .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
+            case 0x9e7132f3: return .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
+            case 0x9f8075ef: return .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
+            case 0xa09abb1c: return .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa2f9588e: return .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
+            case 0xa6d66852: return .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
+            case 0xaa9688b4: return .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
+            case 0xaac271ed: return .deleteSubAccount(try DeleteSubAccount(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xac3b09b0: return .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xb1c10b1a: return .onCancelQuote(try OnCancelQuote(decoding: data))
+            case 0xb2c6bed5: return .onCloseExpired(try OnCloseExpired(decoding: data))
+            case 0xb3e352ea: return .executeTimelockOp(try ExecuteTimelockOp(decoding: data))
+            case 0xb4626376: return .getVirtualAccount(try GetVirtualAccount(decoding: data))
+            case 0xb741ee2b: return .timelockDomainSeparator(try TimelockDomainSeparator(decoding: data))
+            case 0xb767ff29: return .setRoleAdmin(try SetRoleAdmin(decoding: data))
+            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
+            case 0xb9a629f6: return .setMinTimelockDelay(try SetMinTimelockDelay(decoding: data))
+            case 0xbaa857cf: return .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
+            case 0xbc019eed: return .getAffiliate(try GetAffiliate(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xbd367d8e: return .call(try Call(decoding: data))
+            case 0xc0dcd562: return .scheduleGracePeriod(try ScheduleGracePeriod(decoding: data))
+            case 0xc39ad967: return .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
+            case 0xc3b5342b: return .getRelatedCore(try GetRelatedCore(decoding: data))
+            case 0xc601bdc0: return .hashTimelockApproval(try HashTimelockApproval(decoding: data))
+            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
+            case 0xca8c04e7: return .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
+            case 0xcbc8df17: return .setSignerScoped(try SetSignerScoped(decoding: data))
+            case 0xcdb12f53: return .decodeQuoteParams(try DecodeQuoteParams(decoding: data))
+            case 0xceca23f1: return .claimFees(try ClaimFees(decoding: data))
+            case 0xcf70cb69: return .addMargin(try AddMargin(decoding: data))
+            case 0xd0ac5336: return .executeForAccount(try ExecuteForAccount(decoding: data))
+            case 0xd24a817f: return .setupTimelocks(try SetupTimelocks(decoding: data))
+            case 0xd3462ab4: return .safeRemoveMargin(try SafeRemoveMargin(decoding: data))
+            case 0xd635e6e2: return .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
+            case 0xd8dc70b2: return .setOperator(try SetOperator(decoding: data))
+            case 0xd8f4f270: return .createSubAccountsFor(try CreateSubAccountsFor(decoding: data))
+            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
+            case 0xe1beb78e: return .allTimelockedBy(try AllTimelockedBy(decoding: data))
+            case 0xe1eae199: return .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
+            case 0xe28bce28: return .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
+            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
+            case 0xe3265093: return .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
+            case 0xe5546ea1: return .dryClaimAllFees(try DryClaimAllFees(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xea534d2a: return .setSingleVAMode(try SetSingleVAMode(decoding: data))
+            case 0xecd00261: return .deployerRole(try DeployerRole(decoding: data))
+            case 0xf0547bc8: return .approveAffiliate(try ApproveAffiliate(decoding: data))
+            case 0xf083c834: return .transferSubAccountOwnership(try TransferSubAccountOwnership(decoding: data))
+            case 0xf0bd87cc: return .distributorRole(try DistributorRole(decoding: data))
+            case 0xf14c2608: return .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
+            case 0xf6ff0f96: return .accountCreatorRole(try AccountCreatorRole(decoding: data))
+            case 0xf854bbf3: return .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
+            case 0xff2418df: return .onClosePosition(try OnClosePosition(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountCreatorRole(let item): item.encoded()
             case .approverRole(let item): item.encoded()
@@ -317,6 +577,12 @@ extension Symmio086.AccountLayer {
             case .claimAllFees(let item): item.encoded()
             case .claimFees(let item): item.encoded()
             case .clearTimelocks(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .createCustomVirtualAccount(let item): item.encoded()
             case .createSubAccounts(let item): item.encoded()
             case .createSubAccountsFor(let item): item.encoded()
@@ -349,6 +615,12 @@ extension Symmio086.AccountLayer {
             case .getSelectorTimelock(let item): item.encoded()
             case .getSigner(let item): item.encoded()
             case .getSignerScope(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .getSubAccount(let item): item.encoded()
             case .getSubAccountVirtualNonce(let item): item.encoded()
             case .getSubAccountsCountOfUser(let item): item.encoded()
@@ -381,6 +653,12 @@ extension Symmio086.AccountLayer {
             case .pauseAffiliate(let item): item.encoded()
             case .paused(let item): item.encoded()
             case .pendingOwner(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .predictNextVirtualAccountAddress(let item): item.encoded()
             case .proposeAdminTransfer(let item): item.encoded()
             case .rejectRegistration(let item): item.encoded()
@@ -413,11 +691,18 @@ extension Symmio086.AccountLayer {
             case .symmioFeeReceiver(let item): item.encoded()
             case .timelockDomainSeparator(let item): item.encoded()
             case .timelockNonce(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .transferOwnership(let item): item.encoded()
             case .transferSubAccountOwnership(let item): item.encoded()
             case .unpause(let item): item.encoded()
             case .unpauseAffiliate(let item): item.encoded()
             case .updateAffiliateDetails(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -427,105 +712,104 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.Calls {
+extension Symmio086.AccountLayer {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Symmio086.AccountLayer.CallTypes {
     /// `ACCOUNT_CREATOR_ROLE()`, selector `0xf6ff0f96`, view.
-    nonisolated public struct AccountCreatorRole: EVMCore.ContractCall {
+    nonisolated public struct AccountCreatorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `APPROVER_ROLE()`, selector `0x4245962b`, view.
-    nonisolated public struct ApproverRole: EVMCore.ContractCall {
+    nonisolated public struct ApproverRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    nonisolated public struct DefaultAdminRole: EVMCore.ContractCall {
+    nonisolated public struct DefaultAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DEPLOYER_ROLE()`, selector `0xecd00261`, view.
-    nonisolated public struct DeployerRole: EVMCore.ContractCall {
+    nonisolated public struct DeployerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `DISTRIBUTOR_ROLE()`, selector `0xf0bd87cc`, view.
-    nonisolated public struct DistributorRole: EVMCore.ContractCall {
+    nonisolated public struct DistributorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
-    nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
+    nonisolated public struct InstantLayerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `MAX_NAME_LENGTH()`, selector `0x86074985`, pure.
-    public typealias MaxNameLength = Symmio085.AccountLayer.Calls.MaxNameLength
-
     /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    nonisolated public struct PauserRole: EVMCore.ContractCall {
+    nonisolated public struct PauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    nonisolated public struct SetterRole: EVMCore.ContractCall {
+    nonisolated public struct SetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SIGNER_SETTER_ROLE()`, selector `0x5b460475`, view.
-    nonisolated public struct SignerSetterRole: EVMCore.ContractCall {
+    nonisolated public struct SignerSetterRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    nonisolated public struct UnpauserRole: EVMCore.ContractCall {
+    nonisolated public struct UnpauserRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    public typealias Call = Symmio085.AccountLayer.Calls.Call
-
     /// `_callWithMargin(address,uint8,uint256,uint256,bytes[])`, selector `0x7652e0c3`, nonpayable.
-    nonisolated public struct CallWithMargin: EVMCore.ContractCall {
+    nonisolated public struct CallWithMargin: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `VirtualAccountIsolationType`.
@@ -538,7 +822,7 @@ extension Symmio086.AccountLayer.Calls {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(account: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, marginAmount: EVMCore.UInt256, callDatas: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, marginAmount: EVMCore.UInt256, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -551,44 +835,32 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var marginAmount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var marginAmount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
-    /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
-    public typealias AcceptAdminTransfer = Symmio085.AccountLayer.Calls.AcceptAdminTransfer
-
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
-    nonisolated public struct AcceptOwnership: EVMCore.ContractCall {
+    nonisolated public struct AcceptOwnership: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
-    public typealias AccountManagerImplementation = Symmio085.AccountLayer.Calls.AccountManagerImplementation
-
-    /// `addMargin(address,uint256)`, selector `0xcf70cb69`, nonpayable.
-    public typealias AddMargin = Symmio085.AccountLayer.Calls.AddMargin
-
-    /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
-    public typealias AddMarginToNextVA = Symmio085.AccountLayer.Calls.AddMarginToNextVA
-
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
-    nonisolated public struct AddRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct AddRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -598,16 +870,13 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
-    public typealias AddSymmioCoreToAffiliate = Symmio085.AccountLayer.Calls.AddSymmioCoreToAffiliate
-
     /// `allTimelockedBy(address,address,uint256,bytes4[])`, selector `0xe1beb78e`, view.
-    nonisolated public struct AllTimelockedBy: EVMCore.ContractCall {
+    nonisolated public struct AllTimelockedBy: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
@@ -618,7 +887,7 @@ extension Symmio086.AccountLayer.Calls {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, minDelay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, minDelay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.minDelay = minDelay
@@ -630,49 +899,31 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var minDelay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var minDelay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
-    public typealias ApproveAffiliate = Symmio085.AccountLayer.Calls.ApproveAffiliate
-
-    /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
-    public typealias ApproveFeeUpdate = Symmio085.AccountLayer.Calls.ApproveFeeUpdate
-
-    /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
-    public typealias CallAsAffiliate = Symmio085.AccountLayer.Calls.CallAsAffiliate
-
-    /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
-    public typealias CancelAdminTransfer = Symmio085.AccountLayer.Calls.CancelAdminTransfer
-
-    /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
-    public typealias CancelFeeUpdate = Symmio085.AccountLayer.Calls.CancelFeeUpdate
-
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
-    nonisolated public struct CancelOwnershipTransfer: EVMCore.ContractCall {
+    nonisolated public struct CancelOwnershipTransfer: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
-    public typealias CancelRegistration = Symmio085.AccountLayer.Calls.CancelRegistration
-
     /// `cancelTimelockOp(address,bytes32)`, selector `0x2ccebae6`, nonpayable.
-    nonisolated public struct CancelTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct CancelTimelockOp: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
@@ -682,26 +933,20 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
-    public typealias ClaimAllFees = Symmio085.AccountLayer.Calls.ClaimAllFees
-
-    /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
-    public typealias ClaimFees = Symmio085.AccountLayer.Calls.ClaimFees
-
     /// `clearTimelocks(address,bytes4[])`, selector `0x7e8f5407`, nonpayable.
-    nonisolated public struct ClearTimelocks: EVMCore.ContractCall {
+    nonisolated public struct ClearTimelocks: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes4[]`.
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.selectors = selectors
         }
@@ -711,19 +956,13 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
-    public typealias CreateCustomVirtualAccount = Symmio085.AccountLayer.Calls.CreateCustomVirtualAccount
-
-    /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
-    public typealias CreateSubAccounts = Symmio085.AccountLayer.Calls.CreateSubAccounts
-
     /// `createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])`, selector `0xd8f4f270`, nonpayable.
-    nonisolated public struct CreateSubAccountsFor: EVMCore.ContractCall {
+    nonisolated public struct CreateSubAccountsFor: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `address`.
@@ -732,7 +971,7 @@ extension Symmio086.AccountLayer.Calls {
         public let accountsData: [Symmio085.AccountLayer.SubAccountCreationData]
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
             self.owner = owner
             self.affiliate = affiliate
             self.accountsData = accountsData
@@ -743,19 +982,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `decodeQuoteParams(bytes)`, selector `0xcdb12f53`, pure.
-    nonisolated public struct DecodeQuoteParams: EVMCore.ContractCall {
+    nonisolated public struct DecodeQuoteParams: Swift.Sendable {
         /// `bytes`.
         public let cd: EVMCore.Bytes
 
         /// Creates a call.
-        public init(cd: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(cd: EVMCore.Bytes) {
             self.cd = cd
         }
 
@@ -764,40 +1003,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
-    /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
-    public typealias DeleteSubAccount = Symmio085.AccountLayer.Calls.DeleteSubAccount
-
-    /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
-    public typealias DepositAndAllocateForAccount = Symmio085.AccountLayer.Calls.DepositAndAllocateForAccount
-
-    /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
-    public typealias DepositForAccount = Symmio085.AccountLayer.Calls.DepositForAccount
-
-    /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
-    public typealias DryClaimAllFees = Symmio085.AccountLayer.Calls.DryClaimAllFees
-
-    /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
-    public typealias EditAccountName = Symmio085.AccountLayer.Calls.EditAccountName
-
-    /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
-    public typealias EmergencyRecoverMargin = Symmio085.AccountLayer.Calls.EmergencyRecoverMargin
-
-    /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
-    public typealias ExecuteForAccount = Symmio085.AccountLayer.Calls.ExecuteForAccount
-
     /// `executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)`, selector `0xb3e352ea`, nonpayable.
-    nonisolated public struct ExecuteTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct ExecuteTimelockOp: Swift.Sendable {
         /// `SignedTimelockApproval[]`.
         public let approvals: [Symmio086.AccountLayer.SignedTimelockApproval]
         /// `bytes`.
         public let innerCallData: EVMCore.Bytes
 
         /// Creates a call.
-        public init(approvals: [Symmio086.AccountLayer.SignedTimelockApproval], innerCallData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(approvals: [Symmio086.AccountLayer.SignedTimelockApproval], innerCallData: EVMCore.Bytes) {
             self.approvals = approvals
             self.innerCallData = innerCallData
         }
@@ -807,24 +1025,18 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var approvals: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var approvals: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `generateAccountManagerAddress(address,string)`, selector `0x9f8075ef`, view.
-    public typealias GenerateAccountManagerAddress = Symmio085.AccountLayer.Calls.GenerateAccountManagerAddress
-
-    /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
-    public typealias GetActiveVAByKey = Symmio085.AccountLayer.Calls.GetActiveVAByKey
-
     /// `getAffiliate(address)`, selector `0xbc019eed`, view.
-    nonisolated public struct GetAffiliate: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliate: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -833,23 +1045,17 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
-    public typealias GetAffiliateAdmin = Symmio085.AccountLayer.Calls.GetAffiliateAdmin
-
-    /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
-    public typealias GetAffiliateFeeDistributor = Symmio085.AccountLayer.Calls.GetAffiliateFeeDistributor
-
     /// `getAffiliateForAccount(address)`, selector `0x325a9052`, view.
-    nonisolated public struct GetAffiliateForAccount: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateForAccount: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -861,19 +1067,19 @@ extension Symmio086.AccountLayer.Calls {
             public let exists: Swift.Bool
 
             /// Creates a value.
-            public init(affiliate: EVMCore.Address, exists: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, exists: Swift.Bool) {
                 self.affiliate = affiliate
                 self.exists = exists
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "address affiliate,bool exists")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.address(s, 0, self.affiliate)
                 w.bool(s, 32, self.exists)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.affiliate = r.address(h, 0)
                 self.exists = r.bool(h, 32)
             }
@@ -881,19 +1087,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAffiliateSelectorConfigs(address,bytes4[])`, selector `0x0aacae04`, view.
-    nonisolated public struct GetAffiliateSelectorConfigs: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateSelectorConfigs: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `bytes4[]`.
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.affiliate = affiliate
             self.selectors = selectors
         }
@@ -903,53 +1109,29 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
-    public typealias GetAffiliateStakeholders = Symmio085.AccountLayer.Calls.GetAffiliateStakeholders
-
-    /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
-    public typealias GetAffiliateState = Symmio085.AccountLayer.Calls.GetAffiliateState
-
-    /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
-    public typealias GetAffiliateSymmioCores = Symmio085.AccountLayer.Calls.GetAffiliateSymmioCores
-
-    /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
-    public typealias GetAffiliateSymmioShare = Symmio085.AccountLayer.Calls.GetAffiliateSymmioShare
-
-    /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
-    public typealias GetHook = Symmio085.AccountLayer.Calls.GetHook
-
-    /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
-    public typealias GetLegacyAccountsOfUser = Symmio085.AccountLayer.Calls.GetLegacyAccountsOfUser
-
-    /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
-    public typealias GetLegacyMultiAccounts = Symmio085.AccountLayer.Calls.GetLegacyMultiAccounts
-
     /// `getOwner()`, selector `0x893d20e8`, view.
-    nonisolated public struct GetOwner: EVMCore.ContractCall {
+    nonisolated public struct GetOwner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `getRelatedCore(address)`, selector `0xc3b5342b`, view.
-    public typealias GetRelatedCore = Symmio085.AccountLayer.Calls.GetRelatedCore
-
     /// `getSchedule(address,bytes32)`, selector `0x903f1f3c`, view.
-    nonisolated public struct GetSchedule: EVMCore.ContractCall {
+    nonisolated public struct GetSchedule: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
@@ -959,20 +1141,20 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getSelectorTimelock(address,bytes4)`, selector `0x80f7735f`, view.
-    nonisolated public struct GetSelectorTimelock: EVMCore.ContractCall {
+    nonisolated public struct GetSelectorTimelock: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes4`.
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.subAccount = subAccount
             self.selector = selector
         }
@@ -982,69 +1164,27 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `getSigner()`, selector `0x7ac3c02f`, view.
-    public typealias GetSigner = Symmio085.AccountLayer.Calls.GetSigner
-
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
-    nonisolated public struct GetSignerScope: EVMCore.ContractCall {
+    nonisolated public struct GetSignerScope: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `getSubAccount(address)`, selector `0x3f24b714`, view.
-    public typealias GetSubAccount = Symmio085.AccountLayer.Calls.GetSubAccount
-
-    /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
-    public typealias GetSubAccountVirtualNonce = Symmio085.AccountLayer.Calls.GetSubAccountVirtualNonce
-
-    /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
-    public typealias GetSubAccountsCountOfUser = Symmio085.AccountLayer.Calls.GetSubAccountsCountOfUser
-
-    /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
-    public typealias GetUserSubAccounts = Symmio085.AccountLayer.Calls.GetUserSubAccounts
-
-    /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
-    public typealias GetUserSubAccountsAddresses = Symmio085.AccountLayer.Calls.GetUserSubAccountsAddresses
-
-    /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
-    public typealias GetVirtualAccount = Symmio085.AccountLayer.Calls.GetVirtualAccount
-
-    /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
-    public typealias GetVirtualAccountQuoteIds = Symmio085.AccountLayer.Calls.GetVirtualAccountQuoteIds
-
-    /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
-    public typealias GetVirtualAccountsAddressesOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsAddressesOfSubAccount
-
-    /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
-    public typealias GetVirtualAccountsCountOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsCountOfSubAccount
-
-    /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
-    public typealias GetVirtualAccountsOfSubAccount = Symmio085.AccountLayer.Calls.GetVirtualAccountsOfSubAccount
-
-    /// `globalNonce()`, selector `0x37e23222`, view.
-    public typealias GlobalNonce = Symmio085.AccountLayer.Calls.GlobalNonce
-
-    /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    public typealias GrantRole = Symmio085.AccountLayer.Calls.GrantRole
-
-    /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    public typealias HasRole = Symmio085.AccountLayer.Calls.HasRole
-
     /// `hashTimelockApproval((address,address,bytes32,uint256,bytes32))`, selector `0xc601bdc0`, view.
-    nonisolated public struct HashTimelockApproval: EVMCore.ContractCall {
+    nonisolated public struct HashTimelockApproval: Swift.Sendable {
         /// `TimelockApproval`.
         public let approval: Symmio086.AccountLayer.TimelockApproval
 
         /// Creates a call.
-        public init(approval: Symmio086.AccountLayer.TimelockApproval) {
+        @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval) {
             self.approval = approval
         }
 
@@ -1053,25 +1193,22 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
-            public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var approvalCallDataHash: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var approvalDeadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var approvalSalt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
+            @_alwaysEmitIntoClient public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var approvalCallDataHash: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var approvalDeadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var approvalSalt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
-    /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
-    public typealias ImportLegacyAccounts = Symmio085.AccountLayer.Calls.ImportLegacyAccounts
-
     /// `isApprovalUsed(bytes32)`, selector `0x79b43a0b`, view.
-    nonisolated public struct IsApprovalUsed: EVMCore.ContractCall {
+    nonisolated public struct IsApprovalUsed: Swift.Sendable {
         /// `bytes32`.
         public let approvalHash: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(approvalHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(approvalHash: EVMCore.Bytes32) {
             self.approvalHash = approvalHash
         }
 
@@ -1080,36 +1217,21 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
-    public typealias IsLegacyMultiAccount = Symmio085.AccountLayer.Calls.IsLegacyMultiAccount
-
-    /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
-    public typealias IsOperator = Symmio085.AccountLayer.Calls.IsOperator
-
-    /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    public typealias IsRoleAdmin = Symmio085.AccountLayer.Calls.IsRoleAdmin
-
-    /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
-    public typealias IsWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.IsWhitelistedSymmioCore
-
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
-    nonisolated public struct MinTimelockDelay: EVMCore.ContractCall {
+    nonisolated public struct MinTimelockDelay: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
-    public typealias OnCancelQuote = Symmio085.AccountLayer.Calls.OnCancelQuote
-
     /// `onCloseExpired(uint256,address,address)`, selector `0xb2c6bed5`, nonpayable.
-    nonisolated public struct OnCloseExpired: EVMCore.ContractCall {
+    nonisolated public struct OnCloseExpired: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `address unnamed`.
@@ -1118,7 +1240,7 @@ extension Symmio086.AccountLayer.Calls {
         public let value2: EVMCore.Address
 
         /// Creates a call.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: EVMCore.Address) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -1129,14 +1251,14 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
-    nonisolated public struct OnClosePosition: EVMCore.ContractCall {
+    nonisolated public struct OnClosePosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1149,7 +1271,7 @@ extension Symmio086.AccountLayer.Calls {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.value1 = value1
             self.value2 = value2
@@ -1162,16 +1284,16 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
-    nonisolated public struct OnFeeCharged: EVMCore.ContractCall {
+    nonisolated public struct OnFeeCharged: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1188,7 +1310,7 @@ extension Symmio086.AccountLayer.Calls {
         public let value6: Swift.UInt8
 
         /// Creates a call.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.Address, value3: EVMCore.Address, value4: EVMCore.UInt256, value5: EVMCore.Address, value6: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.Address, value3: EVMCore.Address, value4: EVMCore.UInt256, value5: EVMCore.Address, value6: Swift.UInt8) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -1203,21 +1325,18 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var value5: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var value6: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var value5: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var value6: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
-    /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
-    public typealias OnLiquidationSettled = Symmio085.AccountLayer.Calls.OnLiquidationSettled
-
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
-    nonisolated public struct OnOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct OnOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -1230,7 +1349,7 @@ extension Symmio086.AccountLayer.Calls {
         public let value4: EVMCore.Address
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, value4: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, value4: EVMCore.Address) {
             self.quoteId = quoteId
             self.value1 = value1
             self.value2 = value2
@@ -1243,59 +1362,32 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
-    /// `ownerOf(address)`, selector `0x14afd79e`, view.
-    public typealias OwnerOf = Symmio085.AccountLayer.Calls.OwnerOf
-
-    /// `pause()`, selector `0x8456cb59`, nonpayable.
-    public typealias Pause = Symmio085.AccountLayer.Calls.Pause
-
-    /// `pauseAffiliate(address)`, selector `0x7bdca1a8`, nonpayable.
-    public typealias PauseAffiliate = Symmio085.AccountLayer.Calls.PauseAffiliate
-
-    /// `paused()`, selector `0x5c975abb`, view.
-    public typealias Paused = Symmio085.AccountLayer.Calls.Paused
-
     /// `pendingOwner()`, selector `0xe30c3978`, view.
-    nonisolated public struct PendingOwner: EVMCore.ContractCall {
+    nonisolated public struct PendingOwner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `predictNextVirtualAccountAddress(address,uint8,uint256)`, selector `0x06232f2e`, view.
-    public typealias PredictNextVirtualAccountAddress = Symmio085.AccountLayer.Calls.PredictNextVirtualAccountAddress
-
-    /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
-    public typealias ProposeAdminTransfer = Symmio085.AccountLayer.Calls.ProposeAdminTransfer
-
-    /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
-    public typealias RejectRegistration = Symmio085.AccountLayer.Calls.RejectRegistration
-
-    /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
-    public typealias RemoveHook = Symmio085.AccountLayer.Calls.RemoveHook
-
-    /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
-    public typealias RemoveMargin = Symmio085.AccountLayer.Calls.RemoveMargin
-
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
-    nonisolated public struct RemoveRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct RemoveRoleAdmin: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -1305,22 +1397,13 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
-    public typealias RequestFeeUpdate = Symmio085.AccountLayer.Calls.RequestFeeUpdate
-
-    /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
-    public typealias RequestToRegisterAffiliate = Symmio085.AccountLayer.Calls.RequestToRegisterAffiliate
-
-    /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    public typealias RevokeRole = Symmio085.AccountLayer.Calls.RevokeRole
-
     /// `safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xd3462ab4`, nonpayable.
-    nonisolated public struct SafeRemoveMargin: EVMCore.ContractCall {
+    nonisolated public struct SafeRemoveMargin: Swift.Sendable {
         /// `address`.
         public let virtualAccount: EVMCore.Address
         /// `uint256`.
@@ -1329,7 +1412,7 @@ extension Symmio086.AccountLayer.Calls {
         public let upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig) {
+        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig
@@ -1340,30 +1423,30 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
-    nonisolated public struct ScheduleGracePeriod: EVMCore.ContractCall {
+    nonisolated public struct ScheduleGracePeriod: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `scheduleTimelockOp(address,bytes32)`, selector `0x1ee3e0cf`, nonpayable.
-    nonisolated public struct ScheduleTimelockOp: EVMCore.ContractCall {
+    nonisolated public struct ScheduleTimelockOp: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
@@ -1373,21 +1456,18 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
-    public typealias SetAccountManagerImplementation = Symmio085.AccountLayer.Calls.SetAccountManagerImplementation
-
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    nonisolated public struct SetAdmin: EVMCore.ContractCall {
+    nonisolated public struct SetAdmin: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -1396,26 +1476,17 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
-    public typealias SetCallAllowedSelectors = Symmio085.AccountLayer.Calls.SetCallAllowedSelectors
-
-    /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
-    public typealias SetHook = Symmio085.AccountLayer.Calls.SetHook
-
-    /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
-    public typealias SetHookAllowedSelectors = Symmio085.AccountLayer.Calls.SetHookAllowedSelectors
 
     /// `setMinTimelockDelay(uint256)`, selector `0xb9a629f6`, nonpayable.
-    nonisolated public struct SetMinTimelockDelay: EVMCore.ContractCall {
+    nonisolated public struct SetMinTimelockDelay: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -1424,23 +1495,17 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
-    public typealias SetOperator = Symmio085.AccountLayer.Calls.SetOperator
-
-    /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
-    public typealias SetRoleAdmin = Symmio085.AccountLayer.Calls.SetRoleAdmin
 
     /// `setScheduleGracePeriod(uint256)`, selector `0x9c473871`, nonpayable.
-    nonisolated public struct SetScheduleGracePeriod: EVMCore.ContractCall {
+    nonisolated public struct SetScheduleGracePeriod: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -1449,22 +1514,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    public typealias SetSigner = Symmio085.AccountLayer.Calls.SetSigner
-
     /// `setSignerScoped(address,address)`, selector `0xcbc8df17`, nonpayable.
-    nonisolated public struct SetSignerScoped: EVMCore.ContractCall {
+    nonisolated public struct SetSignerScoped: Swift.Sendable {
         /// `address _signer`.
         public let signer: EVMCore.Address
         /// `address _scope`.
         public let scope: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address, scope: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
             self.signer = signer
             self.scope = scope
         }
@@ -1474,24 +1536,18 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
-    public typealias SetSingleVAMode = Symmio085.AccountLayer.Calls.SetSingleVAMode
-
-    /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
-    public typealias SetSymmioFeeReceiver = Symmio085.AccountLayer.Calls.SetSymmioFeeReceiver
-
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
-    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSigner: Swift.Sendable {
         /// `address`.
         public let signerOrZero: EVMCore.Address
 
         /// Creates a call.
-        public init(signerOrZero: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address) {
             self.signerOrZero = signerOrZero
         }
 
@@ -1500,19 +1556,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `setTransientSignerScoped(address,address)`, selector `0x1786572c`, nonpayable.
-    nonisolated public struct SetTransientSignerScoped: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSignerScoped: Swift.Sendable {
         /// `address`.
         public let signerOrZero: EVMCore.Address
         /// `address`.
         public let scope: EVMCore.Address
 
         /// Creates a call.
-        public init(signerOrZero: EVMCore.Address, scope: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address, scope: EVMCore.Address) {
             self.signerOrZero = signerOrZero
             self.scope = scope
         }
@@ -1522,16 +1578,13 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
-    public typealias SetWhitelistedSymmioCore = Symmio085.AccountLayer.Calls.SetWhitelistedSymmioCore
-
     /// `setupTimelocks(address,address,uint256,bytes4[])`, selector `0xd24a817f`, nonpayable.
-    nonisolated public struct SetupTimelocks: EVMCore.ContractCall {
+    nonisolated public struct SetupTimelocks: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
@@ -1542,7 +1595,7 @@ extension Symmio086.AccountLayer.Calls {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.delay = delay
@@ -1554,32 +1607,29 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
-    public typealias SymmioFeeReceiver = Symmio085.AccountLayer.Calls.SymmioFeeReceiver
-
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
-    nonisolated public struct TimelockDomainSeparator: EVMCore.ContractCall {
+    nonisolated public struct TimelockDomainSeparator: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `timelockNonce(address)`, selector `0x6a248819`, view.
-    nonisolated public struct TimelockNonce: EVMCore.ContractCall {
+    nonisolated public struct TimelockNonce: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
@@ -1588,17 +1638,17 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    nonisolated public struct TransferOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferOwnership: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
@@ -1607,19 +1657,19 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `transferSubAccountOwnership(address,address)`, selector `0xf083c834`, nonpayable.
-    nonisolated public struct TransferSubAccountOwnership: EVMCore.ContractCall {
+    nonisolated public struct TransferSubAccountOwnership: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `address`.
         public let newOwner: EVMCore.Address
 
         /// Creates a call.
-        public init(subAccount: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, newOwner: EVMCore.Address) {
             self.subAccount = subAccount
             self.newOwner = newOwner
         }
@@ -1629,640 +1679,8 @@ extension Symmio086.AccountLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio085.AccountLayer.Calls.Unpause
-
-    /// `unpauseAffiliate(address)`, selector `0x391a4df9`, nonpayable.
-    public typealias UnpauseAffiliate = Symmio085.AccountLayer.Calls.UnpauseAffiliate
-
-    /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
-    public typealias UpdateAffiliateDetails = Symmio085.AccountLayer.Calls.UpdateAffiliateDetails
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.Calls.AccountCreatorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ACCOUNT_CREATOR_ROLE()", selector: 0xf6ff0f96, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.ApproverRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("APPROVER_ROLE()", selector: 0x4245962b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.DefaultAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.DeployerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DEPLOYER_ROLE()", selector: 0xecd00261, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.DistributorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DISTRIBUTOR_ROLE()", selector: 0xf0bd87cc, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.InstantLayerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.PauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SignerSetterRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNER_SETTER_ROLE()", selector: 0x5b460475, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.UnpauserRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.CallWithMargin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_callWithMargin(address,uint8,uint256,uint256,bytes[])", selector: 0x7652e0c3, head: 160, dynamic: true, "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint8(s, 32, self.isolationType.rawValue)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.marginAmount)
-        w.bytesList(s, 128, self.callDatas)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
-        self.symbolId = r.uint256(h, 64)
-        self.marginAmount = r.uint256(h, 96)
-        self.callDatas = r.bytesList(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.AcceptOwnership {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.AddRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.AllTimelockedBy {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allTimelockedBy(address,address,uint256,bytes4[])", selector: 0xe1beb78e, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.minDelay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.minDelay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.CancelOwnershipTransfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.CancelTimelockOp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelTimelockOp(address,bytes32)", selector: 0x2ccebae6, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.ClearTimelocks {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearTimelocks(address,bytes4[])", selector: 0x7e8f5407, head: 64, dynamic: true, "address subAccount,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.CreateSubAccountsFor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])", selector: 0xd8f4f270, head: 96, dynamic: true, "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.affiliate)
-        w.value(s, 64, self.accountsData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.affiliate = r.address(h, 32)
-        self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.DecodeQuoteParams {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("decodeQuoteParams(bytes)", selector: 0xcdb12f53, head: 32, dynamic: true, "bytes cd")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.cd) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.cd)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cd = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.ExecuteTimelockOp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)", selector: 0xb3e352ea, head: 64, dynamic: true, "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.approvals) &+ EVMCore.ABISize.bytes(self.innerCallData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.approvals)
-        w.bytes(s, 32, self.innerCallData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
-        self.innerCallData = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliate(address)", selector: 0xbc019eed, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliateForAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateForAccount(address)", selector: 0x325a9052, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetAffiliateSelectorConfigs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateSelectorConfigs(address,bytes4[])", selector: 0x0aacae04, head: 64, dynamic: true, "address affiliate,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetSchedule {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSchedule(address,bytes32)", selector: 0x903f1f3c, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetSelectorTimelock {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSelectorTimelock(address,bytes4)", selector: 0x80f7735f, head: 64, dynamic: false, "address subAccount,bytes4 selector")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.selector)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.selector = r.bytes4(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.GetSignerScope {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSignerScope()", selector: 0x2bf68f1f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.HashTimelockApproval {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hashTimelockApproval((address,address,bytes32,uint256,bytes32))", selector: 0xc601bdc0, head: 160, dynamic: false, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.approval.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.IsApprovalUsed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isApprovalUsed(bytes32)", selector: 0x79b43a0b, head: 32, dynamic: false, "bytes32 approvalHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.MinTimelockDelay {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("minTimelockDelay()", selector: 0x028390bd, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.OnCloseExpired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onCloseExpired(uint256,address,address)", selector: 0xb2c6bed5, head: 96, dynamic: false, "uint256,address,address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.OnClosePosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.OnFeeCharged {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256,uint256,address,address,uint256,address,uint8")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-        w.address(s, 64, self.value2)
-        w.address(s, 96, self.value3)
-        w.uint256(s, 128, self.value4)
-        w.address(s, 160, self.value5)
-        w.uint8(s, 192, self.value6)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.address(h, 64)
-        self.value3 = r.address(h, 96)
-        self.value4 = r.uint256(h, 128)
-        self.value5 = r.address(h, 160)
-        self.value6 = r.uint8(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.OnOpenPosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.address(s, 96, self.partyA)
-        w.address(s, 128, self.value4)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.partyA = r.address(h, 96)
-        self.value4 = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.PendingOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.RemoveRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SafeRemoveMargin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.virtualAccount)
-        w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.ScheduleGracePeriod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleGracePeriod()", selector: 0xc0dcd562, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.ScheduleTimelockOp {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleTimelockOp(address,bytes32)", selector: 0x1ee3e0cf, head: 64, dynamic: false, "address account,bytes32 callDataHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetMinTimelockDelay {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMinTimelockDelay(uint256)", selector: 0xb9a629f6, head: 32, dynamic: false, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetScheduleGracePeriod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setScheduleGracePeriod(uint256)", selector: 0x9c473871, head: 32, dynamic: false, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetSignerScoped {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSignerScoped(address,address)", selector: 0xcbc8df17, head: 64, dynamic: false, "address _signer,address _scope")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.scope)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetTransientSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signerOrZero")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetTransientSignerScoped {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSignerScoped(address,address)", selector: 0x1786572c, head: 64, dynamic: false, "address signerOrZero,address scope")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signerOrZero)
-        w.address(s, 32, self.scope)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signerOrZero = r.address(h, 0)
-        self.scope = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.SetupTimelocks {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setupTimelocks(address,address,uint256,bytes4[])", selector: 0xd24a817f, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 delay,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.unlocker)
-        w.uint256(s, 64, self.delay)
-        w.bytes4s(s, 96, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.delay = r.uint256(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.TimelockDomainSeparator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("timelockDomainSeparator()", selector: 0xb741ee2b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.TimelockNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("timelockNonce(address)", selector: 0x6a248819, head: 32, dynamic: false, "address subAccount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.TransferOwnership {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Calls.TransferSubAccountOwnership {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferSubAccountOwnership(address,address)", selector: 0xf083c834, head: 64, dynamic: false, "address subAccount,address newOwner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.address(s, 32, self.newOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.newOwner = r.address(h, 32)
     }
 }

@@ -77,83 +77,228 @@ extension Symmio086.AccountLayer {
         case zeroAmount(ZeroAmount)
         case zeroUnlocker(ZeroUnlocker)
 
+        /// `AccountAlreadyExists()`, selector `0x69783db7`.
+        public typealias AccountAlreadyExists = Symmio085.AccountLayer.Errors.AccountAlreadyExists
+        /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
+        public typealias AccountDoesNotExist = Symmio085.AccountLayer.Errors.AccountDoesNotExist
+        public typealias AccountOutOfScope = ErrorTypes.AccountOutOfScope
+        /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
+        public typealias AffiliateNotActive = Symmio085.AccountLayer.Errors.AffiliateNotActive
+        /// `AlreadyDeleted()`, selector `0xba48b5de`.
+        public typealias AlreadyDeleted = Symmio085.AccountLayer.Errors.AlreadyDeleted
+        /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
+        public typealias AlreadyRegistered = Symmio085.AccountLayer.Errors.AlreadyRegistered
+        public typealias ApprovalExpired = ErrorTypes.ApprovalExpired
+        public typealias ApprovalUsed = ErrorTypes.ApprovalUsed
+        /// `CoreNotFound()`, selector `0x279fec50`.
+        public typealias CoreNotFound = Symmio085.AccountLayer.Errors.CoreNotFound
+        public typealias DelayAboveMaximum = ErrorTypes.DelayAboveMaximum
+        public typealias DelayBelowMinimum = ErrorTypes.DelayBelowMinimum
+        /// `DeploymentFailed()`, selector `0x30116425`.
+        public typealias DeploymentFailed = Symmio085.AccountLayer.Errors.DeploymentFailed
+        /// `EmptyArray()`, selector `0x521299a9`.
+        public typealias EmptyArray = Symmio085.AccountLayer.Errors.EmptyArray
+        /// `EnforcedPause()`, selector `0xd93c0665`.
+        public typealias EnforcedPause = Symmio085.AccountLayer.Errors.EnforcedPause
+        public typealias ExecuteForAccountNotAllowedDuringSubAccountDeletion = ErrorTypes.ExecuteForAccountNotAllowedDuringSubAccountDeletion
+        /// `ExpectedPause()`, selector `0x8dfc202b`.
+        public typealias ExpectedPause = Symmio085.AccountLayer.Errors.ExpectedPause
+        /// `ExternalCallFailed()`, selector `0x350c20f1`.
+        public typealias ExternalCallFailed = Symmio085.AccountLayer.Errors.ExternalCallFailed
+        public typealias ExternalCallSignerWasModified = ErrorTypes.ExternalCallSignerWasModified
+        /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
+        public typealias HasActiveVirtualAccounts = Symmio085.AccountLayer.Errors.HasActiveVirtualAccounts
+        /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
+        public typealias HookActionFailed = Symmio085.AccountLayer.Errors.HookActionFailed
+        /// `HookFailed(bytes)`, selector `0x1e436ed3`.
+        public typealias HookFailed = Symmio085.AccountLayer.Errors.HookFailed
+        public typealias InvalidApprovalSignature = ErrorTypes.InvalidApprovalSignature
+        /// `InvalidCallData()`, selector `0x1c49f4d1`.
+        public typealias InvalidCallData = Symmio085.AccountLayer.Errors.InvalidCallData
+        /// `InvalidIsolationType()`, selector `0xf1453e2d`.
+        public typealias InvalidIsolationType = Symmio085.AccountLayer.Errors.InvalidIsolationType
+        /// `InvalidNameLength()`, selector `0x1ae3550b`.
+        public typealias InvalidNameLength = Symmio085.AccountLayer.Errors.InvalidNameLength
+        /// `InvalidNonce()`, selector `0x756688fe`.
+        public typealias InvalidNonce = Symmio085.AccountLayer.Errors.InvalidNonce
+        /// `InvalidParent()`, selector `0x5f53dd98`.
+        public typealias InvalidParent = Symmio085.AccountLayer.Errors.InvalidParent
+        /// `InvalidSelector()`, selector `0x7352d91c`.
+        public typealias InvalidSelector = Symmio085.AccountLayer.Errors.InvalidSelector
+        /// `InvalidShare()`, selector `0x100d5f74`.
+        public typealias InvalidShare = Symmio085.AccountLayer.Errors.InvalidShare
+        /// `InvalidState()`, selector `0xbaf3f0f7`.
+        public typealias InvalidState = Symmio085.AccountLayer.Errors.InvalidState
+        public typealias LegacyAccountCannotBeTimelocked = ErrorTypes.LegacyAccountCannotBeTimelocked
+        /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
+        public typealias LegacyAccountNotOwned = Symmio085.AccountLayer.Errors.LegacyAccountNotOwned
+        /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
+        public typealias LegacyContractNotRegistered = Symmio085.AccountLayer.Errors.LegacyContractNotRegistered
+        public typealias MarginKeyMismatch = ErrorTypes.MarginKeyMismatch
+        /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
+        public typealias MustBeRoleAdmin = Symmio085.AccountLayer.Errors.MustBeRoleAdmin
+        /// `MustHaveRole()`, selector `0xc77c5af4`.
+        public typealias MustHaveRole = Symmio085.AccountLayer.Errors.MustHaveRole
+        /// `NoActiveHookContext()`, selector `0x86aa6f69`.
+        public typealias NoActiveHookContext = Symmio085.AccountLayer.Errors.NoActiveHookContext
+        /// `NoPendingUpdate()`, selector `0xcd963778`.
+        public typealias NoPendingUpdate = Symmio085.AccountLayer.Errors.NoPendingUpdate
+        /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
+        public typealias NoWhitelistedSymmioCore = Symmio085.AccountLayer.Errors.NoWhitelistedSymmioCore
+        /// `NotAdmin()`, selector `0x7bfa4b9f`.
+        public typealias NotAdmin = Symmio085.AccountLayer.Errors.NotAdmin
+        /// `NotAffiliateAdmin()`, selector `0x2c826752`.
+        public typealias NotAffiliateAdmin = Symmio085.AccountLayer.Errors.NotAffiliateAdmin
+        /// `NotOwner()`, selector `0x30cd7471`.
+        public typealias NotOwner = Symmio085.AccountLayer.Errors.NotOwner
+        /// `NotPending()`, selector `0x7dc6505a`.
+        public typealias NotPending = Symmio085.AccountLayer.Errors.NotPending
+        public typealias NotRootSubAccount = ErrorTypes.NotRootSubAccount
+        /// `NotSymmioCore()`, selector `0x1536ddd2`.
+        public typealias NotSymmioCore = Symmio085.AccountLayer.Errors.NotSymmioCore
+        /// `NotVirtualAccount()`, selector `0x8e256c3c`.
+        public typealias NotVirtualAccount = Symmio085.AccountLayer.Errors.NotVirtualAccount
+        /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
+        public typealias OnlyCustomIsolationCanCreateManually = Symmio085.AccountLayer.Errors.OnlyCustomIsolationCanCreateManually
+        /// `OpenPositionsExist()`, selector `0x5fd7394a`.
+        public typealias OpenPositionsExist = Symmio085.AccountLayer.Errors.OpenPositionsExist
+        /// `PendingQuotesExist()`, selector `0x5209af18`.
+        public typealias PendingQuotesExist = Symmio085.AccountLayer.Errors.PendingQuotesExist
+        /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
+        public typealias PositionTypeNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.PositionTypeNotAllowedForThisAccount
+        /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
+        public typealias ReentrancyGuardReentrantCall = Symmio085.AccountLayer.Errors.ReentrancyGuardReentrantCall
+        public typealias SafeERC20FailedOperation = ErrorTypes.SafeERC20FailedOperation
+        public typealias ScheduleExpired = ErrorTypes.ScheduleExpired
+        public typealias ScheduleGracePeriodAboveMaximum = ErrorTypes.ScheduleGracePeriodAboveMaximum
+        public typealias ScheduleNotReady = ErrorTypes.ScheduleNotReady
+        /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
+        public typealias SelectorNotAllowed = Symmio085.AccountLayer.Errors.SelectorNotAllowed
+        /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
+        public typealias SharesMustSumTo100 = Symmio085.AccountLayer.Errors.SharesMustSumTo100
+        /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
+        public typealias SingleVAModeNotApplicable = Symmio085.AccountLayer.Errors.SingleVAModeNotApplicable
+        /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
+        public typealias SubAccountNotEmpty = Symmio085.AccountLayer.Errors.SubAccountNotEmpty
+        /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
+        public typealias SymbolNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.SymbolNotAllowedForThisAccount
+        /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
+        public typealias SymmioCoreNotAllowed = Symmio085.AccountLayer.Errors.SymmioCoreNotAllowed
+        public typealias TimelockOpNotApprovedOrScheduled = ErrorTypes.TimelockOpNotApprovedOrScheduled
+        /// `Unauthorized()`, selector `0x82b42900`.
+        public typealias Unauthorized = Symmio085.AccountLayer.Errors.Unauthorized
+        public typealias UnauthorizedHookCaller = ErrorTypes.UnauthorizedHookCaller
+        public typealias UnusedTimelockApproval = ErrorTypes.UnusedTimelockApproval
+        /// `ZeroAddress()`, selector `0xd92e233d`.
+        public typealias ZeroAddress = Symmio085.AccountLayer.Errors.ZeroAddress
+        /// `ZeroAmount()`, selector `0x1f2a2005`.
+        public typealias ZeroAmount = Symmio085.AccountLayer.Errors.ZeroAmount
+        public typealias ZeroUnlocker = ErrorTypes.ZeroUnlocker
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x06757a15: self = .scheduleNotReady(try ScheduleNotReady(decoding: data))
-            case 0x0a55e9e1: self = .externalCallSignerWasModified(try ExternalCallSignerWasModified(decoding: data))
-            case 0x100d5f74: self = .invalidShare(try InvalidShare(decoding: data))
-            case 0x11fc46b3: self = .delayBelowMinimum(try DelayBelowMinimum(decoding: data))
-            case 0x135eebb6: self = .executeForAccountNotAllowedDuringSubAccountDeletion(try ExecuteForAccountNotAllowedDuringSubAccountDeletion(decoding: data))
-            case 0x140beace: self = .unusedTimelockApproval(try UnusedTimelockApproval(decoding: data))
-            case 0x1536ddd2: self = .notSymmioCore(try NotSymmioCore(decoding: data))
-            case 0x1ae3550b: self = .invalidNameLength(try InvalidNameLength(decoding: data))
-            case 0x1c49f4d1: self = .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1dd9bdec: self = .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
-            case 0x1e436ed3: self = .hookFailed(try HookFailed(decoding: data))
-            case 0x1f2a2005: self = .zeroAmount(try ZeroAmount(decoding: data))
-            case 0x226b707e: self = .marginKeyMismatch(try MarginKeyMismatch(decoding: data))
-            case 0x22dddd20: self = .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
-            case 0x279fec50: self = .coreNotFound(try CoreNotFound(decoding: data))
-            case 0x2afe41b9: self = .legacyAccountCannotBeTimelocked(try LegacyAccountCannotBeTimelocked(decoding: data))
-            case 0x2c826752: self = .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
-            case 0x30116425: self = .deploymentFailed(try DeploymentFailed(decoding: data))
-            case 0x30cd7471: self = .notOwner(try NotOwner(decoding: data))
-            case 0x33d6b3b7: self = .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
-            case 0x34e58ddf: self = .scheduleGracePeriodAboveMaximum(try ScheduleGracePeriodAboveMaximum(decoding: data))
-            case 0x350c20f1: self = .externalCallFailed(try ExternalCallFailed(decoding: data))
-            case 0x3a81d6fc: self = .alreadyRegistered(try AlreadyRegistered(decoding: data))
-            case 0x3b06e146: self = .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
-            case 0x3ee5aeb5: self = .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
-            case 0x4126d400: self = .unauthorizedHookCaller(try UnauthorizedHookCaller(decoding: data))
-            case 0x4705304f: self = .accountOutOfScope(try AccountOutOfScope(decoding: data))
-            case 0x483d1e2f: self = .approvalUsed(try ApprovalUsed(decoding: data))
-            case 0x5209af18: self = .pendingQuotesExist(try PendingQuotesExist(decoding: data))
-            case 0x521299a9: self = .emptyArray(try EmptyArray(decoding: data))
-            case 0x5274afe7: self = .safeERC20FailedOperation(try SafeERC20FailedOperation(decoding: data))
-            case 0x5e73c3ee: self = .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
-            case 0x5f53dd98: self = .invalidParent(try InvalidParent(decoding: data))
-            case 0x5fd7394a: self = .openPositionsExist(try OpenPositionsExist(decoding: data))
-            case 0x6945f7aa: self = .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
-            case 0x69783db7: self = .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
-            case 0x7352d91c: self = .invalidSelector(try InvalidSelector(decoding: data))
-            case 0x756688fe: self = .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x770f1a09: self = .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
-            case 0x7bfa4b9f: self = .notAdmin(try NotAdmin(decoding: data))
-            case 0x7dc6505a: self = .notPending(try NotPending(decoding: data))
-            case 0x82b42900: self = .unauthorized(try Unauthorized(decoding: data))
-            case 0x86aa6f69: self = .noActiveHookContext(try NoActiveHookContext(decoding: data))
-            case 0x8dfc202b: self = .expectedPause(try ExpectedPause(decoding: data))
-            case 0x8e256c3c: self = .notVirtualAccount(try NotVirtualAccount(decoding: data))
-            case 0x90a82415: self = .delayAboveMaximum(try DelayAboveMaximum(decoding: data))
-            case 0x92ea1847: self = .timelockOpNotApprovedOrScheduled(try TimelockOpNotApprovedOrScheduled(decoding: data))
-            case 0x955b334a: self = .approvalExpired(try ApprovalExpired(decoding: data))
-            case 0x9fe3652f: self = .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
-            case 0xad60149e: self = .invalidApprovalSignature(try InvalidApprovalSignature(decoding: data))
-            case 0xb3140767: self = .notRootSubAccount(try NotRootSubAccount(decoding: data))
-            case 0xba48b5de: self = .alreadyDeleted(try AlreadyDeleted(decoding: data))
-            case 0xbaf3f0f7: self = .invalidState(try InvalidState(decoding: data))
-            case 0xbc307b44: self = .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
-            case 0xc77c5af4: self = .mustHaveRole(try MustHaveRole(decoding: data))
-            case 0xc78e66fd: self = .hookActionFailed(try HookActionFailed(decoding: data))
-            case 0xcd963778: self = .noPendingUpdate(try NoPendingUpdate(decoding: data))
-            case 0xcef1ee56: self = .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
-            case 0xd0937a8d: self = .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
-            case 0xd92e233d: self = .zeroAddress(try ZeroAddress(decoding: data))
-            case 0xd93c0665: self = .enforcedPause(try EnforcedPause(decoding: data))
-            case 0xd9aa08e6: self = .affiliateNotActive(try AffiliateNotActive(decoding: data))
-            case 0xe76ea87f: self = .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
-            case 0xe989b3a0: self = .scheduleExpired(try ScheduleExpired(decoding: data))
-            case 0xf1453e2d: self = .invalidIsolationType(try InvalidIsolationType(decoding: data))
-            case 0xf17a6e96: self = .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
-            case 0xf1b59b4d: self = .zeroUnlocker(try ZeroUnlocker(decoding: data))
-            case 0xfcda94dc: self = .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
+            case ...0x5e73c3ee: self = try Self._decoded0(data, selector)
+            case ...0xe989b3a0: self = try Self._decoded1(data, selector)
+            default: self = try Self._decoded2(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x06757a15: return .scheduleNotReady(try ScheduleNotReady(decoding: data))
+            case 0x0a55e9e1: return .externalCallSignerWasModified(try ExternalCallSignerWasModified(decoding: data))
+            case 0x100d5f74: return .invalidShare(try InvalidShare(decoding: data))
+            case 0x11fc46b3: return .delayBelowMinimum(try DelayBelowMinimum(decoding: data))
+            case 0x135eebb6: return .executeForAccountNotAllowedDuringSubAccountDeletion(try ExecuteForAccountNotAllowedDuringSubAccountDeletion(decoding: data))
+            case 0x140beace: return .unusedTimelockApproval(try UnusedTimelockApproval(decoding: data))
+            case 0x1536ddd2: return .notSymmioCore(try NotSymmioCore(decoding: data))
+            case 0x1ae3550b: return .invalidNameLength(try InvalidNameLength(decoding: data))
+            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
+            case 0x1dd9bdec: return .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
+            case 0x1e436ed3: return .hookFailed(try HookFailed(decoding: data))
+            case 0x1f2a2005: return .zeroAmount(try ZeroAmount(decoding: data))
+            case 0x226b707e: return .marginKeyMismatch(try MarginKeyMismatch(decoding: data))
+            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
+            case 0x279fec50: return .coreNotFound(try CoreNotFound(decoding: data))
+            case 0x2afe41b9: return .legacyAccountCannotBeTimelocked(try LegacyAccountCannotBeTimelocked(decoding: data))
+            case 0x2c826752: return .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
+            case 0x30116425: return .deploymentFailed(try DeploymentFailed(decoding: data))
+            case 0x30cd7471: return .notOwner(try NotOwner(decoding: data))
+            case 0x33d6b3b7: return .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
+            case 0x34e58ddf: return .scheduleGracePeriodAboveMaximum(try ScheduleGracePeriodAboveMaximum(decoding: data))
+            case 0x350c20f1: return .externalCallFailed(try ExternalCallFailed(decoding: data))
+            case 0x3a81d6fc: return .alreadyRegistered(try AlreadyRegistered(decoding: data))
+            case 0x3b06e146: return .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
+            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
+            case 0x4126d400: return .unauthorizedHookCaller(try UnauthorizedHookCaller(decoding: data))
+            case 0x4705304f: return .accountOutOfScope(try AccountOutOfScope(decoding: data))
+            case 0x483d1e2f: return .approvalUsed(try ApprovalUsed(decoding: data))
+            case 0x5209af18: return .pendingQuotesExist(try PendingQuotesExist(decoding: data))
+            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
+            case 0x5274afe7: return .safeERC20FailedOperation(try SafeERC20FailedOperation(decoding: data))
+            case 0x5e73c3ee: return .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x5f53dd98: return .invalidParent(try InvalidParent(decoding: data))
+            case 0x5fd7394a: return .openPositionsExist(try OpenPositionsExist(decoding: data))
+            case 0x6945f7aa: return .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
+            case 0x69783db7: return .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
+            case 0x7352d91c: return .invalidSelector(try InvalidSelector(decoding: data))
+            case 0x756688fe: return .invalidNonce(try InvalidNonce(decoding: data))
+            case 0x770f1a09: return .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
+            case 0x7bfa4b9f: return .notAdmin(try NotAdmin(decoding: data))
+            case 0x7dc6505a: return .notPending(try NotPending(decoding: data))
+            case 0x82b42900: return .unauthorized(try Unauthorized(decoding: data))
+            case 0x86aa6f69: return .noActiveHookContext(try NoActiveHookContext(decoding: data))
+            case 0x8dfc202b: return .expectedPause(try ExpectedPause(decoding: data))
+            case 0x8e256c3c: return .notVirtualAccount(try NotVirtualAccount(decoding: data))
+            case 0x90a82415: return .delayAboveMaximum(try DelayAboveMaximum(decoding: data))
+            case 0x92ea1847: return .timelockOpNotApprovedOrScheduled(try TimelockOpNotApprovedOrScheduled(decoding: data))
+            case 0x955b334a: return .approvalExpired(try ApprovalExpired(decoding: data))
+            case 0x9fe3652f: return .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
+            case 0xad60149e: return .invalidApprovalSignature(try InvalidApprovalSignature(decoding: data))
+            case 0xb3140767: return .notRootSubAccount(try NotRootSubAccount(decoding: data))
+            case 0xba48b5de: return .alreadyDeleted(try AlreadyDeleted(decoding: data))
+            case 0xbaf3f0f7: return .invalidState(try InvalidState(decoding: data))
+            case 0xbc307b44: return .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
+            case 0xc77c5af4: return .mustHaveRole(try MustHaveRole(decoding: data))
+            case 0xc78e66fd: return .hookActionFailed(try HookActionFailed(decoding: data))
+            case 0xcd963778: return .noPendingUpdate(try NoPendingUpdate(decoding: data))
+            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
+            case 0xd0937a8d: return .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
+            case 0xd92e233d: return .zeroAddress(try ZeroAddress(decoding: data))
+            case 0xd93c0665: return .enforcedPause(try EnforcedPause(decoding: data))
+            case 0xd9aa08e6: return .affiliateNotActive(try AffiliateNotActive(decoding: data))
+            case 0xe76ea87f: return .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
+            case 0xe989b3a0: return .scheduleExpired(try ScheduleExpired(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xf1453e2d: return .invalidIsolationType(try InvalidIsolationType(decoding: data))
+            case 0xf17a6e96: return .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
+            case 0xf1b59b4d: return .zeroUnlocker(try ZeroUnlocker(decoding: data))
+            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountAlreadyExists(let item): item.encoded()
             case .accountDoesNotExist(let item): item.encoded()
@@ -187,6 +332,12 @@ extension Symmio086.AccountLayer {
             case .invalidState(let item): item.encoded()
             case .legacyAccountCannotBeTimelocked(let item): item.encoded()
             case .legacyAccountNotOwned(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .legacyContractNotRegistered(let item): item.encoded()
             case .marginKeyMismatch(let item): item.encoded()
             case .mustBeRoleAdmin(let item): item.encoded()
@@ -219,10 +370,17 @@ extension Symmio086.AccountLayer {
             case .timelockOpNotApprovedOrScheduled(let item): item.encoded()
             case .unauthorized(let item): item.encoded()
             case .unauthorizedHookCaller(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .unusedTimelockApproval(let item): item.encoded()
             case .zeroAddress(let item): item.encoded()
             case .zeroAmount(let item): item.encoded()
             case .zeroUnlocker(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -232,214 +390,99 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.Errors {
-    /// `AccountAlreadyExists()`, selector `0x69783db7`.
-    public typealias AccountAlreadyExists = Symmio085.AccountLayer.Errors.AccountAlreadyExists
+extension Symmio086.AccountLayer {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
 
-    /// `AccountDoesNotExist()`, selector `0xe76ea87f`.
-    public typealias AccountDoesNotExist = Symmio085.AccountLayer.Errors.AccountDoesNotExist
-
+extension Symmio086.AccountLayer.ErrorTypes {
     /// `AccountOutOfScope(address,address)`, selector `0x4705304f`.
-    nonisolated public struct AccountOutOfScope: EVMCore.ContractError {
+    nonisolated public struct AccountOutOfScope: Swift.Sendable {
         /// `address`.
         public let scope: EVMCore.Address
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates an error.
-        public init(scope: EVMCore.Address, account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(scope: EVMCore.Address, account: EVMCore.Address) {
             self.scope = scope
             self.account = account
         }
     }
 
-    /// `AffiliateNotActive()`, selector `0xd9aa08e6`.
-    public typealias AffiliateNotActive = Symmio085.AccountLayer.Errors.AffiliateNotActive
-
-    /// `AlreadyDeleted()`, selector `0xba48b5de`.
-    public typealias AlreadyDeleted = Symmio085.AccountLayer.Errors.AlreadyDeleted
-
-    /// `AlreadyRegistered()`, selector `0x3a81d6fc`.
-    public typealias AlreadyRegistered = Symmio085.AccountLayer.Errors.AlreadyRegistered
-
     /// `ApprovalExpired()`, selector `0x955b334a`.
-    nonisolated public struct ApprovalExpired: EVMCore.ContractError {
+    nonisolated public struct ApprovalExpired: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ApprovalUsed()`, selector `0x483d1e2f`.
-    nonisolated public struct ApprovalUsed: EVMCore.ContractError {
+    nonisolated public struct ApprovalUsed: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `CoreNotFound()`, selector `0x279fec50`.
-    public typealias CoreNotFound = Symmio085.AccountLayer.Errors.CoreNotFound
-
     /// `DelayAboveMaximum()`, selector `0x90a82415`.
-    nonisolated public struct DelayAboveMaximum: EVMCore.ContractError {
+    nonisolated public struct DelayAboveMaximum: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `DelayBelowMinimum()`, selector `0x11fc46b3`.
-    nonisolated public struct DelayBelowMinimum: EVMCore.ContractError {
+    nonisolated public struct DelayBelowMinimum: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `DeploymentFailed()`, selector `0x30116425`.
-    public typealias DeploymentFailed = Symmio085.AccountLayer.Errors.DeploymentFailed
-
-    /// `EmptyArray()`, selector `0x521299a9`.
-    public typealias EmptyArray = Symmio085.AccountLayer.Errors.EmptyArray
-
-    /// `EnforcedPause()`, selector `0xd93c0665`.
-    public typealias EnforcedPause = Symmio085.AccountLayer.Errors.EnforcedPause
 
     /// `ExecuteForAccountNotAllowedDuringSubAccountDeletion()`, selector `0x135eebb6`.
-    nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: EVMCore.ContractError {
+    nonisolated public struct ExecuteForAccountNotAllowedDuringSubAccountDeletion: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `ExpectedPause()`, selector `0x8dfc202b`.
-    public typealias ExpectedPause = Symmio085.AccountLayer.Errors.ExpectedPause
-
-    /// `ExternalCallFailed()`, selector `0x350c20f1`.
-    public typealias ExternalCallFailed = Symmio085.AccountLayer.Errors.ExternalCallFailed
 
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
-    nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
+    nonisolated public struct ExternalCallSignerWasModified: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `HasActiveVirtualAccounts()`, selector `0x33d6b3b7`.
-    public typealias HasActiveVirtualAccounts = Symmio085.AccountLayer.Errors.HasActiveVirtualAccounts
-
-    /// `HookActionFailed(bytes)`, selector `0xc78e66fd`.
-    public typealias HookActionFailed = Symmio085.AccountLayer.Errors.HookActionFailed
-
-    /// `HookFailed(bytes)`, selector `0x1e436ed3`.
-    public typealias HookFailed = Symmio085.AccountLayer.Errors.HookFailed
 
     /// `InvalidApprovalSignature()`, selector `0xad60149e`.
-    nonisolated public struct InvalidApprovalSignature: EVMCore.ContractError {
+    nonisolated public struct InvalidApprovalSignature: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    public typealias InvalidCallData = Symmio085.AccountLayer.Errors.InvalidCallData
-
-    /// `InvalidIsolationType()`, selector `0xf1453e2d`.
-    public typealias InvalidIsolationType = Symmio085.AccountLayer.Errors.InvalidIsolationType
-
-    /// `InvalidNameLength()`, selector `0x1ae3550b`.
-    public typealias InvalidNameLength = Symmio085.AccountLayer.Errors.InvalidNameLength
-
-    /// `InvalidNonce()`, selector `0x756688fe`.
-    public typealias InvalidNonce = Symmio085.AccountLayer.Errors.InvalidNonce
-
-    /// `InvalidParent()`, selector `0x5f53dd98`.
-    public typealias InvalidParent = Symmio085.AccountLayer.Errors.InvalidParent
-
-    /// `InvalidSelector()`, selector `0x7352d91c`.
-    public typealias InvalidSelector = Symmio085.AccountLayer.Errors.InvalidSelector
-
-    /// `InvalidShare()`, selector `0x100d5f74`.
-    public typealias InvalidShare = Symmio085.AccountLayer.Errors.InvalidShare
-
-    /// `InvalidState()`, selector `0xbaf3f0f7`.
-    public typealias InvalidState = Symmio085.AccountLayer.Errors.InvalidState
 
     /// `LegacyAccountCannotBeTimelocked()`, selector `0x2afe41b9`.
-    nonisolated public struct LegacyAccountCannotBeTimelocked: EVMCore.ContractError {
+    nonisolated public struct LegacyAccountCannotBeTimelocked: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `LegacyAccountNotOwned()`, selector `0xf17a6e96`.
-    public typealias LegacyAccountNotOwned = Symmio085.AccountLayer.Errors.LegacyAccountNotOwned
-
-    /// `LegacyContractNotRegistered()`, selector `0xbc307b44`.
-    public typealias LegacyContractNotRegistered = Symmio085.AccountLayer.Errors.LegacyContractNotRegistered
 
     /// `MarginKeyMismatch()`, selector `0x226b707e`.
-    nonisolated public struct MarginKeyMismatch: EVMCore.ContractError {
+    nonisolated public struct MarginKeyMismatch: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `MustBeRoleAdmin()`, selector `0x9fe3652f`.
-    public typealias MustBeRoleAdmin = Symmio085.AccountLayer.Errors.MustBeRoleAdmin
-
-    /// `MustHaveRole()`, selector `0xc77c5af4`.
-    public typealias MustHaveRole = Symmio085.AccountLayer.Errors.MustHaveRole
-
-    /// `NoActiveHookContext()`, selector `0x86aa6f69`.
-    public typealias NoActiveHookContext = Symmio085.AccountLayer.Errors.NoActiveHookContext
-
-    /// `NoPendingUpdate()`, selector `0xcd963778`.
-    public typealias NoPendingUpdate = Symmio085.AccountLayer.Errors.NoPendingUpdate
-
-    /// `NoWhitelistedSymmioCore()`, selector `0xd0937a8d`.
-    public typealias NoWhitelistedSymmioCore = Symmio085.AccountLayer.Errors.NoWhitelistedSymmioCore
-
-    /// `NotAdmin()`, selector `0x7bfa4b9f`.
-    public typealias NotAdmin = Symmio085.AccountLayer.Errors.NotAdmin
-
-    /// `NotAffiliateAdmin()`, selector `0x2c826752`.
-    public typealias NotAffiliateAdmin = Symmio085.AccountLayer.Errors.NotAffiliateAdmin
-
-    /// `NotOwner()`, selector `0x30cd7471`.
-    public typealias NotOwner = Symmio085.AccountLayer.Errors.NotOwner
-
-    /// `NotPending()`, selector `0x7dc6505a`.
-    public typealias NotPending = Symmio085.AccountLayer.Errors.NotPending
 
     /// `NotRootSubAccount()`, selector `0xb3140767`.
-    nonisolated public struct NotRootSubAccount: EVMCore.ContractError {
+    nonisolated public struct NotRootSubAccount: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `NotSymmioCore()`, selector `0x1536ddd2`.
-    public typealias NotSymmioCore = Symmio085.AccountLayer.Errors.NotSymmioCore
-
-    /// `NotVirtualAccount()`, selector `0x8e256c3c`.
-    public typealias NotVirtualAccount = Symmio085.AccountLayer.Errors.NotVirtualAccount
-
-    /// `OnlyCustomIsolationCanCreateManually()`, selector `0xcef1ee56`.
-    public typealias OnlyCustomIsolationCanCreateManually = Symmio085.AccountLayer.Errors.OnlyCustomIsolationCanCreateManually
-
-    /// `OpenPositionsExist()`, selector `0x5fd7394a`.
-    public typealias OpenPositionsExist = Symmio085.AccountLayer.Errors.OpenPositionsExist
-
-    /// `PendingQuotesExist()`, selector `0x5209af18`.
-    public typealias PendingQuotesExist = Symmio085.AccountLayer.Errors.PendingQuotesExist
-
-    /// `PositionTypeNotAllowedForThisAccount()`, selector `0x22dddd20`.
-    public typealias PositionTypeNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.PositionTypeNotAllowedForThisAccount
-
-    /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
-    public typealias ReentrancyGuardReentrantCall = Symmio085.AccountLayer.Errors.ReentrancyGuardReentrantCall
-
     /// `SafeERC20FailedOperation(address)`, selector `0x5274afe7`.
-    nonisolated public struct SafeERC20FailedOperation: EVMCore.ContractError {
+    nonisolated public struct SafeERC20FailedOperation: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
 
         /// Creates an error.
-        public init(token: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
             self.token = token
         }
     }
 
     /// `ScheduleExpired(address,bytes32,uint64)`, selector `0xe989b3a0`.
-    nonisolated public struct ScheduleExpired: EVMCore.ContractError {
+    nonisolated public struct ScheduleExpired: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
@@ -448,7 +491,7 @@ extension Symmio086.AccountLayer.Errors {
         public let expiredAt: Swift.UInt64
 
         /// Creates an error.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, expiredAt: Swift.UInt64) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, expiredAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.expiredAt = expiredAt
@@ -456,13 +499,13 @@ extension Symmio086.AccountLayer.Errors {
     }
 
     /// `ScheduleGracePeriodAboveMaximum()`, selector `0x34e58ddf`.
-    nonisolated public struct ScheduleGracePeriodAboveMaximum: EVMCore.ContractError {
+    nonisolated public struct ScheduleGracePeriodAboveMaximum: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ScheduleNotReady(address,bytes32,uint64)`, selector `0x06757a15`.
-    nonisolated public struct ScheduleNotReady: EVMCore.ContractError {
+    nonisolated public struct ScheduleNotReady: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
@@ -471,255 +514,42 @@ extension Symmio086.AccountLayer.Errors {
         public let readyAt: Swift.UInt64
 
         /// Creates an error.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, readyAt: Swift.UInt64) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, readyAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.readyAt = readyAt
         }
     }
 
-    /// `SelectorNotAllowed(bytes4)`, selector `0x3b06e146`.
-    public typealias SelectorNotAllowed = Symmio085.AccountLayer.Errors.SelectorNotAllowed
-
-    /// `SharesMustSumTo100()`, selector `0x1dd9bdec`.
-    public typealias SharesMustSumTo100 = Symmio085.AccountLayer.Errors.SharesMustSumTo100
-
-    /// `SingleVAModeNotApplicable()`, selector `0x6945f7aa`.
-    public typealias SingleVAModeNotApplicable = Symmio085.AccountLayer.Errors.SingleVAModeNotApplicable
-
-    /// `SubAccountNotEmpty()`, selector `0x5e73c3ee`.
-    public typealias SubAccountNotEmpty = Symmio085.AccountLayer.Errors.SubAccountNotEmpty
-
-    /// `SymbolNotAllowedForThisAccount()`, selector `0xfcda94dc`.
-    public typealias SymbolNotAllowedForThisAccount = Symmio085.AccountLayer.Errors.SymbolNotAllowedForThisAccount
-
-    /// `SymmioCoreNotAllowed()`, selector `0x770f1a09`.
-    public typealias SymmioCoreNotAllowed = Symmio085.AccountLayer.Errors.SymmioCoreNotAllowed
-
     /// `TimelockOpNotApprovedOrScheduled(address,bytes32)`, selector `0x92ea1847`.
-    nonisolated public struct TimelockOpNotApprovedOrScheduled: EVMCore.ContractError {
+    nonisolated public struct TimelockOpNotApprovedOrScheduled: Swift.Sendable {
         /// `address`.
         public let subAccount: EVMCore.Address
         /// `bytes32`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an error.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }
     }
 
-    /// `Unauthorized()`, selector `0x82b42900`.
-    public typealias Unauthorized = Symmio085.AccountLayer.Errors.Unauthorized
-
     /// `UnauthorizedHookCaller()`, selector `0x4126d400`.
-    nonisolated public struct UnauthorizedHookCaller: EVMCore.ContractError {
+    nonisolated public struct UnauthorizedHookCaller: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `UnusedTimelockApproval()`, selector `0x140beace`.
-    nonisolated public struct UnusedTimelockApproval: EVMCore.ContractError {
+    nonisolated public struct UnusedTimelockApproval: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-
-    /// `ZeroAddress()`, selector `0xd92e233d`.
-    public typealias ZeroAddress = Symmio085.AccountLayer.Errors.ZeroAddress
-
-    /// `ZeroAmount()`, selector `0x1f2a2005`.
-    public typealias ZeroAmount = Symmio085.AccountLayer.Errors.ZeroAmount
 
     /// `ZeroUnlocker()`, selector `0xf1b59b4d`.
-    nonisolated public struct ZeroUnlocker: EVMCore.ContractError {
+    nonisolated public struct ZeroUnlocker: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.Errors.AccountOutOfScope {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("AccountOutOfScope(address,address)", selector: 0x4705304f, head: 64, dynamic: false, "address scope,address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.scope)
-        w.address(s, 32, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scope = r.address(h, 0)
-        self.account = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ApprovalExpired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ApprovalExpired()", selector: 0x955b334a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ApprovalUsed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ApprovalUsed()", selector: 0x483d1e2f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.DelayAboveMaximum {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelayAboveMaximum()", selector: 0x90a82415, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.DelayBelowMinimum {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DelayBelowMinimum()", selector: 0x11fc46b3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ExecuteForAccountNotAllowedDuringSubAccountDeletion {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExecuteForAccountNotAllowedDuringSubAccountDeletion()", selector: 0x135eebb6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ExternalCallSignerWasModified {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.InvalidApprovalSignature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidApprovalSignature()", selector: 0xad60149e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.LegacyAccountCannotBeTimelocked {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("LegacyAccountCannotBeTimelocked()", selector: 0x2afe41b9, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.MarginKeyMismatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MarginKeyMismatch()", selector: 0x226b707e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.NotRootSubAccount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotRootSubAccount()", selector: 0xb3140767, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.SafeERC20FailedOperation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ScheduleExpired {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleExpired(address,bytes32,uint64)", selector: 0xe989b3a0, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 expiredAt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.expiredAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.expiredAt = r.uint64(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ScheduleGracePeriodAboveMaximum {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleGracePeriodAboveMaximum()", selector: 0x34e58ddf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ScheduleNotReady {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ScheduleNotReady(address,bytes32,uint64)", selector: 0x06757a15, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 readyAt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-        w.uint64(s, 64, self.readyAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-        self.readyAt = r.uint64(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.TimelockOpNotApprovedOrScheduled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TimelockOpNotApprovedOrScheduled(address,bytes32)", selector: 0x92ea1847, head: 64, dynamic: false, "address subAccount,bytes32 callDataHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subAccount)
-        w.fixedBytes(s, 32, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(h, 0)
-        self.callDataHash = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.UnauthorizedHookCaller {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnauthorizedHookCaller()", selector: 0x4126d400, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.UnusedTimelockApproval {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UnusedTimelockApproval()", selector: 0x140beace, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.AccountLayer.Errors.ZeroUnlocker {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ZeroUnlocker()", selector: 0xf1b59b4d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

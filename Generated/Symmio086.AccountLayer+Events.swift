@@ -69,195 +69,266 @@ extension Symmio086.AccountLayer {
         case virtualAccountReused(VirtualAccountReused)
         case whitelistedSymmioCoreSet(WhitelistedSymmioCoreSet)
 
+        /// `AccountManagerDeployed(address,address)`, topic `0x0eb4e6cddcc67f12f42b5278d563212520f8106a9b905694b252e896a2148978`.
+        public typealias AccountManagerDeployed = Symmio085.AccountLayer.Events.AccountManagerDeployed
+        /// `AccountManagerImplementationUpdated(bytes,bytes)`, topic `0x4ad2950b50f9a477747069c0ae1fffd749ecaba9ada4bd744b164dc940d39b76`.
+        public typealias AccountManagerImplementationUpdated = Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated
+        /// `AddMargin(address,address,uint256)`, topic `0x1faf0eba2d181ecb9ed4b23e555c3eefe36ca290446147fc0c9454bac1f9d382`.
+        public typealias AddMargin = Symmio085.AccountLayer.Events.AddMargin
+        /// `AdminTransferCancelled(address)`, topic `0x97586dd40e8ea4f4b479c6fcc33a1303433feb907f90f6899c537ad85b0f6521`.
+        public typealias AdminTransferCancelled = Symmio085.AccountLayer.Events.AdminTransferCancelled
+        /// `AdminTransferCompleted(address,address,address)`, topic `0x4b71057f163e700d1b8f1b036dffa589c4f6ae7f97e4f1a22bfb0fa71c4a1cd0`.
+        public typealias AdminTransferCompleted = Symmio085.AccountLayer.Events.AdminTransferCompleted
+        /// `AdminTransferProposed(address,address)`, topic `0xc02afc35b5d9b88807390ad5b17e685602c17339aa880db1dfe4e15cb3e2e3a1`.
+        public typealias AdminTransferProposed = Symmio085.AccountLayer.Events.AdminTransferProposed
+        /// `AffiliateApproved(address,address)`, topic `0x4cb34bbef23985592d1da33734a1ad4c7956dc3f565b47b4c062246f72a7e4a2`.
+        public typealias AffiliateApproved = Symmio085.AccountLayer.Events.AffiliateApproved
+        /// `AffiliatePaused(address)`, topic `0xadccfc70b088705bc53a68ffc90184a1d6103bdb1b63b1cb5b38fccbb3190db5`.
+        public typealias AffiliatePaused = Symmio085.AccountLayer.Events.AffiliatePaused
+        /// `AffiliateRegistered(address,string)`, topic `0xb7d926cf5328ab64fb7f312d2ac0ca21c6b86f86c5b9a0d0005e57cf46d1e40c`.
+        public typealias AffiliateRegistered = Symmio085.AccountLayer.Events.AffiliateRegistered
+        /// `AffiliateUnpaused(address)`, topic `0xc8233ed71698d3f297dc4b872dccd5ff591ecb8978f2f54d689d1688a3fe2711`.
+        public typealias AffiliateUnpaused = Symmio085.AccountLayer.Events.AffiliateUnpaused
+        /// `AffiliateUpdated(address,string,string)`, topic `0x11f62c5c119c8f030120a578d1e8c988572d6a55c11b506f9ffec20e78175e90`.
+        public typealias AffiliateUpdated = Symmio085.AccountLayer.Events.AffiliateUpdated
+        /// `Call(address,address,bytes,bool,bytes)`, topic `0x268e99f0b37c8146a6aea7c6af329e3924d9c92c4386be924c2990926d99b661`.
+        public typealias Call = Symmio085.AccountLayer.Events.Call
+        /// `CallAllowedSelectorsSet(address,bytes4[],bool)`, topic `0x822ccbd2740e957c39674b8c531881b8d8dffb4ba75d7b1cfddbeac8e84c2d00`.
+        public typealias CallAllowedSelectorsSet = Symmio085.AccountLayer.Events.CallAllowedSelectorsSet
+        /// `EditAccountName(address,string)`, topic `0x69d73a24a3a24580dffa16874ecdbd2fb7c5212cf7c9a10398ca79693ea07751`.
+        public typealias EditAccountName = Symmio085.AccountLayer.Events.EditAccountName
+        /// `EmergencyMarginRecovered(address,address,uint256)`, topic `0x03fd49459aa2057993e02275da99b159b1c7861e463d653a28c06df64fc09a4c`.
+        public typealias EmergencyMarginRecovered = Symmio085.AccountLayer.Events.EmergencyMarginRecovered
+        /// `FeeUpdateCancelled(address)`, topic `0x274caf4fb36f0a4af2317c28a204bce988471dba2115fdeb6e2d14f6bde24fbc`.
+        public typealias FeeUpdateCancelled = Symmio085.AccountLayer.Events.FeeUpdateCancelled
+        /// `FeesClaimed(address,address,uint256)`, topic `0xfe3464cd748424446c37877c28ce5b700222c5bc9f90d908afcc4e5cb22707ff`.
+        public typealias FeesClaimed = Symmio085.AccountLayer.Events.FeesClaimed
+        /// `FeesDistributed(address,uint256)`, topic `0x63be20cc905d5ba0cf65db405c4999f99f2575e521875f13a8009d6eed7a09d9`.
+        public typealias FeesDistributed = Symmio085.AccountLayer.Events.FeesDistributed
+        /// `HookActionExecuted(address,address,bytes4)`, topic `0x23bf878e9a3d8cd08262508c3856282265f8359ffee6c9b7956e7804b24bd5e5`.
+        public typealias HookActionExecuted = Symmio085.AccountLayer.Events.HookActionExecuted
+        /// `HookAllowedSelectorsSet(address,bytes4[],bool)`, topic `0xd68913121d2b0c1fb8f4a494351e6c7dfd30d2d0f65862b7f217d961ff61207f`.
+        public typealias HookAllowedSelectorsSet = Symmio085.AccountLayer.Events.HookAllowedSelectorsSet
+        /// `HookRemoved(address,bytes4)`, topic `0x46b516f3a15a19baff8738a31548d5503766f71354f46f66481003e0700cb646`.
+        public typealias HookRemoved = Symmio085.AccountLayer.Events.HookRemoved
+        /// `HookSet(address,bytes4,address)`, topic `0xfb1fca2a8ab1d616e994b2013e9a5ee8e04ea622c5cad2cd58972e4fe46f43f4`.
+        public typealias HookSet = Symmio085.AccountLayer.Events.HookSet
+        /// `LegacyAccountImported(address,address,address,address)`, topic `0x861ea068c863f6108f45502d511a27045cb3876deab246a9a6602a86bcaa7fc5`.
+        public typealias LegacyAccountImported = Symmio085.AccountLayer.Events.LegacyAccountImported
+        public typealias MinTimelockDelayUpdated = EventTypes.MinTimelockDelayUpdated
+        /// `OperatorSet(address,bytes4,address,bool)`, topic `0x9c553add0ac38994129e4773a84e8155496af32256f508207fc824d05d70eed7`.
+        public typealias OperatorSet = Symmio085.AccountLayer.Events.OperatorSet
+        public typealias OwnershipTransferCanceled = EventTypes.OwnershipTransferCanceled
+        public typealias OwnershipTransferStarted = EventTypes.OwnershipTransferStarted
+        public typealias OwnershipTransferred = EventTypes.OwnershipTransferred
+        /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
+        public typealias Paused = Symmio085.AccountLayer.Events.Paused
+        /// `RegistrationCancelled(address)`, topic `0x81631b983ae79bfa7cbaad414d0387675134bd0798a66afe0fa5e5715cb45f63`.
+        public typealias RegistrationCancelled = Symmio085.AccountLayer.Events.RegistrationCancelled
+        /// `RegistrationRejected(address,address)`, topic `0xc24b457a34488d0daffa85633bb4b5016dad7cff0ba3aa698ae67fa88c7091a8`.
+        public typealias RegistrationRejected = Symmio085.AccountLayer.Events.RegistrationRejected
+        /// `RemoveMargin(address,address,uint256)`, topic `0x37abde5adc5075311f6058b7ac684b86d70727a6d95c7cb07de4df145d645580`.
+        public typealias RemoveMargin = Symmio085.AccountLayer.Events.RemoveMargin
+        public typealias RoleAdminAdded = EventTypes.RoleAdminAdded
+        public typealias RoleAdminRemoved = EventTypes.RoleAdminRemoved
+        /// `RoleAdminSet(bytes32,address,bool,address)`, topic `0xafc04399d57823026f5e51324f340f715e430fdfa31657765e62f08d4b919f8f`.
+        public typealias RoleAdminSet = Symmio085.AccountLayer.Events.RoleAdminSet
+        /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
+        public typealias RoleGranted = Symmio085.AccountLayer.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
+        public typealias RoleRevoked = Symmio085.AccountLayer.Events.RoleRevoked
+        public typealias ScheduleGracePeriodUpdated = EventTypes.ScheduleGracePeriodUpdated
+        public typealias SignerScopeUpdated = EventTypes.SignerScopeUpdated
+        /// `SignerUpdated(address,address)`, topic `0x2d025324f0a785e8c12d0a0d91a9caa49df4ef20ff87e0df7213a1d4f3157beb`.
+        public typealias SignerUpdated = Symmio085.AccountLayer.Events.SignerUpdated
+        /// `SingleVAModeChanged(address,bool)`, topic `0xb5a2b248a76393578505941fa25d642776f840f685d445e07f06a35914663d03`.
+        public typealias SingleVAModeChanged = Symmio085.AccountLayer.Events.SingleVAModeChanged
+        /// `StakeholdersUpdateRequested(address)`, topic `0x7e470dab1a2ac981007fa2db6d0b5a7107ef40002af7cd49010434308738efe3`.
+        public typealias StakeholdersUpdateRequested = Symmio085.AccountLayer.Events.StakeholdersUpdateRequested
+        /// `StakeholdersUpdated(address)`, topic `0x802dede8d7dc3173d509a2af6eb64c6536e500348df791280d1c0b0c501b74b2`.
+        public typealias StakeholdersUpdated = Symmio085.AccountLayer.Events.StakeholdersUpdated
+        /// `SubAccountCreated(address,address,address,string)`, topic `0xccbc229c873dc2427087e38181121c57698fe47280ea0f49bb2f9e6ea81c1145`.
+        public typealias SubAccountCreated = Symmio085.AccountLayer.Events.SubAccountCreated
+        /// `SubAccountDeleted(address,address,address)`, topic `0xc6bd05fc416cb103d36e1faea6b0f6b7913f7f03a3c723692c07728213cb8be3`.
+        public typealias SubAccountDeleted = Symmio085.AccountLayer.Events.SubAccountDeleted
+        public typealias SubAccountOwnershipTransferred = EventTypes.SubAccountOwnershipTransferred
+        /// `SymmioCoreAddedToAffiliate(address,address)`, topic `0x1195a72d72c7d9e6429f331eb52c9dc358e13697a7f4084e5df665f46c569916`.
+        public typealias SymmioCoreAddedToAffiliate = Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate
+        /// `SymmioFeeReceiverUpdated(address,address)`, topic `0x01c10223d5dd166665d86c6bef4c30ccf7dc1564420c120f33177cc8d60b6a1f`.
+        public typealias SymmioFeeReceiverUpdated = Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated
+        public typealias TimelockNonceAdvanced = EventTypes.TimelockNonceAdvanced
+        public typealias TimelockOpApproved = EventTypes.TimelockOpApproved
+        public typealias TimelockOpCancelled = EventTypes.TimelockOpCancelled
+        public typealias TimelockOpExecuted = EventTypes.TimelockOpExecuted
+        public typealias TimelockOpScheduled = EventTypes.TimelockOpScheduled
+        public typealias TimelocksCleared = EventTypes.TimelocksCleared
+        public typealias TimelocksSetup = EventTypes.TimelocksSetup
+        /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
+        public typealias Unpaused = Symmio085.AccountLayer.Events.Unpaused
+        /// `VirtualAccountCreated(address,address)`, topic `0x4a5206d82707a242e1001c0051c5db7a10a623044ac3d34d2b0f42f20b895ea0`.
+        public typealias VirtualAccountCreated = Symmio085.AccountLayer.Events.VirtualAccountCreated
+        /// `VirtualAccountDeleted(address,address)`, topic `0xc0d58e3b5a10320920c5eb52803c869de22b714978219c1630dc02be79ade7cb`.
+        public typealias VirtualAccountDeleted = Symmio085.AccountLayer.Events.VirtualAccountDeleted
+        /// `VirtualAccountReused(address,address)`, topic `0x9ba33129abae9bd90297bc2d8454fc268b91b970bdfafc12920fb5ca9aebcda3`.
+        public typealias VirtualAccountReused = Symmio085.AccountLayer.Events.VirtualAccountReused
+        /// `WhitelistedSymmioCoreSet(address,bool)`, topic `0x7e93838f7bad228d50cadb2f679b7fcf029879d77e8f38651d38f573ea13caa9`.
+        public typealias WhitelistedSymmioCoreSet = Symmio085.AccountLayer.Events.WhitelistedSymmioCoreSet
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x01c10223d5dd1666:
-                self = .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
-                return
-            case 0x03fd49459aa20579:
-                self = .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
-                return
-            case 0x08e961685b17974b:
-                self = .minTimelockDelayUpdated(try MinTimelockDelayUpdated(topics: topics, data: data))
-                return
-            case 0x099a46b25e450fbd:
-                self = .signerScopeUpdated(try SignerScopeUpdated(topics: topics, data: data))
-                return
-            case 0x0eb4e6cddcc67f12:
-                self = .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
-                return
-            case 0x1195a72d72c7d9e6:
-                self = .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
-                return
-            case 0x11f62c5c119c8f03:
-                self = .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
-                return
-            case 0x1faf0eba2d181ecb:
-                self = .addMargin(try AddMargin(topics: topics, data: data))
-                return
-            case 0x217d3eda702badda:
-                self = .scheduleGracePeriodUpdated(try ScheduleGracePeriodUpdated(topics: topics, data: data))
-                return
-            case 0x23bf878e9a3d8cd0:
-                self = .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
-                return
-            case 0x268e99f0b37c8146:
-                self = .call(try Call(topics: topics, data: data))
-                return
-            case 0x274caf4fb36f0a4a:
-                self = .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
-                return
-            case 0x27637b235cbd6ade:
-                self = .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-                return
-            case 0x2d025324f0a785e8:
-                self = .signerUpdated(try SignerUpdated(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x33e6d809577f0fd4:
-                self = .timelocksCleared(try TimelocksCleared(topics: topics, data: data))
-                return
-            case 0x37abde5adc507531:
-                self = .removeMargin(try RemoveMargin(topics: topics, data: data))
-                return
-            case 0x385e516604982a30:
-                self = .timelockNonceAdvanced(try TimelockNonceAdvanced(topics: topics, data: data))
-                return
-            case 0x38d16b8cac22d99f:
-                self = .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
-                return
-            case 0x402503aa1c180840:
-                self = .subAccountOwnershipTransferred(try SubAccountOwnershipTransferred(topics: topics, data: data))
-                return
-            case 0x46b516f3a15a19ba:
-                self = .hookRemoved(try HookRemoved(topics: topics, data: data))
-                return
-            case 0x4a5206d82707a242:
-                self = .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
-                return
-            case 0x4ad2950b50f9a477:
-                self = .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
-                return
-            case 0x4b71057f163e700d:
-                self = .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
-                return
-            case 0x4cb34bbef2398559:
-                self = .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
-                return
-            case 0x52ac40f3dea86872:
-                self = .timelockOpExecuted(try TimelockOpExecuted(topics: topics, data: data))
-                return
-            case 0x5656c924834aa5a4:
-                self = .timelockOpScheduled(try TimelockOpScheduled(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x63be20cc905d5ba0:
-                self = .feesDistributed(try FeesDistributed(topics: topics, data: data))
-                return
-            case 0x69d73a24a3a24580:
-                self = .editAccountName(try EditAccountName(topics: topics, data: data))
-                return
-            case 0x6ecd4842251bedd0:
-                self = .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
-                return
-            case 0x7e470dab1a2ac981:
-                self = .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
-                return
-            case 0x7e93838f7bad228d:
-                self = .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
-                return
-            case 0x802dede8d7dc3173:
-                self = .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
-                return
-            case 0x81631b983ae79bfa:
-                self = .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
-                return
-            case 0x822ccbd2740e957c:
-                self = .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
-                return
-            case 0x861ea068c863f610:
-                self = .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
-                return
-            case 0x8be0079c53165914:
-                self = .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-                return
-            case 0x97586dd40e8ea4f4:
-                self = .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
-                return
-            case 0x9ba33129abae9bd9:
-                self = .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
-                return
-            case 0x9c553add0ac38994:
-                self = .operatorSet(try OperatorSet(topics: topics, data: data))
-                return
-            case 0xadccfc70b088705b:
-                self = .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
-                return
-            case 0xafc04399d5782302:
-                self = .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
-                return
-            case 0xb34cd162ed439f4d:
-                self = .timelocksSetup(try TimelocksSetup(topics: topics, data: data))
-                return
-            case 0xb39f7f6da4f000ee:
-                self = .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
-                return
-            case 0xb5a2b248a7639357:
-                self = .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
-                return
-            case 0xb7d926cf5328ab64:
-                self = .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
-                return
-            case 0xbb0b8b993d5d0aa2:
-                self = .timelockOpApproved(try TimelockOpApproved(topics: topics, data: data))
-                return
-            case 0xc02afc35b5d9b888:
-                self = .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
-                return
-            case 0xc0d58e3b5a103209:
-                self = .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
-                return
-            case 0xc24b457a34488d0d:
-                self = .registrationRejected(try RegistrationRejected(topics: topics, data: data))
-                return
-            case 0xc6bd05fc416cb103:
-                self = .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
-                return
-            case 0xc8233ed71698d3f2:
-                self = .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
-                return
-            case 0xccbc229c873dc242:
-                self = .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
-                return
-            case 0xd68913121d2b0c1f:
-                self = .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
-                return
-            case 0xddf9086c47d7b47e:
-                self = .timelockOpCancelled(try TimelockOpCancelled(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xfb1fca2a8ab1d616:
-                self = .hookSet(try HookSet(topics: topics, data: data))
-                return
-            case 0xfe3464cd74842444:
-                self = .feesClaimed(try FeesClaimed(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x6ecd4842251bedd0: event = try Self._decoded0(topics, data, topic)
+                default: event = try Self._decoded1(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x01c10223d5dd1666:
+                return .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
+            case 0x03fd49459aa20579:
+                return .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
+            case 0x08e961685b17974b:
+                return .minTimelockDelayUpdated(try MinTimelockDelayUpdated(topics: topics, data: data))
+            case 0x099a46b25e450fbd:
+                return .signerScopeUpdated(try SignerScopeUpdated(topics: topics, data: data))
+            case 0x0eb4e6cddcc67f12:
+                return .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
+            case 0x1195a72d72c7d9e6:
+                return .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
+            case 0x11f62c5c119c8f03:
+                return .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
+            case 0x1faf0eba2d181ecb:
+                return .addMargin(try AddMargin(topics: topics, data: data))
+            case 0x217d3eda702badda:
+                return .scheduleGracePeriodUpdated(try ScheduleGracePeriodUpdated(topics: topics, data: data))
+            case 0x23bf878e9a3d8cd0:
+                return .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
+            case 0x268e99f0b37c8146:
+                return .call(try Call(topics: topics, data: data))
+            case 0x274caf4fb36f0a4a:
+                return .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
+            case 0x27637b235cbd6ade:
+                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
+            case 0x2d025324f0a785e8:
+                return .signerUpdated(try SignerUpdated(topics: topics, data: data))
+            case 0x2f8788117e7eff1d:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x33e6d809577f0fd4:
+                return .timelocksCleared(try TimelocksCleared(topics: topics, data: data))
+            case 0x37abde5adc507531:
+                return .removeMargin(try RemoveMargin(topics: topics, data: data))
+            case 0x385e516604982a30:
+                return .timelockNonceAdvanced(try TimelockNonceAdvanced(topics: topics, data: data))
+            case 0x38d16b8cac22d99f:
+                return .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
+            case 0x402503aa1c180840:
+                return .subAccountOwnershipTransferred(try SubAccountOwnershipTransferred(topics: topics, data: data))
+            case 0x46b516f3a15a19ba:
+                return .hookRemoved(try HookRemoved(topics: topics, data: data))
+            case 0x4a5206d82707a242:
+                return .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
+            case 0x4ad2950b50f9a477:
+                return .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
+            case 0x4b71057f163e700d:
+                return .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
+            case 0x4cb34bbef2398559:
+                return .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
+            case 0x52ac40f3dea86872:
+                return .timelockOpExecuted(try TimelockOpExecuted(topics: topics, data: data))
+            case 0x5656c924834aa5a4:
+                return .timelockOpScheduled(try TimelockOpScheduled(topics: topics, data: data))
+            case 0x5db9ee0a495bf2e6:
+                return .unpaused(try Unpaused(topics: topics, data: data))
+            case 0x62e78cea01bee320:
+                return .paused(try Paused(topics: topics, data: data))
+            case 0x63be20cc905d5ba0:
+                return .feesDistributed(try FeesDistributed(topics: topics, data: data))
+            case 0x69d73a24a3a24580:
+                return .editAccountName(try EditAccountName(topics: topics, data: data))
+            case 0x6ecd4842251bedd0:
+                return .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x7e470dab1a2ac981:
+                return .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
+            case 0x7e93838f7bad228d:
+                return .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
+            case 0x802dede8d7dc3173:
+                return .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
+            case 0x81631b983ae79bfa:
+                return .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
+            case 0x822ccbd2740e957c:
+                return .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
+            case 0x861ea068c863f610:
+                return .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
+            case 0x8be0079c53165914:
+                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
+            case 0x97586dd40e8ea4f4:
+                return .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
+            case 0x9ba33129abae9bd9:
+                return .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
+            case 0x9c553add0ac38994:
+                return .operatorSet(try OperatorSet(topics: topics, data: data))
+            case 0xadccfc70b088705b:
+                return .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
+            case 0xafc04399d5782302:
+                return .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
+            case 0xb34cd162ed439f4d:
+                return .timelocksSetup(try TimelocksSetup(topics: topics, data: data))
+            case 0xb39f7f6da4f000ee:
+                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
+            case 0xb5a2b248a7639357:
+                return .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
+            case 0xb7d926cf5328ab64:
+                return .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
+            case 0xbb0b8b993d5d0aa2:
+                return .timelockOpApproved(try TimelockOpApproved(topics: topics, data: data))
+            case 0xc02afc35b5d9b888:
+                return .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
+            case 0xc0d58e3b5a103209:
+                return .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
+            case 0xc24b457a34488d0d:
+                return .registrationRejected(try RegistrationRejected(topics: topics, data: data))
+            case 0xc6bd05fc416cb103:
+                return .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
+            case 0xc8233ed71698d3f2:
+                return .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
+            case 0xccbc229c873dc242:
+                return .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
+            case 0xd68913121d2b0c1f:
+                return .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
+            case 0xddf9086c47d7b47e:
+                return .timelockOpCancelled(try TimelockOpCancelled(topics: topics, data: data))
+            case 0xf6391f5c32d9c69d:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0xfb1fca2a8ab1d616:
+                return .hookSet(try HookSet(topics: topics, data: data))
+            case 0xfe3464cd74842444:
+                return .feesClaimed(try FeesClaimed(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .accountManagerDeployed(let item): item.encodedLog()
             case .accountManagerImplementationUpdated(let item): item.encodedLog()
@@ -291,6 +362,12 @@ extension Symmio086.AccountLayer {
             case .registrationCancelled(let item): item.encodedLog()
             case .registrationRejected(let item): item.encodedLog()
             case .removeMargin(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .roleAdminAdded(let item): item.encodedLog()
             case .roleAdminRemoved(let item): item.encodedLog()
             case .roleAdminSet(let item): item.encodedLog()
@@ -319,6 +396,7 @@ extension Symmio086.AccountLayer {
             case .virtualAccountDeleted(let item): item.encodedLog()
             case .virtualAccountReused(let item): item.encodedLog()
             case .whitelistedSymmioCoreSet(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -328,243 +406,137 @@ extension Symmio086.AccountLayer {
     }
 }
 
-extension Symmio086.AccountLayer.Events {
-    /// `AccountManagerDeployed(address,address)`, topic `0x0eb4e6cddcc67f12f42b5278d563212520f8106a9b905694b252e896a2148978`.
-    public typealias AccountManagerDeployed = Symmio085.AccountLayer.Events.AccountManagerDeployed
+extension Symmio086.AccountLayer {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
 
-    /// `AccountManagerImplementationUpdated(bytes,bytes)`, topic `0x4ad2950b50f9a477747069c0ae1fffd749ecaba9ada4bd744b164dc940d39b76`.
-    public typealias AccountManagerImplementationUpdated = Symmio085.AccountLayer.Events.AccountManagerImplementationUpdated
-
-    /// `AddMargin(address,address,uint256)`, topic `0x1faf0eba2d181ecb9ed4b23e555c3eefe36ca290446147fc0c9454bac1f9d382`.
-    public typealias AddMargin = Symmio085.AccountLayer.Events.AddMargin
-
-    /// `AdminTransferCancelled(address)`, topic `0x97586dd40e8ea4f4b479c6fcc33a1303433feb907f90f6899c537ad85b0f6521`.
-    public typealias AdminTransferCancelled = Symmio085.AccountLayer.Events.AdminTransferCancelled
-
-    /// `AdminTransferCompleted(address,address,address)`, topic `0x4b71057f163e700d1b8f1b036dffa589c4f6ae7f97e4f1a22bfb0fa71c4a1cd0`.
-    public typealias AdminTransferCompleted = Symmio085.AccountLayer.Events.AdminTransferCompleted
-
-    /// `AdminTransferProposed(address,address)`, topic `0xc02afc35b5d9b88807390ad5b17e685602c17339aa880db1dfe4e15cb3e2e3a1`.
-    public typealias AdminTransferProposed = Symmio085.AccountLayer.Events.AdminTransferProposed
-
-    /// `AffiliateApproved(address,address)`, topic `0x4cb34bbef23985592d1da33734a1ad4c7956dc3f565b47b4c062246f72a7e4a2`.
-    public typealias AffiliateApproved = Symmio085.AccountLayer.Events.AffiliateApproved
-
-    /// `AffiliatePaused(address)`, topic `0xadccfc70b088705bc53a68ffc90184a1d6103bdb1b63b1cb5b38fccbb3190db5`.
-    public typealias AffiliatePaused = Symmio085.AccountLayer.Events.AffiliatePaused
-
-    /// `AffiliateRegistered(address,string)`, topic `0xb7d926cf5328ab64fb7f312d2ac0ca21c6b86f86c5b9a0d0005e57cf46d1e40c`.
-    public typealias AffiliateRegistered = Symmio085.AccountLayer.Events.AffiliateRegistered
-
-    /// `AffiliateUnpaused(address)`, topic `0xc8233ed71698d3f297dc4b872dccd5ff591ecb8978f2f54d689d1688a3fe2711`.
-    public typealias AffiliateUnpaused = Symmio085.AccountLayer.Events.AffiliateUnpaused
-
-    /// `AffiliateUpdated(address,string,string)`, topic `0x11f62c5c119c8f030120a578d1e8c988572d6a55c11b506f9ffec20e78175e90`.
-    public typealias AffiliateUpdated = Symmio085.AccountLayer.Events.AffiliateUpdated
-
-    /// `Call(address,address,bytes,bool,bytes)`, topic `0x268e99f0b37c8146a6aea7c6af329e3924d9c92c4386be924c2990926d99b661`.
-    public typealias Call = Symmio085.AccountLayer.Events.Call
-
-    /// `CallAllowedSelectorsSet(address,bytes4[],bool)`, topic `0x822ccbd2740e957c39674b8c531881b8d8dffb4ba75d7b1cfddbeac8e84c2d00`.
-    public typealias CallAllowedSelectorsSet = Symmio085.AccountLayer.Events.CallAllowedSelectorsSet
-
-    /// `EditAccountName(address,string)`, topic `0x69d73a24a3a24580dffa16874ecdbd2fb7c5212cf7c9a10398ca79693ea07751`.
-    public typealias EditAccountName = Symmio085.AccountLayer.Events.EditAccountName
-
-    /// `EmergencyMarginRecovered(address,address,uint256)`, topic `0x03fd49459aa2057993e02275da99b159b1c7861e463d653a28c06df64fc09a4c`.
-    public typealias EmergencyMarginRecovered = Symmio085.AccountLayer.Events.EmergencyMarginRecovered
-
-    /// `FeeUpdateCancelled(address)`, topic `0x274caf4fb36f0a4af2317c28a204bce988471dba2115fdeb6e2d14f6bde24fbc`.
-    public typealias FeeUpdateCancelled = Symmio085.AccountLayer.Events.FeeUpdateCancelled
-
-    /// `FeesClaimed(address,address,uint256)`, topic `0xfe3464cd748424446c37877c28ce5b700222c5bc9f90d908afcc4e5cb22707ff`.
-    public typealias FeesClaimed = Symmio085.AccountLayer.Events.FeesClaimed
-
-    /// `FeesDistributed(address,uint256)`, topic `0x63be20cc905d5ba0cf65db405c4999f99f2575e521875f13a8009d6eed7a09d9`.
-    public typealias FeesDistributed = Symmio085.AccountLayer.Events.FeesDistributed
-
-    /// `HookActionExecuted(address,address,bytes4)`, topic `0x23bf878e9a3d8cd08262508c3856282265f8359ffee6c9b7956e7804b24bd5e5`.
-    public typealias HookActionExecuted = Symmio085.AccountLayer.Events.HookActionExecuted
-
-    /// `HookAllowedSelectorsSet(address,bytes4[],bool)`, topic `0xd68913121d2b0c1fb8f4a494351e6c7dfd30d2d0f65862b7f217d961ff61207f`.
-    public typealias HookAllowedSelectorsSet = Symmio085.AccountLayer.Events.HookAllowedSelectorsSet
-
-    /// `HookRemoved(address,bytes4)`, topic `0x46b516f3a15a19baff8738a31548d5503766f71354f46f66481003e0700cb646`.
-    public typealias HookRemoved = Symmio085.AccountLayer.Events.HookRemoved
-
-    /// `HookSet(address,bytes4,address)`, topic `0xfb1fca2a8ab1d616e994b2013e9a5ee8e04ea622c5cad2cd58972e4fe46f43f4`.
-    public typealias HookSet = Symmio085.AccountLayer.Events.HookSet
-
-    /// `LegacyAccountImported(address,address,address,address)`, topic `0x861ea068c863f6108f45502d511a27045cb3876deab246a9a6602a86bcaa7fc5`.
-    public typealias LegacyAccountImported = Symmio085.AccountLayer.Events.LegacyAccountImported
-
+extension Symmio086.AccountLayer.EventTypes {
     /// `MinTimelockDelayUpdated(uint256)`, topic `0x08e961685b17974b22f15ab7ae6ddf67cba1272d6e5f24389a1736ba448a1cdb`.
-    nonisolated public struct MinTimelockDelayUpdated: EVMCore.ContractEvent {
+    nonisolated public struct MinTimelockDelayUpdated: Swift.Sendable {
         /// `uint256`.
         public let minTimelockDelay: EVMCore.UInt256
 
         /// Creates an event.
-        public init(minTimelockDelay: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(minTimelockDelay: EVMCore.UInt256) {
             self.minTimelockDelay = minTimelockDelay
         }
     }
 
-    /// `OperatorSet(address,bytes4,address,bool)`, topic `0x9c553add0ac38994129e4773a84e8155496af32256f508207fc824d05d70eed7`.
-    public typealias OperatorSet = Symmio085.AccountLayer.Events.OperatorSet
-
     /// `OwnershipTransferCanceled(address)`, topic `0x6ecd4842251bedd053b09547c0fabaab9ec98506ebf24469e8dd5560412ed37f`.
-    nonisolated public struct OwnershipTransferCanceled: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferCanceled: Swift.Sendable {
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(pendingOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
             self.pendingOwner = pendingOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, pendingOwner.topics])
         }
     }
 
     /// `OwnershipTransferStarted(address,address)`, topic `0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700`.
-    nonisolated public struct OwnershipTransferStarted: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferStarted: Swift.Sendable {
         /// `address indexed`.
         public let currentOwner: EVMCore.Address
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
             self.currentOwner = currentOwner
             self.pendingOwner = pendingOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
         }
     }
 
     /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
-    nonisolated public struct OwnershipTransferred: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferred: Swift.Sendable {
         /// `address indexed`.
         public let previousOwner: EVMCore.Address
         /// `address indexed`.
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.previousOwner = previousOwner
             self.newOwner = newOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(previousOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, previousOwner.topics, newOwner.topics])
         }
     }
 
-    /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    public typealias Paused = Symmio085.AccountLayer.Events.Paused
-
-    /// `RegistrationCancelled(address)`, topic `0x81631b983ae79bfa7cbaad414d0387675134bd0798a66afe0fa5e5715cb45f63`.
-    public typealias RegistrationCancelled = Symmio085.AccountLayer.Events.RegistrationCancelled
-
-    /// `RegistrationRejected(address,address)`, topic `0xc24b457a34488d0daffa85633bb4b5016dad7cff0ba3aa698ae67fa88c7091a8`.
-    public typealias RegistrationRejected = Symmio085.AccountLayer.Events.RegistrationRejected
-
-    /// `RemoveMargin(address,address,uint256)`, topic `0x37abde5adc5075311f6058b7ac684b86d70727a6d95c7cb07de4df145d645580`.
-    public typealias RemoveMargin = Symmio085.AccountLayer.Events.RemoveMargin
-
     /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
-    nonisolated public struct RoleAdminAdded: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminAdded: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
     }
 
     /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
-    nonisolated public struct RoleAdminRemoved: EVMCore.ContractEvent {
+    nonisolated public struct RoleAdminRemoved: Swift.Sendable {
         /// `bytes32`.
         public let role: EVMCore.Bytes32
         /// `address`.
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
     }
 
-    /// `RoleAdminSet(bytes32,address,bool,address)`, topic `0xafc04399d57823026f5e51324f340f715e430fdfa31657765e62f08d4b919f8f`.
-    public typealias RoleAdminSet = Symmio085.AccountLayer.Events.RoleAdminSet
-
-    /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    public typealias RoleGranted = Symmio085.AccountLayer.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    public typealias RoleRevoked = Symmio085.AccountLayer.Events.RoleRevoked
-
     /// `ScheduleGracePeriodUpdated(uint256)`, topic `0x217d3eda702baddabc6b23d5c2e424590f1063a42fcdfb7cc1f04adba961b680`.
-    nonisolated public struct ScheduleGracePeriodUpdated: EVMCore.ContractEvent {
+    nonisolated public struct ScheduleGracePeriodUpdated: Swift.Sendable {
         /// `uint256`.
         public let scheduleGracePeriod: EVMCore.UInt256
 
         /// Creates an event.
-        public init(scheduleGracePeriod: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(scheduleGracePeriod: EVMCore.UInt256) {
             self.scheduleGracePeriod = scheduleGracePeriod
         }
     }
 
     /// `SignerScopeUpdated(address,address)`, topic `0x099a46b25e450fbd0c0c53680816d5c21bc4d9486e8077c2e5c8091df42234ee`.
-    nonisolated public struct SignerScopeUpdated: EVMCore.ContractEvent {
+    nonisolated public struct SignerScopeUpdated: Swift.Sendable {
         /// `address indexed`.
         public let signer: EVMCore.Address
         /// `address indexed`.
         public let scope: EVMCore.Address
 
         /// Creates an event.
-        public init(signer: EVMCore.Address, scope: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
             self.signer = signer
             self.scope = scope
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(signer: EVMCore.TopicMatch<EVMCore.Address> = .any, scope: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(signer: EVMCore.TopicMatch<EVMCore.Address> = .any, scope: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, signer.topics, scope.topics])
         }
     }
 
-    /// `SignerUpdated(address,address)`, topic `0x2d025324f0a785e8c12d0a0d91a9caa49df4ef20ff87e0df7213a1d4f3157beb`.
-    public typealias SignerUpdated = Symmio085.AccountLayer.Events.SignerUpdated
-
-    /// `SingleVAModeChanged(address,bool)`, topic `0xb5a2b248a76393578505941fa25d642776f840f685d445e07f06a35914663d03`.
-    public typealias SingleVAModeChanged = Symmio085.AccountLayer.Events.SingleVAModeChanged
-
-    /// `StakeholdersUpdateRequested(address)`, topic `0x7e470dab1a2ac981007fa2db6d0b5a7107ef40002af7cd49010434308738efe3`.
-    public typealias StakeholdersUpdateRequested = Symmio085.AccountLayer.Events.StakeholdersUpdateRequested
-
-    /// `StakeholdersUpdated(address)`, topic `0x802dede8d7dc3173d509a2af6eb64c6536e500348df791280d1c0b0c501b74b2`.
-    public typealias StakeholdersUpdated = Symmio085.AccountLayer.Events.StakeholdersUpdated
-
-    /// `SubAccountCreated(address,address,address,string)`, topic `0xccbc229c873dc2427087e38181121c57698fe47280ea0f49bb2f9e6ea81c1145`.
-    public typealias SubAccountCreated = Symmio085.AccountLayer.Events.SubAccountCreated
-
-    /// `SubAccountDeleted(address,address,address)`, topic `0xc6bd05fc416cb103d36e1faea6b0f6b7913f7f03a3c723692c07728213cb8be3`.
-    public typealias SubAccountDeleted = Symmio085.AccountLayer.Events.SubAccountDeleted
-
     /// `SubAccountOwnershipTransferred(address,address,address)`, topic `0x402503aa1c1808403e67a7f6cf5cffb5ee5d9614d8777909458eae063acfc83f`.
-    nonisolated public struct SubAccountOwnershipTransferred: EVMCore.ContractEvent {
+    nonisolated public struct SubAccountOwnershipTransferred: Swift.Sendable {
         /// `address indexed`.
         public let account: EVMCore.Address
         /// `address indexed`.
@@ -573,45 +545,39 @@ extension Symmio086.AccountLayer.Events {
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(account: EVMCore.Address, oldOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, oldOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.account = account
             self.oldOwner = oldOwner
             self.newOwner = newOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, oldOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(account: EVMCore.TopicMatch<EVMCore.Address> = .any, oldOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, newOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, account.topics, oldOwner.topics, newOwner.topics])
         }
     }
 
-    /// `SymmioCoreAddedToAffiliate(address,address)`, topic `0x1195a72d72c7d9e6429f331eb52c9dc358e13697a7f4084e5df665f46c569916`.
-    public typealias SymmioCoreAddedToAffiliate = Symmio085.AccountLayer.Events.SymmioCoreAddedToAffiliate
-
-    /// `SymmioFeeReceiverUpdated(address,address)`, topic `0x01c10223d5dd166665d86c6bef4c30ccf7dc1564420c120f33177cc8d60b6a1f`.
-    public typealias SymmioFeeReceiverUpdated = Symmio085.AccountLayer.Events.SymmioFeeReceiverUpdated
-
     /// `TimelockNonceAdvanced(address,uint32)`, topic `0x385e516604982a303eaa1afd00308995e78124132e5a83f513d21e0742ca3c49`.
-    nonisolated public struct TimelockNonceAdvanced: EVMCore.ContractEvent {
+    nonisolated public struct TimelockNonceAdvanced: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `uint32`.
         public let nonce: Swift.UInt32
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, nonce: Swift.UInt32) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: Swift.UInt32) {
             self.subAccount = subAccount
             self.nonce = nonce
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
     /// `TimelockOpApproved(address,bytes32,address,bytes32)`, topic `0xbb0b8b993d5d0aa2887baf5a5e8c314504d0b4bae321e4ef0829913478389b15`.
-    nonisolated public struct TimelockOpApproved: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpApproved: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -622,7 +588,7 @@ extension Symmio086.AccountLayer.Events {
         public let approvalHash: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, unlocker: EVMCore.Address, approvalHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, unlocker: EVMCore.Address, approvalHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.unlocker = unlocker
@@ -630,51 +596,51 @@ extension Symmio086.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics, unlocker.topics])
         }
     }
 
     /// `TimelockOpCancelled(address,bytes32)`, topic `0xddf9086c47d7b47e9b125d475350e34ad83cec7afaa5919cb4869435c3bdebe8`.
-    nonisolated public struct TimelockOpCancelled: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpCancelled: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
     /// `TimelockOpExecuted(address,bytes32)`, topic `0x52ac40f3dea86872babbc5be60de700e595ae0df04f82c51ce8d8dfc072eea5e`.
-    nonisolated public struct TimelockOpExecuted: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpExecuted: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
     /// `TimelockOpScheduled(address,bytes32,uint64)`, topic `0x5656c924834aa5a4db4932d484519fe586fe438e301759bb7fd3a60ab3e82b78`.
-    nonisolated public struct TimelockOpScheduled: EVMCore.ContractEvent {
+    nonisolated public struct TimelockOpScheduled: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes32 indexed`.
@@ -683,39 +649,39 @@ extension Symmio086.AccountLayer.Events {
         public let scheduledAt: Swift.UInt64
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, scheduledAt: Swift.UInt64) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, scheduledAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.scheduledAt = scheduledAt
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, callDataHash: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, callDataHash.topics])
         }
     }
 
     /// `TimelocksCleared(address,bytes4[])`, topic `0x33e6d809577f0fd44e3a4e19a4fb69f3404edecb6ee680ab9d8214d239f5ad68`.
-    nonisolated public struct TimelocksCleared: EVMCore.ContractEvent {
+    nonisolated public struct TimelocksCleared: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `bytes4[]`.
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.selectors = selectors
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics])
         }
     }
 
     /// `TimelocksSetup(address,address,uint256,bytes4[])`, topic `0xb34cd162ed439f4d69a859e7fef09e8f8d3891cf9c994c218fc352c876e932cf`.
-    nonisolated public struct TimelocksSetup: EVMCore.ContractEvent {
+    nonisolated public struct TimelocksSetup: Swift.Sendable {
         /// `address indexed`.
         public let subAccount: EVMCore.Address
         /// `address indexed`.
@@ -726,7 +692,7 @@ extension Symmio086.AccountLayer.Events {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates an event.
-        public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.delay = delay
@@ -734,257 +700,8 @@ extension Symmio086.AccountLayer.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, unlocker.topics])
         }
-    }
-
-    /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    public typealias Unpaused = Symmio085.AccountLayer.Events.Unpaused
-
-    /// `VirtualAccountCreated(address,address)`, topic `0x4a5206d82707a242e1001c0051c5db7a10a623044ac3d34d2b0f42f20b895ea0`.
-    public typealias VirtualAccountCreated = Symmio085.AccountLayer.Events.VirtualAccountCreated
-
-    /// `VirtualAccountDeleted(address,address)`, topic `0xc0d58e3b5a10320920c5eb52803c869de22b714978219c1630dc02be79ade7cb`.
-    public typealias VirtualAccountDeleted = Symmio085.AccountLayer.Events.VirtualAccountDeleted
-
-    /// `VirtualAccountReused(address,address)`, topic `0x9ba33129abae9bd90297bc2d8454fc268b91b970bdfafc12920fb5ca9aebcda3`.
-    public typealias VirtualAccountReused = Symmio085.AccountLayer.Events.VirtualAccountReused
-
-    /// `WhitelistedSymmioCoreSet(address,bool)`, topic `0x7e93838f7bad228d50cadb2f679b7fcf029879d77e8f38651d38f573ea13caa9`.
-    public typealias WhitelistedSymmioCoreSet = Symmio085.AccountLayer.Events.WhitelistedSymmioCoreSet
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.Events.MinTimelockDelayUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.minTimelockDelay)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minTimelockDelay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferCanceled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferStarted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.OwnershipTransferred {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.RoleAdminAdded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.RoleAdminRemoved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.ScheduleGracePeriodUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.scheduleGracePeriod)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scheduleGracePeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.SignerScopeUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.signer)
-        w.address(t, 64, self.scope)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(t, 32)
-        self.scope = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.SubAccountOwnershipTransferred {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.oldOwner)
-        w.address(t, 96, self.newOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.oldOwner = r.address(t, 64)
-        self.newOwner = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelockNonceAdvanced {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.uint32(s, 0, self.nonce)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.nonce = r.uint32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelockOpApproved {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.address(t, 96, self.unlocker)
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.unlocker = r.address(t, 96)
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelockOpCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelockOpExecuted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelockOpScheduled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.uint64(s, 0, self.scheduledAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.scheduledAt = r.uint64(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelocksCleared {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.bytes4s(s, 0, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Events.TimelocksSetup {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.address(t, 64, self.unlocker)
-        w.uint256(s, 0, self.delay)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.unlocker = r.address(t, 64)
-        self.delay = r.uint256(h, 0)
-        self.selectors = r.bytes4s(h, 32)
     }
 }

@@ -72,7 +72,7 @@ extension Symmio086.AccountLayer {
         public var pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate
 
         /// Creates a value.
-        public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
+        @_alwaysEmitIntoClient public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
             self.affiliateAddress = affiliateAddress
             self.name = name
             self.brandColor = brandColor
@@ -94,11 +94,11 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliateAddress)
         w.string(s, 32, self.name)
         w.string(s, 64, self.brandColor)
@@ -116,7 +116,7 @@ nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct 
         w.uint256(s, 448, self.registrationNonce)
         w.tuple(s, 480, self.pendingFeeUpdate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliateAddress = r.address(h, 0)
         self.name = r.string(h, 32)
         self.brandColor = r.string(h, 64)
@@ -154,7 +154,7 @@ extension Symmio086.AccountLayer {
         public var callAllowed: Swift.Bool
 
         /// Creates a value.
-        public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
             self.selector = selector
             self.hook = hook
             self.hookAllowed = hookAllowed
@@ -164,16 +164,16 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "bytes4 selector,address hook,bool hookAllowed,bool callAllowed")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(s, 0, self.selector)
         w.address(s, 32, self.hook)
         w.bool(s, 64, self.hookAllowed)
         w.bool(s, 96, self.callAllowed)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.selector = r.bytes4(h, 0)
         self.hook = r.address(h, 32)
         self.hookAllowed = r.bool(h, 64)
@@ -217,7 +217,7 @@ extension Symmio086.AccountLayer.ISymmio {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -231,11 +231,11 @@ extension Symmio086.AccountLayer.ISymmio {
 }
 
 nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -245,7 +245,7 @@ nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanc
         w.bytes(s, 192, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -280,7 +280,7 @@ extension Symmio086.AccountLayer {
         public var stakeholders: [Symmio085.AccountLayer.Stakeholder]
 
         /// Creates a value.
-        public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
+        @_alwaysEmitIntoClient public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
             self.exists = exists
             self.timestamp = timestamp
             self.symmioShare = symmioShare
@@ -290,17 +290,17 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.exists)
         w.uint256(s, 32, self.timestamp)
         w.uint256(s, 64, self.symmioShare)
         w.value(s, 96, self.stakeholders)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.exists = r.bool(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.symmioShare = r.uint256(h, 64)
@@ -333,7 +333,7 @@ extension Symmio086.AccountLayer {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, sig: Symmio084.Core.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, sig: Symmio084.Core.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.cva = cva
@@ -349,11 +349,11 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
         w.uint256(s, 64, self.cva)
@@ -365,7 +365,7 @@ nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
         w.tuple(s, 256, self.sig)
         w.address(s, 288, self.affiliate)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
         self.cva = r.uint256(h, 64)
@@ -388,7 +388,7 @@ extension Symmio086.AccountLayer {
         public var nonce: Swift.UInt32
 
         /// Creates a value.
-        public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
+        @_alwaysEmitIntoClient public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
             self.scheduledAt = scheduledAt
             self.nonce = nonce
         }
@@ -396,14 +396,14 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint64 scheduledAt,uint32 nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint64(s, 0, self.scheduledAt)
         w.uint32(s, 32, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.scheduledAt = r.uint64(h, 0)
         self.nonce = r.uint32(h, 32)
     }
@@ -418,7 +418,7 @@ extension Symmio086.AccountLayer {
         public var delay: Swift.UInt64
 
         /// Creates a value.
-        public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
+        @_alwaysEmitIntoClient public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
             self.unlocker = unlocker
             self.delay = delay
         }
@@ -426,14 +426,14 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address unlocker,uint64 delay")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.unlocker)
         w.uint64(s, 32, self.delay)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.unlocker = r.address(h, 0)
         self.delay = r.uint64(h, 32)
     }
@@ -448,7 +448,7 @@ extension Symmio086.AccountLayer {
         public var signature: EVMCore.Bytes
 
         /// Creates a value.
-        public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
             self.approval = approval
             self.signature = signature
         }
@@ -456,15 +456,15 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.approval.abiEncode(s.inner(0), &w)
         w.bytes(s, 160, self.signature)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
         self.signature = r.bytes(h, 160)
     }
@@ -500,7 +500,7 @@ extension Symmio086.AccountLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.account = account
             self.unlocker = unlocker
             self.callDataHash = callDataHash
@@ -511,17 +511,17 @@ extension Symmio086.AccountLayer {
 }
 
 nonisolated extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.unlocker)
         w.fixedBytes(s, 64, self.callDataHash)
         w.uint256(s, 96, self.deadline)
         w.fixedBytes(s, 128, self.salt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.unlocker = r.address(h, 32)
         self.callDataHash = r.bytes32(h, 64)
@@ -533,4 +533,1047 @@ nonisolated extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct
 extension Symmio086.AccountLayer {
     /// Solidity's `struct VirtualAccountDetail`.
     public typealias VirtualAccountDetail = Symmio085.AccountLayer.VirtualAccountDetail
+}
+
+// MARK: - The codec of Symmio086.AccountLayer.CallTypes, for the runtime.
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.AccountCreatorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ACCOUNT_CREATOR_ROLE()", selector: 0xf6ff0f96, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.ApproverRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("APPROVER_ROLE()", selector: 0x4245962b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.DefaultAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEFAULT_ADMIN_ROLE()", selector: 0xa217fddf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.DeployerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DEPLOYER_ROLE()", selector: 0xecd00261, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.DistributorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DISTRIBUTOR_ROLE()", selector: 0xf0bd87cc, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.InstantLayerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.PauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PAUSER_ROLE()", selector: 0xe63ab1e9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SETTER_ROLE()", selector: 0xa2011b3f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SignerSetterRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNER_SETTER_ROLE()", selector: 0x5b460475, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.UnpauserRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNPAUSER_ROLE()", selector: 0xfb1bb9de, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.CallWithMargin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_callWithMargin(address,uint8,uint256,uint256,bytes[])", selector: 0x7652e0c3, head: 160, dynamic: true, "address account,uint8 isolationType,uint256 symbolId,uint256 marginAmount,bytes[] callDatas")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.callDatas) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint8(s, 32, self.isolationType.rawValue)
+        w.uint256(s, 64, self.symbolId)
+        w.uint256(s, 96, self.marginAmount)
+        w.bytesList(s, 128, self.callDatas)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 32))
+        self.symbolId = r.uint256(h, 64)
+        self.marginAmount = r.uint256(h, 96)
+        self.callDatas = r.bytesList(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.AcceptOwnership: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("acceptOwnership()", selector: 0x79ba5097, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.AddRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("addRoleAdmin(bytes32,address)", selector: 0xb7df5c88, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.AllTimelockedBy: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("allTimelockedBy(address,address,uint256,bytes4[])", selector: 0xe1beb78e, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 minDelay,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.address(s, 32, self.unlocker)
+        w.uint256(s, 64, self.minDelay)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.unlocker = r.address(h, 32)
+        self.minDelay = r.uint256(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.CancelOwnershipTransfer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelOwnershipTransfer()", selector: 0x23452b9c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.CancelTimelockOp: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelTimelockOp(address,bytes32)", selector: 0x2ccebae6, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.ClearTimelocks: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearTimelocks(address,bytes4[])", selector: 0x7e8f5407, head: 64, dynamic: true, "address subAccount,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.bytes4s(s, 32, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.CreateSubAccountsFor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])", selector: 0xd8f4f270, head: 96, dynamic: true, "address owner,address affiliate,(string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode)[] accountsData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.accountsData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.address(s, 32, self.affiliate)
+        w.value(s, 64, self.accountsData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.affiliate = r.address(h, 32)
+        self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.DecodeQuoteParams: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("decodeQuoteParams(bytes)", selector: 0xcdb12f53, head: 32, dynamic: true, "bytes cd")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.cd) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.cd)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.cd = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.ExecuteTimelockOp: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)", selector: 0xb3e352ea, head: 64, dynamic: true, "((address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature)[] approvals,bytes innerCallData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.approvals) &+ EVMCore.ABISize.bytes(self.innerCallData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.approvals)
+        w.bytes(s, 32, self.innerCallData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
+        self.innerCallData = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliate(address)", selector: 0xbc019eed, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateForAccount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateForAccount(address)", selector: 0x325a9052, head: 32, dynamic: false, "address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateSelectorConfigs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateSelectorConfigs(address,bytes4[])", selector: 0x0aacae04, head: 64, dynamic: true, "address affiliate,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.bytes4s(s, 32, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetOwner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetSchedule: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSchedule(address,bytes32)", selector: 0x903f1f3c, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetSelectorTimelock: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSelectorTimelock(address,bytes4)", selector: 0x80f7735f, head: 64, dynamic: false, "address subAccount,bytes4 selector")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.selector)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.selector = r.bytes4(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.GetSignerScope: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSignerScope()", selector: 0x2bf68f1f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.HashTimelockApproval: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hashTimelockApproval((address,address,bytes32,uint256,bytes32))", selector: 0xc601bdc0, head: 160, dynamic: false, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.approval.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.IsApprovalUsed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isApprovalUsed(bytes32)", selector: 0x79b43a0b, head: 32, dynamic: false, "bytes32 approvalHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.approvalHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.approvalHash = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.MinTimelockDelay: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("minTimelockDelay()", selector: 0x028390bd, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.OnCloseExpired: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onCloseExpired(uint256,address,address)", selector: 0xb2c6bed5, head: 96, dynamic: false, "uint256,address,address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.address(s, 64, self.value2)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.OnClosePosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onClosePosition(uint256,uint256,uint256,address,address)", selector: 0xff2418df, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.partyB = r.address(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.OnFeeCharged: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", selector: 0x8a0b5b77, head: 224, dynamic: false, "uint256,uint256,address,address,uint256,address,uint8")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.uint256(s, 32, self.value1)
+        w.address(s, 64, self.value2)
+        w.address(s, 96, self.value3)
+        w.uint256(s, 128, self.value4)
+        w.address(s, 160, self.value5)
+        w.uint8(s, 192, self.value6)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.address(h, 64)
+        self.value3 = r.address(h, 96)
+        self.value4 = r.uint256(h, 128)
+        self.value5 = r.address(h, 160)
+        self.value6 = r.uint8(h, 192)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.OnOpenPosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("onOpenPosition(uint256,uint256,uint256,address,address)", selector: 0x9734efb6, head: 160, dynamic: false, "uint256 quoteId,uint256,uint256,address partyA,address")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.address(s, 96, self.partyA)
+        w.address(s, 128, self.value4)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.partyA = r.address(h, 96)
+        self.value4 = r.address(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.PendingOwner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pendingOwner()", selector: 0xe30c3978, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.RemoveRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("removeRoleAdmin(bytes32,address)", selector: 0x90f513db, head: 64, dynamic: false, "bytes32 role,address admin")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SafeRemoveMargin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.virtualAccount)
+        w.uint256(s, 32, self.amount)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.virtualAccount = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.ScheduleGracePeriod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleGracePeriod()", selector: 0xc0dcd562, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.ScheduleTimelockOp: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleTimelockOp(address,bytes32)", selector: 0x1ee3e0cf, head: 64, dynamic: false, "address account,bytes32 callDataHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setAdmin(address)", selector: 0x704b6c02, head: 32, dynamic: false, "address user")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetMinTimelockDelay: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMinTimelockDelay(uint256)", selector: 0xb9a629f6, head: 32, dynamic: false, "uint256 value")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetScheduleGracePeriod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setScheduleGracePeriod(uint256)", selector: 0x9c473871, head: 32, dynamic: false, "uint256 value")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetSignerScoped: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSignerScoped(address,address)", selector: 0xcbc8df17, head: 64, dynamic: false, "address _signer,address _scope")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+        w.address(s, 32, self.scope)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+        self.scope = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSigner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signerOrZero")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signerOrZero)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signerOrZero = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSignerScoped: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSignerScoped(address,address)", selector: 0x1786572c, head: 64, dynamic: false, "address signerOrZero,address scope")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signerOrZero)
+        w.address(s, 32, self.scope)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signerOrZero = r.address(h, 0)
+        self.scope = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.SetupTimelocks: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setupTimelocks(address,address,uint256,bytes4[])", selector: 0xd24a817f, head: 128, dynamic: true, "address subAccount,address unlocker,uint256 delay,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.address(s, 32, self.unlocker)
+        w.uint256(s, 64, self.delay)
+        w.bytes4s(s, 96, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.unlocker = r.address(h, 32)
+        self.delay = r.uint256(h, 64)
+        self.selectors = r.bytes4s(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.TimelockDomainSeparator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("timelockDomainSeparator()", selector: 0xb741ee2b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.TimelockNonce: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("timelockNonce(address)", selector: 0x6a248819, head: 32, dynamic: false, "address subAccount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.TransferOwnership: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferOwnership(address)", selector: 0xf2fde38b, head: 32, dynamic: false, "address owner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.CallTypes.TransferSubAccountOwnership: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transferSubAccountOwnership(address,address)", selector: 0xf083c834, head: 64, dynamic: false, "address subAccount,address newOwner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.address(s, 32, self.newOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.newOwner = r.address(h, 32)
+    }
+}
+
+// MARK: - The codec of Symmio086.AccountLayer.EventTypes, for the runtime.
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.MinTimelockDelayUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.minTimelockDelay)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.minTimelockDelay = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.pendingOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.pendingOwner = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.currentOwner)
+        w.address(t, 64, self.pendingOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.currentOwner = r.address(t, 32)
+        self.pendingOwner = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferred: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.previousOwner)
+        w.address(t, 64, self.newOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.previousOwner = r.address(t, 32)
+        self.newOwner = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminAdded: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminRemoved: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(s, 0, self.role)
+        w.address(s, 32, self.admin)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.role = r.bytes32(h, 0)
+        self.admin = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.ScheduleGracePeriodUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.scheduleGracePeriod)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.scheduleGracePeriod = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.SignerScopeUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.signer)
+        w.address(t, 64, self.scope)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(t, 32)
+        self.scope = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.SubAccountOwnershipTransferred: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.account)
+        w.address(t, 64, self.oldOwner)
+        w.address(t, 96, self.newOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(t, 32)
+        self.oldOwner = r.address(t, 64)
+        self.newOwner = r.address(t, 96)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockNonceAdvanced: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.uint32(s, 0, self.nonce)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.nonce = r.uint32(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpApproved: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.fixedBytes(t, 64, self.callDataHash)
+        w.address(t, 96, self.unlocker)
+        w.fixedBytes(s, 0, self.approvalHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.callDataHash = r.bytes32(t, 64)
+        self.unlocker = r.address(t, 96)
+        self.approvalHash = r.bytes32(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpCancelled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.fixedBytes(t, 64, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.callDataHash = r.bytes32(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpExecuted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.fixedBytes(t, 64, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.callDataHash = r.bytes32(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpScheduled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.fixedBytes(t, 64, self.callDataHash)
+        w.uint64(s, 0, self.scheduledAt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.callDataHash = r.bytes32(t, 64)
+        self.scheduledAt = r.uint64(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksCleared: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.bytes4s(s, 0, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.selectors = r.bytes4s(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksSetup: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subAccount)
+        w.address(t, 64, self.unlocker)
+        w.uint256(s, 0, self.delay)
+        w.bytes4s(s, 32, self.selectors)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(t, 32)
+        self.unlocker = r.address(t, 64)
+        self.delay = r.uint256(h, 0)
+        self.selectors = r.bytes4s(h, 32)
+    }
+}
+
+// MARK: - The codec of Symmio086.AccountLayer.ErrorTypes, for the runtime.
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.AccountOutOfScope: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("AccountOutOfScope(address,address)", selector: 0x4705304f, head: 64, dynamic: false, "address scope,address account")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.scope)
+        w.address(s, 32, self.account)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.scope = r.address(h, 0)
+        self.account = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ApprovalExpired: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ApprovalExpired()", selector: 0x955b334a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ApprovalUsed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ApprovalUsed()", selector: 0x483d1e2f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.DelayAboveMaximum: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelayAboveMaximum()", selector: 0x90a82415, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.DelayBelowMinimum: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DelayBelowMinimum()", selector: 0x11fc46b3, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ExecuteForAccountNotAllowedDuringSubAccountDeletion: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExecuteForAccountNotAllowedDuringSubAccountDeletion()", selector: 0x135eebb6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ExternalCallSignerWasModified: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.InvalidApprovalSignature: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidApprovalSignature()", selector: 0xad60149e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.LegacyAccountCannotBeTimelocked: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("LegacyAccountCannotBeTimelocked()", selector: 0x2afe41b9, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.MarginKeyMismatch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MarginKeyMismatch()", selector: 0x226b707e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.NotRootSubAccount: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotRootSubAccount()", selector: 0xb3140767, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.SafeERC20FailedOperation: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleExpired: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleExpired(address,bytes32,uint64)", selector: 0xe989b3a0, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 expiredAt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.callDataHash)
+        w.uint64(s, 64, self.expiredAt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+        self.expiredAt = r.uint64(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleGracePeriodAboveMaximum: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleGracePeriodAboveMaximum()", selector: 0x34e58ddf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ScheduleNotReady: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ScheduleNotReady(address,bytes32,uint64)", selector: 0x06757a15, head: 96, dynamic: false, "address subAccount,bytes32 callDataHash,uint64 readyAt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.callDataHash)
+        w.uint64(s, 64, self.readyAt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+        self.readyAt = r.uint64(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.TimelockOpNotApprovedOrScheduled: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TimelockOpNotApprovedOrScheduled(address,bytes32)", selector: 0x92ea1847, head: 64, dynamic: false, "address subAccount,bytes32 callDataHash")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subAccount)
+        w.fixedBytes(s, 32, self.callDataHash)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subAccount = r.address(h, 0)
+        self.callDataHash = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.UnauthorizedHookCaller: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnauthorizedHookCaller()", selector: 0x4126d400, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.UnusedTimelockApproval: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UnusedTimelockApproval()", selector: 0x140beace, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.AccountLayer.ErrorTypes.ZeroUnlocker: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ZeroUnlocker()", selector: 0xf1b59b4d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -501,507 +501,1479 @@ extension Symmio086.Core {
         case withdrawTo(WithdrawTo)
         case zeroUpnlDeallocate(ZeroUpnlDeallocate)
 
+        /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
+        public typealias AffiliateManagerRole = Symmio084.Core.Calls.AffiliateManagerRole
+        public typealias BalanceSettlerRole = CallTypes.BalanceSettlerRole
+        public typealias BridgeManagerRole = CallTypes.BridgeManagerRole
+        public typealias ClearingHouseRole = CallTypes.ClearingHouseRole
+        public typealias CooldownAdminRole = CallTypes.CooldownAdminRole
+        /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
+        public typealias DefaultAdminRole = Symmio084.Core.Calls.DefaultAdminRole
+        /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
+        public typealias DisputeRole = Symmio084.Core.Calls.DisputeRole
+        public typealias EmergencyAdminRole = CallTypes.EmergencyAdminRole
+        public typealias FeeAdminRole = CallTypes.FeeAdminRole
+        public typealias ForceCloseGapRatioAdminRole = CallTypes.ForceCloseGapRatioAdminRole
+        public typealias InstantLayerRole = CallTypes.InstantLayerRole
+        public typealias IntegrationAdminRole = CallTypes.IntegrationAdminRole
+        /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
+        public typealias LiquidatorRole = Symmio084.Core.Calls.LiquidatorRole
+        public typealias MigrationRole = CallTypes.MigrationRole
+        /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
+        public typealias MuonSetterRole = Symmio084.Core.Calls.MuonSetterRole
+        public typealias PartybLiquidatorRole = CallTypes.PartybLiquidatorRole
+        /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
+        public typealias PartyBManagerRole = Symmio084.Core.Calls.PartyBManagerRole
+        /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
+        public typealias PauserRole = Symmio084.Core.Calls.PauserRole
+        public typealias ProtocolConfigRole = CallTypes.ProtocolConfigRole
+        public typealias ProviderAdminRole = CallTypes.ProviderAdminRole
+        public typealias SignerAdminRole = CallTypes.SignerAdminRole
+        public typealias SoftLiquidatorRole = CallTypes.SoftLiquidatorRole
+        public typealias SuspendedFundsWithdrawerRole = CallTypes.SuspendedFundsWithdrawerRole
+        /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
+        public typealias SuspenderRole = Symmio084.Core.Calls.SuspenderRole
+        /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
+        public typealias SymbolManagerRole = Symmio084.Core.Calls.SymbolManagerRole
+        /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
+        public typealias UnpauserRole = Symmio084.Core.Calls.UnpauserRole
+        public typealias UnsuspenderRole = CallTypes.UnsuspenderRole
+        public typealias VirtualDepositorRole = CallTypes.VirtualDepositorRole
+        public typealias WithdrawSpeedUpRole = CallTypes.WithdrawSpeedUpRole
+        public typealias AbortRestatement = CallTypes.AbortRestatement
+        /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
+        public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
+        /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
+        public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
+        /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
+        public typealias AcceptOwnership = Symmio085.Core.Calls.AcceptOwnership
+        /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
+        public typealias AcceptPledgeWithdraw = Symmio085.Core.Calls.AcceptPledgeWithdraw
+        /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
+        public typealias AcceptSpeedUpRequest = Symmio085.Core.Calls.AcceptSpeedUpRequest
+        /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
+        public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Calls.AcceptVirtualExternalTransfer
+        /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
+        public typealias AcceptWithdrawCancelRequest = Symmio085.Core.Calls.AcceptWithdrawCancelRequest
+        /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
+        public typealias AcceptWithdrawRequest = Symmio085.Core.Calls.AcceptWithdrawRequest
+        /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
+        public typealias ActivateAccumulatedFunding = Symmio085.Core.Calls.ActivateAccumulatedFunding
+        /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
+        public typealias ActivateCrossPartyB = Symmio085.Core.Calls.ActivateCrossPartyB
+        /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
+        public typealias ActivateInstantActionMode = Symmio085.Core.Calls.ActivateInstantActionMode
+        /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
+        public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
+        /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
+        public typealias AddBridge = Symmio084.Core.Calls.AddBridge
+        /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
+        public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Calls.AddRelayerForExternalTransferTarget
+        /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
+        public typealias AddRoleAdmin = Symmio085.Core.Calls.AddRoleAdmin
+        /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
+        public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
+        /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
+        public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
+        /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
+        public typealias AddSymbolsWithType = Symmio085.Core.Calls.AddSymbolsWithType
+        /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
+        public typealias AdlClose = Symmio085.Core.Calls.AdlClose
+        public typealias AdvanceWithdraw = CallTypes.AdvanceWithdraw
+        /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
+        public typealias Allocate = Symmio084.Core.Calls.Allocate
+        /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
+        public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
+        /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
+        public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
+        /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
+        public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
+        /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
+        public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
+        public typealias ApplyAdjustment = CallTypes.ApplyAdjustment
+        public typealias ApplyClearingHouseSettlement = CallTypes.ApplyClearingHouseSettlement
+        public typealias ApproveOperationalFee = CallTypes.ApproveOperationalFee
+        public typealias ApproveOperationalFeeWithMultiplier = CallTypes.ApproveOperationalFeeWithMultiplier
+        /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
+        public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.Calls.BalanceInfoOfCrossPartyB
+        /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
+        public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
+        /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
+        public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
+        /// `balanceOf(address)`, selector `0x70a08231`, view.
+        public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
+        /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
+        public typealias BalanceOfCrossPartyB = Symmio085.Core.Calls.BalanceOfCrossPartyB
+        /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
+        public typealias BalanceOfReserveVault = Symmio084.Core.Calls.BalanceOfReserveVault
+        public typealias BeginInstantLayerExecution = CallTypes.BeginInstantLayerExecution
+        /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
+        public typealias BindToPartyB = Symmio085.Core.Calls.BindToPartyB
+        /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
+        public typealias BlacklistSymbols = Symmio085.Core.Calls.BlacklistSymbols
+        public typealias CancelAdjustment = CallTypes.CancelAdjustment
+        public typealias CancelAffiliateShutdown = CallTypes.CancelAffiliateShutdown
+        /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
+        public typealias CancelOwnershipTransfer = Symmio085.Core.Calls.CancelOwnershipTransfer
+        public typealias CancelPendingQuotes = CallTypes.CancelPendingQuotes
+        /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
+        public typealias CancelPledgeWithdraw = Symmio085.Core.Calls.CancelPledgeWithdraw
+        /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
+        public typealias CancelUnbindRequest = Symmio085.Core.Calls.CancelUnbindRequest
+        /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
+        public typealias CancelVirtualExternalTransfer = Symmio085.Core.Calls.CancelVirtualExternalTransfer
+        /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
+        public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
+        /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
+        public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
+        public typealias ChargeOperationalFee = CallTypes.ChargeOperationalFee
+        public typealias ClearPartyBLiquidationOvershootRateOverride = CallTypes.ClearPartyBLiquidationOvershootRateOverride
+        public typealias ClearSymbolMinAcceptableNotionalLFRateOverride = CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride
+        public typealias CloseAffiliatePositions = CallTypes.CloseAffiliatePositions
+        public typealias CompleteRestatementFundingPreparation = CallTypes.CompleteRestatementFundingPreparation
+        /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
+        public typealias CompleteUnbindRequest = Symmio085.Core.Calls.CompleteUnbindRequest
+        public typealias ConfirmPriceAdjusted = CallTypes.ConfirmPriceAdjusted
+        /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
+        public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
+        /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
+        public typealias DeactivateInstantActionMode = Symmio085.Core.Calls.DeactivateInstantActionMode
+        /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
+        public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
+        public typealias DeactiveInstantActionModeCooldown = CallTypes.DeactiveInstantActionModeCooldown
+        /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
+        public typealias Deallocate = Symmio084.Core.Calls.Deallocate
+        /// `deallocateCooldown()`, selector `0xf53ae622`, view.
+        public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
+        public typealias DeallocateForClearingHouse = CallTypes.DeallocateForClearingHouse
+        /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
+        public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
+        /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
+        public typealias DeallocateSuspendedUserFunds = Symmio085.Core.Calls.DeallocateSuspendedUserFunds
+        /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
+        /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
+        public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
+        /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
+        public typealias Deposit = Symmio084.Core.Calls.Deposit
+        /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
+        public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
+        /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
+        public typealias DepositAndAllocateFor = Symmio085.Core.Calls.DepositAndAllocateFor
+        /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
+        public typealias DepositFor = Symmio084.Core.Calls.DepositFor
+        /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
+        public typealias DepositPledge = Symmio085.Core.Calls.DepositPledge
+        /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
+        public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
+        /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
+        public typealias DepositVirtualFunds = Symmio085.Core.Calls.DepositVirtualFunds
+        /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
+        public typealias DeprecateLegacyFunding = Symmio085.Core.Calls.DeprecateLegacyFunding
+        /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
+        public typealias DeprecateLegacyWithdrawal = Symmio085.Core.Calls.DeprecateLegacyWithdrawal
+        /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
+        public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
+        /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
+        public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
+        public typealias DistributeForClearingHouse = CallTypes.DistributeForClearingHouse
+        public typealias DistributeFromLiquidationEscrow = CallTypes.DistributeFromLiquidationEscrow
+        /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
+        public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
+        public typealias EndInstantLayerExecution = CallTypes.EndInstantLayerExecution
+        /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
+        public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
+        /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
+        public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
+        /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
+        public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
+        public typealias FillCloseRequestWithSolverFees = CallTypes.FillCloseRequestWithSolverFees
+        /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
+        public typealias FillCloseRequestToLiquidation = Symmio085.Core.Calls.FillCloseRequestToLiquidation
+        public typealias FillCloseRequestToLiquidationWithMaxFillAmount = CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount
+        /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
+        public typealias FillCloseRequests = Symmio085.Core.Calls.FillCloseRequests
+        /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
+        public typealias FinalizeForceClose = Symmio085.Core.Calls.FinalizeForceClose
+        public typealias FinalizeRestatement = CallTypes.FinalizeRestatement
+        /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
+        public typealias FinalizeWithdrawRequest = Symmio085.Core.Calls.FinalizeWithdrawRequest
+        /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
+        public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
+        /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
+        public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
+        /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
+        public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified
+        /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
+        public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
+        public typealias ForceCloseDetails = CallTypes.ForceCloseDetails
+        /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
+        public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
+        /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
+        public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
+        /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
+        public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
+        /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
+        public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
+        public typealias GetAccumulatedFundingFee = CallTypes.GetAccumulatedFundingFee
+        public typealias GetAccumulatedFundingFeeAt = CallTypes.GetAccumulatedFundingFeeAt
+        public typealias GetAccumulatedFundingFeeFromSnapshot = CallTypes.GetAccumulatedFundingFeeFromSnapshot
+        /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
+        public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB
+        /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
+        public typealias GetAffiliateFee = Symmio085.Core.Calls.GetAffiliateFee
+        /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
+        public typealias GetAffiliateFeeForUser = Symmio085.Core.Calls.GetAffiliateFeeForUser
+        /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
+        public typealias GetAffiliateHook = Symmio085.Core.Calls.GetAffiliateHook
+        public typealias GetAffiliateShutdownTime = CallTypes.GetAffiliateShutdownTime
+        /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
+        public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsForPartyA
+        /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
+        public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA
+        public typealias GetAvailableBalancesAfterClose = CallTypes.GetAvailableBalancesAfterClose
+        /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
+        public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
+        /// `getBindState(address)`, selector `0xa8eda21b`, view.
+        public typealias GetBindState = Symmio085.Core.Calls.GetBindState
+        /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
+        public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
+        /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
+        public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
+        /// `getCollateral()`, selector `0x5c1548fb`, view.
+        public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
+        /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
+        public typealias GetConnectedPartyBs = Symmio085.Core.Calls.GetConnectedPartyBs
+        /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
+        public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts
+        /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
+        public typealias GetCrossLiquidationDetails = Symmio085.Core.Calls.GetCrossLiquidationDetails
+        public typealias GetCumulativeFactor = CallTypes.GetCumulativeFactor
+        /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
+        public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
+        /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
+        public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
+        /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
+        public typealias GetEntityMetadata = Symmio085.Core.Calls.GetEntityMetadata
+        /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
+        public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
+        /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
+        public typealias GetFeeForUser = Symmio085.Core.Calls.GetFeeForUser
+        public typealias GetFundingFeesOfPartyB = CallTypes.GetFundingFeesOfPartyB
+        /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
+        public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
+        public typealias GetLastExternalTransferId = CallTypes.GetLastExternalTransferId
+        /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
+        public typealias GetLastWithdrawRequestId = Symmio085.Core.Calls.GetLastWithdrawRequestId
+        /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
+        public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
+        public typealias GetLiquidationEscrow = CallTypes.GetLiquidationEscrow
+        /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
+        public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams
+        public typealias GetMaxCloseAmountToLiquidation = CallTypes.GetMaxCloseAmountToLiquidation
+        public typealias GetMaxWithdrawParts = CallTypes.GetMaxWithdrawParts
+        /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
+        public typealias GetMinAffiliateFee = Symmio085.Core.Calls.GetMinAffiliateFee
+        public typealias GetMinWithdrawCooldown = CallTypes.GetMinWithdrawCooldown
+        /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
+        public typealias GetModifiedCooldownEndTime = Symmio085.Core.Calls.GetModifiedCooldownEndTime
+        /// `getMuonConfig()`, selector `0xb142744e`, view.
+        public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
+        public typealias GetMuonFunctionUpnlValidTime = CallTypes.GetMuonFunctionUpnlValidTime
+        /// `getMuonIds()`, selector `0x696ecc86`, view.
+        public typealias GetMuonIds = Symmio085.Core.Calls.GetMuonIds
+        /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
+        public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
+        /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
+        public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
+        /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
+        public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB
+        public typealias GetOperationalFeeAllowance = CallTypes.GetOperationalFeeAllowance
+        public typealias GetOperationalFeeReceiver = CallTypes.GetOperationalFeeReceiver
+        public typealias GetOwner = CallTypes.GetOwner
+        /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
+        public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB
+        /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
+        public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB
+        /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
+        public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.Calls.GetPartyAAggregateFundingDebt
+        public typealias GetPartyAAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols
+        /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
+        public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB
+        /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
+        public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB
+        public typealias GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB = CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB
+        public typealias GetPartyADeferredBalance = CallTypes.GetPartyADeferredBalance
+        /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
+        public typealias GetPartyAOpenPositions = Symmio085.Core.Calls.GetPartyAOpenPositions
+        /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
+        public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
+        /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
+        public typealias GetPartyATakeoverDetails = Symmio085.Core.Calls.GetPartyATakeoverDetails
+        public typealias GetPartyAUpnlData = CallTypes.GetPartyAUpnlData
+        /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
+        public typealias GetPartyBActiveSymbols = Symmio085.Core.Calls.GetPartyBActiveSymbols
+        /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
+        public typealias GetPartyBActiveSymbolsCount = Symmio085.Core.Calls.GetPartyBActiveSymbolsCount
+        /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
+        public typealias GetPartyBActiveSymbolsCountPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA
+        /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
+        public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA
+        /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
+        public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBAggregateFundingDebt
+        public typealias GetPartyBAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols
+        /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
+        public typealias GetPartyBAggregatedFunding = Symmio085.Core.Calls.GetPartyBAggregatedFunding
+        /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
+        public typealias GetPartyBAggregatedFundingPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA
+        /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
+        public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol
+        /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
+        public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA
+        public typealias GetPartyBAggregatedPositionsByActiveSymbols = CallTypes.GetPartyBAggregatedPositionsByActiveSymbols
+        public typealias GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA = CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA
+        /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
+        public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus
+        /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
+        public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
+        /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
+        public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt
+        public typealias GetPartyBGlobalAggregateFundingDebtByActiveSymbols = CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols
+        public typealias GetPartyBGlobalUpnlData = CallTypes.GetPartyBGlobalUpnlData
+        public typealias GetPartyBLiquidationOvershootRate = CallTypes.GetPartyBLiquidationOvershootRate
+        public typealias GetPartyBLiquidationSettlementReserve = CallTypes.GetPartyBLiquidationSettlementReserve
+        /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
+        public typealias GetPartyBOpenPositions = Symmio085.Core.Calls.GetPartyBOpenPositions
+        /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
+        public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
+        public typealias GetPartyBUpnlData = CallTypes.GetPartyBUpnlData
+        public typealias GetPendingWithdrawRequests = CallTypes.GetPendingWithdrawRequests
+        /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
+        public typealias GetPositionsFilteredByPartyB = Symmio085.Core.Calls.GetPositionsFilteredByPartyB
+        public typealias GetProspectiveCumulativeFactor = CallTypes.GetProspectiveCumulativeFactor
+        public typealias GetPureVirtualCancelBlackout = CallTypes.GetPureVirtualCancelBlackout
+        /// `getQuote(uint256)`, selector `0xcf39918e`, view.
+        public typealias GetQuote = Symmio085.Core.Calls.GetQuote
+        /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
+        public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
+        /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
+        public typealias GetQuoteFundingDebts = Symmio085.Core.Calls.GetQuoteFundingDebts
+        public typealias GetQuoteInVenueUnits = CallTypes.GetQuoteInVenueUnits
+        public typealias GetQuoteRestatedEpoch = CallTypes.GetQuoteRestatedEpoch
+        /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
+        public typealias GetQuotes = Symmio085.Core.Calls.GetQuotes
+        /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
+        public typealias GetQuotesByParent = Symmio085.Core.Calls.GetQuotesByParent
+        public typealias GetQuotesInVenueUnits = CallTypes.GetQuotesInVenueUnits
+        /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
+        public typealias GetQuotesWithBitmap = Symmio085.Core.Calls.GetQuotesWithBitmap
+        public typealias GetRestatementFundingProgress = CallTypes.GetRestatementFundingProgress
+        public typealias GetRestatementInventoryProgress = CallTypes.GetRestatementInventoryProgress
+        public typealias GetRestatementState = CallTypes.GetRestatementState
+        /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
+        public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
+        /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
+        public typealias GetSettlementStates = Symmio085.Core.Calls.GetSettlementStates
+        /// `getSignatureVerifier()`, selector `0x345763ad`, view.
+        public typealias GetSignatureVerifier = Symmio085.Core.Calls.GetSignatureVerifier
+        /// `getSigner()`, selector `0x7ac3c02f`, view.
+        public typealias GetSigner = Symmio085.Core.Calls.GetSigner
+        /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
+        public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector
+        public typealias GetSolverFeeReceiver = CallTypes.GetSolverFeeReceiver
+        public typealias GetSolverFeeReceiverForTag = CallTypes.GetSolverFeeReceiverForTag
+        public typealias GetSolverFeeState = CallTypes.GetSolverFeeState
+        /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
+        public typealias GetSumQuoteFundingDebts = Symmio085.Core.Calls.GetSumQuoteFundingDebts
+        /// `getSymbol(uint256)`, selector `0x6418413c`, view.
+        public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
+        public typealias GetSymbolAdjustment = CallTypes.GetSymbolAdjustment
+        public typealias GetSymbolMinAcceptableNotionalLFRate = CallTypes.GetSymbolMinAcceptableNotionalLFRate
+        /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
+        public typealias GetSymbolWithType = Symmio085.Core.Calls.GetSymbolWithType
+        /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
+        public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
+        /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
+        public typealias GetSymbolsWithType = Symmio085.Core.Calls.GetSymbolsWithType
+        /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
+        public typealias GetVirtualExternalTransfer = Symmio085.Core.Calls.GetVirtualExternalTransfer
+        /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
+        public typealias GetWithdrawLockedBalance = Symmio085.Core.Calls.GetWithdrawLockedBalance
+        public typealias GetWithdrawRequests = CallTypes.GetWithdrawRequests
+        public typealias GetWithdrawRequestsBatch = CallTypes.GetWithdrawRequestsBatch
+        /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
+        public typealias GetWithdrawableTime = Symmio085.Core.Calls.GetWithdrawableTime
+        /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
+        public typealias GrantRole = Symmio084.Core.Calls.GrantRole
+        /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
+        public typealias HasRole = Symmio084.Core.Calls.HasRole
+        /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
+        public typealias InitializeForceClose = Symmio085.Core.Calls.InitializeForceClose
+        /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
+        public typealias InitiateWithdraw = Symmio085.Core.Calls.InitiateWithdraw
+        /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
+        public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
+        /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
+        public typealias InternalTransferToBalance = Symmio085.Core.Calls.InternalTransferToBalance
+        /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
+        public typealias IsADLEnabled = Symmio085.Core.Calls.IsADLEnabled
+        /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
+        public typealias IsAccumulatedFundingActivated = Symmio085.Core.Calls.IsAccumulatedFundingActivated
+        /// `isAffiliate(address)`, selector `0x4fa85186`, view.
+        public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
+        public typealias IsAffiliateShutdownScheduled = CallTypes.IsAffiliateShutdownScheduled
+        /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
+        public typealias IsBindable = Symmio085.Core.Calls.IsBindable
+        /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
+        public typealias IsCallFromInstantLayer = Symmio085.Core.Calls.IsCallFromInstantLayer
+        /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
+        public typealias IsConnectedPartyB = Symmio085.Core.Calls.IsConnectedPartyB
+        public typealias IsCrossLockedValuesMigrated = CallTypes.IsCrossLockedValuesMigrated
+        /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
+        public typealias IsCrossPartyB = Symmio085.Core.Calls.IsCrossPartyB
+        /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
+        public typealias IsCrossPartyBModeActivated = Symmio085.Core.Calls.IsCrossPartyBModeActivated
+        /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
+        public typealias IsExpressProviderRegistered = Symmio085.Core.Calls.IsExpressProviderRegistered
+        /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
+        public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.Calls.IsLegacyDeallocateDeprecated
+        /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
+        public typealias IsLegacyFundingDeprecated = Symmio085.Core.Calls.IsLegacyFundingDeprecated
+        public typealias IsLegacyPartyALiquidationDeprecated = CallTypes.IsLegacyPartyALiquidationDeprecated
+        public typealias IsOperationalFeeCharger = CallTypes.IsOperationalFeeCharger
+        /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
+        public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
+        /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
+        public typealias IsPartyATakeoverInProgress = Symmio085.Core.Calls.IsPartyATakeoverInProgress
+        /// `isPartyB(address)`, selector `0xacd86246`, view.
+        public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
+        /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
+        public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
+        public typealias IsPartyBOpenPositionsPaused = CallTypes.IsPartyBOpenPositionsPaused
+        public typealias IsPartyBStrictDeallocationEnabled = CallTypes.IsPartyBStrictDeallocationEnabled
+        /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
+        public typealias IsQuoteMigrated = Symmio085.Core.Calls.IsQuoteMigrated
+        public typealias IsRestatementFundingCheckpointed = CallTypes.IsRestatementFundingCheckpointed
+        public typealias IsRoleAdmin = CallTypes.IsRoleAdmin
+        /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
+        public typealias IsSpeedUpEligible = Symmio085.Core.Calls.IsSpeedUpEligible
+        /// `isSuspended(address)`, selector `0x232e0e9a`, view.
+        public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
+        public typealias IsSymbolFrozen = CallTypes.IsSymbolFrozen
+        /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
+        public typealias IsVirtualProviderRegistered = Symmio085.Core.Calls.IsVirtualProviderRegistered
+        /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
+        public typealias IsWhitelistedSymbolType = Symmio085.Core.Calls.IsWhitelistedSymbolType
+        /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
+        public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
+        /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
+        public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
+        /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
+        public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
+        public typealias LiquidatePartyAWithSnapshot = CallTypes.LiquidatePartyAWithSnapshot
+        /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
+        public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
+        /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
+        public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
+        /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
+        public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
+        public typealias LiquidatePendingPositionsPartyAWithSnapshot = CallTypes.LiquidatePendingPositionsPartyAWithSnapshot
+        /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
+        public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePositionsForClearingHouse
+        /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
+        public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
+        public typealias LiquidatePositionsPartyAWithSnapshot = CallTypes.LiquidatePositionsPartyAWithSnapshot
+        /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
+        public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
+        /// `liquidationTimeout()`, selector `0x6415d156`, view.
+        public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
+        /// `liquidatorShare()`, selector `0xe671550c`, view.
+        public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
+        public typealias LockAndOpenPosition = CallTypes.LockAndOpenPosition
+        /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
+        public typealias LockQuote = Symmio084.Core.Calls.LockQuote
+        /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
+        public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
+        public typealias MaxDeallocatableForPartyA = CallTypes.MaxDeallocatableForPartyA
+        public typealias MaxDeallocatableForPartyB = CallTypes.MaxDeallocatableForPartyB
+        public typealias MaxRemovableMarginForPartyA = CallTypes.MaxRemovableMarginForPartyA
+        public typealias MaxRemovableMarginForPartyB = CallTypes.MaxRemovableMarginForPartyB
+        public typealias MaxSafeDeallocatableForPartyA = CallTypes.MaxSafeDeallocatableForPartyA
+        /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
+        public typealias MigrateCrossLockedValues = Symmio085.Core.Calls.MigrateCrossLockedValues
+        /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
+        public typealias MigrateQuotes = Symmio085.Core.Calls.MigrateQuotes
+        /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
+        public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
+        /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
+        public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
+        /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
+        public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
+        public typealias OpenPositionWithSolverFees = CallTypes.OpenPositionWithSolverFees
+        /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
+        public typealias OpenPositions = Symmio085.Core.Calls.OpenPositions
+        /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
+        public typealias PartyAPendingQuotesCount = Symmio085.Core.Calls.PartyAPendingQuotesCount
+        /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
+        public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
+        /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
+        public typealias PartyAReimbursement = Symmio085.Core.Calls.PartyAReimbursement
+        /// `partyAStats(address)`, selector `0xe8314393`, view.
+        public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
+        /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
+        public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
+        /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
+        public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
+        /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
+        public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
+        /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
+        public typealias PauseExternalTransfer = Symmio085.Core.Calls.PauseExternalTransfer
+        /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
+        public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
+        /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
+        public typealias PauseInstantLayer = Symmio085.Core.Calls.PauseInstantLayer
+        /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
+        public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
+        /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
+        public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
+        /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
+        public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
+        /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
+        public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
+        /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
+        public typealias PausePartyBOpenPositions = Symmio085.Core.Calls.PausePartyBOpenPositions
+        public typealias PauseState = CallTypes.PauseState
+        public typealias PauseWithdrawAdvance = CallTypes.PauseWithdrawAdvance
+        /// `pendingOwner()`, selector `0xe30c3978`, view.
+        public typealias PendingOwner = Symmio085.Core.Calls.PendingOwner
+        /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
+        public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
+        public typealias PreviewQuoteAdjustment = CallTypes.PreviewQuoteAdjustment
+        public typealias ProcessRestatementFunding = CallTypes.ProcessRestatementFunding
+        /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
+        public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode
+        /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
+        public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
+        /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
+        public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
+        /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
+        public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
+        /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
+        public typealias RegisterExpressProvider = Symmio085.Core.Calls.RegisterExpressProvider
+        /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
+        public typealias RegisterHook = Symmio085.Core.Calls.RegisterHook
+        public typealias RegisterOperationalFeeCharger = CallTypes.RegisterOperationalFeeCharger
+        /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
+        public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
+        /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
+        public typealias RegisterVirtualProvider = Symmio085.Core.Calls.RegisterVirtualProvider
+        /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
+        public typealias RejectWithdrawRequest = Symmio085.Core.Calls.RejectWithdrawRequest
+        /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
+        public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
+        /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
+        public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget
+        /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
+        public typealias RemoveRoleAdmin = Symmio085.Core.Calls.RemoveRoleAdmin
+        /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
+        public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist
+        /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
+        public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Calls.RemoveSymbolsFromBlacklist
+        /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
+        public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Calls.RemoveSymbolsFromWhitelist
+        /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
+        public typealias RequestCancelWithdraw = Symmio085.Core.Calls.RequestCancelWithdraw
+        /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
+        public typealias RequestPledgeWithdraw = Symmio085.Core.Calls.RequestPledgeWithdraw
+        /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
+        public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
+        /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
+        public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
+        /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
+        public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
+        /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
+        public typealias RequestToUnbindFromPartyB = Symmio085.Core.Calls.RequestToUnbindFromPartyB
+        /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
+        public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
+        public typealias ResolveLiquidationDisputeWithSnapshot = CallTypes.ResolveLiquidationDisputeWithSnapshot
+        /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
+        public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
+        public typealias RestoreExecutionContextAfterExternalCall = CallTypes.RestoreExecutionContextAfterExternalCall
+        /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
+        public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
+        public typealias SafeDeallocate = CallTypes.SafeDeallocate
+        public typealias SafeDeallocateForPartyB = CallTypes.SafeDeallocateForPartyB
+        public typealias ScheduleAdjustment = CallTypes.ScheduleAdjustment
+        public typealias ScheduleAffiliateShutdown = CallTypes.ScheduleAffiliateShutdown
+        public typealias SendQuote = CallTypes.SendQuote
+        /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
+        public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
+        /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
+        public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
+        /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
+        public typealias SetADLEnabled = Symmio085.Core.Calls.SetADLEnabled
+        /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
+        public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
+        /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
+        public typealias SetAffiliateFee = Symmio085.Core.Calls.SetAffiliateFee
+        /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
+        public typealias SetAffiliateFeeForUser = Symmio085.Core.Calls.SetAffiliateFeeForUser
+        /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
+        public typealias SetAffiliateMetadata = Symmio085.Core.Calls.SetAffiliateMetadata
+        /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
+        public typealias SetCallFromInstantLayer = CallTypes.SetCallFromInstantLayer
+        /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
+        public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
+        /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
+        public typealias SetCrossPartyB = Symmio085.Core.Calls.SetCrossPartyB
+        /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
+        public typealias SetCrossPartyBModeActivated = Symmio085.Core.Calls.SetCrossPartyBModeActivated
+        /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
+        public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown
+        /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
+        public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
+        /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
+        /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
+        public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
+        /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
+        public typealias SetEpochDurations = Symmio085.Core.Calls.SetEpochDurations
+        /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
+        public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
+        /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
+        /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
+        public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
+        /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
+        public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
+        /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
+        public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
+        /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
+        /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
+        public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
+        /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
+        public typealias SetFundingFee = Symmio085.Core.Calls.SetFundingFee
+        public typealias SetInstantOpenMode = CallTypes.SetInstantOpenMode
+        /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
+        /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
+        public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Calls.SetLegacyDeallocateDeprecated
+        public typealias SetLegacyPartyALiquidationDeprecated = CallTypes.SetLegacyPartyALiquidationDeprecated
+        /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
+        public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams
+        /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
+        public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
+        /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
+        public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
+        /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
+        public typealias SetLongFundingFee = Symmio085.Core.Calls.SetLongFundingFee
+        /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
+        public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Calls.SetMaxPartyAConnectionLimit
+        /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
+        public typealias SetMaxWithdrawParts = Symmio085.Core.Calls.SetMaxWithdrawParts
+        /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
+        public typealias SetMinAffiliateFee = Symmio085.Core.Calls.SetMinAffiliateFee
+        /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
+        public typealias SetMinWithdrawCooldown = Symmio085.Core.Calls.SetMinWithdrawCooldown
+        /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
+        public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
+        public typealias SetMuonFunctionUpnlValidTime = CallTypes.SetMuonFunctionUpnlValidTime
+        /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
+        public typealias SetMuonIds = Symmio085.Core.Calls.SetMuonIds
+        public typealias SetOperationalFeeReceiver = CallTypes.SetOperationalFeeReceiver
+        public typealias SetOperationalFeeReductionDelay = CallTypes.SetOperationalFeeReductionDelay
+        /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
+        public typealias SetPartyBBindable = Symmio085.Core.Calls.SetPartyBBindable
+        /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
+        public typealias SetPartyBLiquidationOvershootRate = CallTypes.SetPartyBLiquidationOvershootRate
+        /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
+        public typealias SetPartyBMetadata = Symmio085.Core.Calls.SetPartyBMetadata
+        public typealias SetPartyBOpenPositionsPaused = CallTypes.SetPartyBOpenPositionsPaused
+        public typealias SetPartyBStrictDeallocation = CallTypes.SetPartyBStrictDeallocation
+        /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
+        /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
+        public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Calls.SetPureVirtualCancelBlackout
+        /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
+        public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
+        /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
+        public typealias SetShortFundingFee = Symmio085.Core.Calls.SetShortFundingFee
+        /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
+        public typealias SetSignatureVerifierAddress = Symmio085.Core.Calls.SetSignatureVerifierAddress
+        /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+        public typealias SetSigner = Symmio085.Core.Calls.SetSigner
+        /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
+        public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector
+        public typealias SetSolverFeeReceiver = CallTypes.SetSolverFeeReceiver
+        public typealias SetSolverFeeReceiverForTag = CallTypes.SetSolverFeeReceiverForTag
+        /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
+        public typealias SetSpeedUpUser = Symmio085.Core.Calls.SetSpeedUpUser
+        /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
+        /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
+        public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
+        /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
+        public typealias SetSymbolMinAcceptableNotionalLFRate = CallTypes.SetSymbolMinAcceptableNotionalLFRate
+        /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
+        public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
+        /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
+        public typealias SetSymbolTypes = Symmio085.Core.Calls.SetSymbolTypes
+        /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
+        public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
+        /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
+        public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
+        public typealias SetSymbolsPriceWithSnapshot = CallTypes.SetSymbolsPriceWithSnapshot
+        public typealias SetTransientSigner = CallTypes.SetTransientSigner
+        /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
+        public typealias SetUnbindCooldown = Symmio085.Core.Calls.SetUnbindCooldown
+        /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
+        public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Calls.SetWithdrawCooldownPeriod
+        /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
+        public typealias SettleAndForceClosePosition = Symmio085.Core.Calls.SettleAndForceClosePosition
+        /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
+        public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Calls.SettleCrossPartyBLiquidation
+        /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
+        public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
+        public typealias SettlePartyALiquidationWithSnapshot = CallTypes.SettlePartyALiquidationWithSnapshot
+        /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
+        public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
+        public typealias SettlePartyBUpnlForLiquidation = CallTypes.SettlePartyBUpnlForLiquidation
+        /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
+        public typealias SettleUpnl = Symmio084.Core.Calls.SettleUpnl
+        /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
+        public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
+        /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
+        public typealias SettleUpnlUnified = Symmio085.Core.Calls.SettleUpnlUnified
+        /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
+        public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
+        public typealias SingleStepLiquidatePartyAWithSnapshot = CallTypes.SingleStepLiquidatePartyAWithSnapshot
+        /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
+        public typealias SlashPledge = Symmio085.Core.Calls.SlashPledge
+        /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
+        public typealias SoftPartyBLiquidation = Symmio085.Core.Calls.SoftPartyBLiquidation
+        public typealias StartRestatement = CallTypes.StartRestatement
+        /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
+        public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
+        public typealias SuspendExecutionContextForExternalCall = CallTypes.SuspendExecutionContextForExternalCall
+        /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
+        public typealias SuspendWithdrawRequest = Symmio085.Core.Calls.SuspendWithdrawRequest
+        /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
+        public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
+        /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
+        public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
+        /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
+        public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
+        /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
+        public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
+        /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
+        public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
+        /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
+        public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
+        /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
+        public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
+        /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
+        public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
+        /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
+        public typealias UnbindCooldown = Symmio085.Core.Calls.UnbindCooldown
+        /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
+        public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
+        /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
+        public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
+        /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
+        public typealias UnpauseExternalTransfer = Symmio085.Core.Calls.UnpauseExternalTransfer
+        /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
+        public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
+        /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
+        public typealias UnpauseInstantLayer = Symmio085.Core.Calls.UnpauseInstantLayer
+        /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
+        public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
+        /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
+        public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
+        /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
+        public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
+        /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
+        public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
+        /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
+        public typealias UnpausePartyBOpenPositions = Symmio085.Core.Calls.UnpausePartyBOpenPositions
+        public typealias UnpauseWithdrawAdvance = CallTypes.UnpauseWithdrawAdvance
+        /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
+        public typealias UnregisterExpressProvider = Symmio085.Core.Calls.UnregisterExpressProvider
+        public typealias UnregisterOperationalFeeCharger = CallTypes.UnregisterOperationalFeeCharger
+        /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
+        public typealias UnregisterVirtualProvider = Symmio085.Core.Calls.UnregisterVirtualProvider
+        /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
+        public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
+        /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
+        public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Calls.UpdateAccumulatedFundingFee
+        public typealias UpnlCounterOfPartyA = CallTypes.UpnlCounterOfPartyA
+        public typealias UpnlCounterOfPartyB = CallTypes.UpnlCounterOfPartyB
+        public typealias ValidateForceCloseConditions = CallTypes.ValidateForceCloseConditions
+        public typealias VerifyAndGetClosePrice = CallTypes.VerifyAndGetClosePrice
+        /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
+        public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
+        /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
+        public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
+        /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
+        public typealias VirtualDepositFor = Symmio085.Core.Calls.VirtualDepositFor
+        /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
+        public typealias VirtualExternalTransfer = Symmio085.Core.Calls.VirtualExternalTransfer
+        /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
+        public typealias WhitelistSymbolType = Symmio085.Core.Calls.WhitelistSymbolType
+        /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
+        public typealias WhitelistSymbols = Symmio085.Core.Calls.WhitelistSymbols
+        /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
+        public typealias Withdraw = Symmio084.Core.Calls.Withdraw
+        /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
+        public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
+        /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
+        public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
+        /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
+        /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
+        /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
+        public typealias WithdrawSuspendedUserFunds = Symmio085.Core.Calls.WithdrawSuspendedUserFunds
+        /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
+        public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
+        /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
+        public typealias ZeroUpnlDeallocate = Symmio085.Core.Calls.ZeroUpnlDeallocate
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x0182e05d: self = .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: self = .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x022a868d: self = .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
-            case 0x02572a36: self = .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03034a95: self = .getRestatementFundingProgress(try GetRestatementFundingProgress(decoding: data))
-            case 0x03764510: self = .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: self = .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: self = .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: self = .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x06dfc51d: self = .safeDeallocateForPartyB(try SafeDeallocateForPartyB(decoding: data))
-            case 0x0820e008: self = .getOperationalFeeReceiver(try GetOperationalFeeReceiver(decoding: data))
-            case 0x0883b7a0: self = .protocolConfigRole(try ProtocolConfigRole(decoding: data))
-            case 0x08e63001: self = .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x09239c99: self = .getLastExternalTransferId(try GetLastExternalTransferId(decoding: data))
-            case 0x095bb968: self = .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x09cf13c5: self = .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x0a885404: self = .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0ac30baf: self = .sendQuote(try SendQuote(decoding: data))
-            case 0x0b06070b: self = .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
-            case 0x0b9500c8: self = .liquidatePositionsPartyAWithSnapshot(try LiquidatePositionsPartyAWithSnapshot(decoding: data))
-            case 0x0be41b62: self = .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x0c6ed451: self = .isCrossPartyB(try IsCrossPartyB(decoding: data))
-            case 0x0dc0c6d4: self = .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
-            case 0x106f75ea: self = .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x109edc20: self = .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
-            case 0x11c80cc8: self = .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1233347d: self = .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
-            case 0x12d0b615: self = .unsuspenderRole(try UnsuspenderRole(decoding: data))
-            case 0x13222add: self = .getQuoteRestatedEpoch(try GetQuoteRestatedEpoch(decoding: data))
-            case 0x136b7f6e: self = .slashPledge(try SlashPledge(decoding: data))
-            case 0x14833bde: self = .advanceWithdraw(try AdvanceWithdraw(decoding: data))
-            case 0x1492df37: self = .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x14f5ce49: self = .setAffiliateFee(try SetAffiliateFee(decoding: data))
-            case 0x1531b3c8: self = .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
-            case 0x154ae6b6: self = .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15791fac: self = .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
-            case 0x15f6b7f4: self = .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x167fd719: self = .confirmPriceAdjusted(try ConfirmPriceAdjusted(decoding: data))
-            case 0x16d8887a: self = .liquidatorRole(try LiquidatorRole(decoding: data))
-            case 0x1738ca93: self = .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
-            case 0x1837fc64: self = .providerAdminRole(try ProviderAdminRole(decoding: data))
-            case 0x193def7c: self = .disputeRole(try DisputeRole(decoding: data))
-            case 0x1b00137a: self = .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1b91c54b: self = .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
-            case 0x1bbad951: self = .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
-            case 0x1bc10456: self = .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1c1df668: self = .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
-            case 0x1d80d8c5: self = .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
-            case 0x1d966e81: self = .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1e063403: self = .suspenderRole(try SuspenderRole(decoding: data))
-            case 0x1e30726b: self = .symbolManagerRole(try SymbolManagerRole(decoding: data))
-            case 0x205c2878: self = .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: self = .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0x20ca6c16: self = .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x22318751: self = .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
-            case 0x23048b8f: self = .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
-            case 0x232e0e9a: self = .isSuspended(try IsSuspended(decoding: data))
-            case 0x23452b9c: self = .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x234b549b: self = .clearSymbolMinAcceptableNotionalLFRateOverride(try ClearSymbolMinAcceptableNotionalLFRateOverride(decoding: data))
-            case 0x25869929: self = .adlClose(try AdlClose(decoding: data))
-            case 0x25ce5e62: self = .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26094998: self = .getAccumulatedFundingFeeFromSnapshot(try GetAccumulatedFundingFeeFromSnapshot(decoding: data))
-            case 0x26106ff2: self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x2646fbbf: self = .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
-            case 0x2729ad29: self = .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
-            case 0x272dfe1d: self = .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(decoding: data))
-            case 0x27c331fb: self = .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x2866ef1b: self = .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(decoding: data))
-            case 0x28a88285: self = .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
-            case 0x28aec4e2: self = .unregisterOperationalFeeCharger(try UnregisterOperationalFeeCharger(decoding: data))
-            case 0x28c02bfe: self = .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
-            case 0x28fbbe21: self = .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
-            case 0x29069cf4: self = .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: self = .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x29aeb1b0: self = .getQuoteInVenueUnits(try GetQuoteInVenueUnits(decoding: data))
-            case 0x29f9751b: self = .previewQuoteAdjustment(try PreviewQuoteAdjustment(decoding: data))
-            case 0x2a335731: self = .integrationAdminRole(try IntegrationAdminRole(decoding: data))
-            case 0x2ac22366: self = .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x2c34dd47: self = .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
-            case 0x2d2e30a8: self = .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
-            case 0x2d5e495a: self = .instantLayerRole(try InstantLayerRole(decoding: data))
-            case 0x2db0d8ff: self = .isOperationalFeeCharger(try IsOperationalFeeCharger(decoding: data))
-            case 0x2e1a7d4d: self = .withdraw(try Withdraw(decoding: data))
-            case 0x2e380b09: self = .maxSafeDeallocatableForPartyA(try MaxSafeDeallocatableForPartyA(decoding: data))
-            case 0x2e8de3c7: self = .getPartyBLiquidationOvershootRate(try GetPartyBLiquidationOvershootRate(decoding: data))
-            case 0x2ef9fa86: self = .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
-            case 0x2f4f21e2: self = .depositFor(try DepositFor(decoding: data))
-            case 0x303e9b05: self = .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
-            case 0x31b415af: self = .applyClearingHouseSettlement(try ApplyClearingHouseSettlement(decoding: data))
-            case 0x321563a8: self = .partybLiquidatorRole(try PartybLiquidatorRole(decoding: data))
-            case 0x329ba1b0: self = .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: self = .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: self = .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x33e737d2: self = .getCumulativeFactor(try GetCumulativeFactor(decoding: data))
-            case 0x345763ad: self = .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
-            case 0x346e4e34: self = .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(decoding: data))
-            case 0x34acdaf5: self = .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
-            case 0x34b142cd: self = .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
-            case 0x35122058: self = .forceCloseDetails(try ForceCloseDetails(decoding: data))
-            case 0x358d078e: self = .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
-            case 0x359ef3af: self = .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
-            case 0x35ff8e7e: self = .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
-            case 0x3669ab57: self = .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
-            case 0x3749ce45: self = .setCrossPartyB(try SetCrossPartyB(decoding: data))
-            case 0x38ea6f53: self = .isSymbolFrozen(try IsSymbolFrozen(decoding: data))
-            case 0x393c970e: self = .fillCloseRequestWithSolverFees(try FillCloseRequestWithSolverFees(decoding: data))
-            case 0x39bd67ed: self = .closeAffiliatePositions(try CloseAffiliatePositions(decoding: data))
-            case 0x39bd9ca0: self = .getPartyADeferredBalance(try GetPartyADeferredBalance(decoding: data))
-            case 0x39c6d4cb: self = .migrationRole(try MigrationRole(decoding: data))
-            case 0x3acba04e: self = .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
-            case 0x3b93ce6a: self = .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
-            case 0x3bb01160: self = .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
-            case 0x3bc98be1: self = .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3c2a1c68: self = .abortRestatement(try AbortRestatement(decoding: data))
-            case 0x3d1be20e: self = .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
-            case 0x3d6627f7: self = .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e75dba0: self = .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
-            case 0x3e7ba166: self = .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: self = .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x3fff685b: self = .registerHook(try RegisterHook(decoding: data))
-            case 0x40f1310c: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x4116eb0b: self = .softLiquidatorRole(try SoftLiquidatorRole(decoding: data))
-            case 0x414bc07b: self = .getFeeForUser(try GetFeeForUser(decoding: data))
-            case 0x430c3f7b: self = .getSymbols(try GetSymbols(decoding: data))
-            case 0x448332f7: self = .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
-            case 0x44d1fb00: self = .cancelPendingQuotes(try CancelPendingQuotes(decoding: data))
-            case 0x451207b6: self = .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
-            case 0x4612c2e7: self = .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
-            case 0x464a8f22: self = .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
-            case 0x46b6aa23: self = .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x46d2b14c: self = .isPartyBOpenPositionsPaused(try IsPartyBOpenPositionsPaused(decoding: data))
-            case 0x46ef08da: self = .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
-            case 0x47034661: self = .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
-            case 0x4760bc29: self = .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x490b64b4: self = .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
-            case 0x49d1a6e7: self = .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
-            case 0x49e99d8c: self = .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
-            case 0x4a7cc585: self = .muonSetterRole(try MuonSetterRole(decoding: data))
-            case 0x4ad18b97: self = .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
-            case 0x4af32d40: self = .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
-            case 0x4bacbccc: self = .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4c50f15b: self = .clearPartyBLiquidationOvershootRateOverride(try ClearPartyBLiquidationOvershootRateOverride(decoding: data))
-            case 0x4cb4d82c: self = .migrateQuotes(try MigrateQuotes(decoding: data))
-            case 0x4cba593a: self = .feeAdminRole(try FeeAdminRole(decoding: data))
-            case 0x4d33ff7b: self = .setTransientSigner(try SetTransientSigner(decoding: data))
-            case 0x4e706296: self = .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
-            case 0x4eb1c6bc: self = .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(decoding: data))
-            case 0x4fa85186: self = .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: self = .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x508daa8a: self = .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(decoding: data))
-            case 0x51563435: self = .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
-            case 0x51adb2d9: self = .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: self = .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x52b96502: self = .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52cf8189: self = .isPartyBStrictDeallocationEnabled(try IsPartyBStrictDeallocationEnabled(decoding: data))
-            case 0x53c90f03: self = .getMinWithdrawCooldown(try GetMinWithdrawCooldown(decoding: data))
-            case 0x54553ba2: self = .getLiquidationEscrow(try GetLiquidationEscrow(decoding: data))
-            case 0x56129889: self = .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56d773a3: self = .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
-            case 0x56e98d65: self = .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
-            case 0x56ea676a: self = .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: self = .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: self = .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: self = .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: self = .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5c7c1179: self = .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
-            case 0x5d60ebbb: self = .setPartyBBindable(try SetPartyBBindable(decoding: data))
-            case 0x5d6d370b: self = .externalTransfer(try ExternalTransfer(decoding: data))
-            case 0x5d76bca7: self = .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5db6f801: self = .getAffiliateShutdownTime(try GetAffiliateShutdownTime(decoding: data))
-            case 0x5de1655f: self = .getPartyBLiquidationSettlementReserve(try GetPartyBLiquidationSettlementReserve(decoding: data))
-            case 0x5e1313e7: self = .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e248c41: self = .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
-            case 0x5e4a0a31: self = .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e810cd2: self = .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
-            case 0x5e843f74: self = .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: self = .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x5fa6b6a2: self = .isRestatementFundingCheckpointed(try IsRestatementFundingCheckpointed(decoding: data))
-            case 0x606a243b: self = .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: self = .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x615172cc: self = .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
-            case 0x616524a6: self = .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
-            case 0x61bfe775: self = .pauseInstantLayer(try PauseInstantLayer(decoding: data))
-            case 0x6250bc81: self = .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: self = .getQuotes(try GetQuotes(decoding: data))
-            case 0x62e8ccf7: self = .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
-            case 0x62f8dba0: self = .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
-            case 0x637200a2: self = .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
-            case 0x6415d156: self = .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: self = .getSymbol(try GetSymbol(decoding: data))
-            case 0x643c01c1: self = .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
-            case 0x659476f2: self = .setOperationalFeeReductionDelay(try SetOperationalFeeReductionDelay(decoding: data))
-            case 0x67aa6fea: self = .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
-            case 0x67b9f368: self = .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: self = .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: self = .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696388ec: self = .scheduleAdjustment(try ScheduleAdjustment(decoding: data))
-            case 0x696ecc86: self = .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6b284227: self = .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
-            case 0x6b57917a: self = .beginInstantLayerExecution(try BeginInstantLayerExecution(decoding: data))
-            case 0x6baf94f0: self = .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
-            case 0x6c132520: self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: self = .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x6cc524c2: self = .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6d82360d: self = .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
-            case 0x6e76fc8f: self = .emergencyAdminRole(try EmergencyAdminRole(decoding: data))
-            case 0x6f0a3fd0: self = .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
-            case 0x6f56942a: self = .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
-            case 0x700b0bb3: self = .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: self = .setAdmin(try SetAdmin(decoding: data))
-            case 0x70685eb0: self = .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: self = .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73387e6e: self = .getOperationalFeeAllowance(try GetOperationalFeeAllowance(decoding: data))
-            case 0x73d9a7f7: self = .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x74f9625a: self = .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
-            case 0x759f3141: self = .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
-            case 0x760cc6cb: self = .maxDeallocatableForPartyB(try MaxDeallocatableForPartyB(decoding: data))
-            case 0x76585cc0: self = .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
-            case 0x771f52cd: self = .resolveLiquidationDisputeWithSnapshot(try ResolveLiquidationDisputeWithSnapshot(decoding: data))
-            case 0x77ad7ed4: self = .blacklistSymbols(try BlacklistSymbols(decoding: data))
-            case 0x78b792ab: self = .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
-            case 0x792df569: self = .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
-            case 0x7953b884: self = .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
-            case 0x799137c4: self = .setMuonIds(try SetMuonIds(decoding: data))
-            case 0x79ba5097: self = .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7a425882: self = .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7ac3c02f: self = .getSigner(try GetSigner(decoding: data))
-            case 0x7bcb7050: self = .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
-            case 0x7be3eed3: self = .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
-            case 0x7d257c32: self = .isADLEnabled(try IsADLEnabled(decoding: data))
-            case 0x7d50901c: self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7d6a4e87: self = .finalizeRestatement(try FinalizeRestatement(decoding: data))
-            case 0x7e60fee3: self = .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
-            case 0x7e65a279: self = .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7e86cee4: self = .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
-            case 0x7eca8d57: self = .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x7ed1f980: self = .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x7efa2700: self = .registerExpressProvider(try RegisterExpressProvider(decoding: data))
-            case 0x7f22f8ad: self = .singleStepLiquidatePartyAWithSnapshot(try SingleStepLiquidatePartyAWithSnapshot(decoding: data))
-            case 0x7f270f15: self = .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
-            case 0x7ff608b3: self = .upnlCounterOfPartyB(try UpnlCounterOfPartyB(decoding: data))
-            case 0x80e2bfb5: self = .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x811f9f96: self = .getAccumulatedFundingFeeAt(try GetAccumulatedFundingFeeAt(decoding: data))
-            case 0x81f01e1f: self = .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
-            case 0x823f3701: self = .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: self = .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x8274898b: self = .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
-            case 0x82d5db87: self = .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
-            case 0x84563bd2: self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x84b2d928: self = .getRestatementInventoryProgress(try GetRestatementInventoryProgress(decoding: data))
-            case 0x853a4b3d: self = .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
-            case 0x857625a2: self = .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(decoding: data))
-            case 0x85c6c309: self = .maxRemovableMarginForPartyA(try MaxRemovableMarginForPartyA(decoding: data))
-            case 0x86a55764: self = .setOperationalFeeReceiver(try SetOperationalFeeReceiver(decoding: data))
-            case 0x873bb5e8: self = .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x87ebc722: self = .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
-            case 0x880f25cb: self = .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: self = .setCollateral(try SetCollateral(decoding: data))
-            case 0x889a7259: self = .isLegacyPartyALiquidationDeprecated(try IsLegacyPartyALiquidationDeprecated(decoding: data))
-            case 0x893d20e8: self = .getOwner(try GetOwner(decoding: data))
-            case 0x8949a9ac: self = .suspendedFundsWithdrawerRole(try SuspendedFundsWithdrawerRole(decoding: data))
-            case 0x89ae22a9: self = .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8a5bee92: self = .getSolverFeeState(try GetSolverFeeState(decoding: data))
-            case 0x8aa47d2b: self = .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
-            case 0x8ac3a1f8: self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: self = .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8bd46afa: self = .fillCloseRequestToLiquidationWithMaxFillAmount(try FillCloseRequestToLiquidationWithMaxFillAmount(decoding: data))
-            case 0x8ccac44f: self = .getRestatementState(try GetRestatementState(decoding: data))
-            case 0x8d05d020: self = .liquidatePendingPositionsPartyAWithSnapshot(try LiquidatePendingPositionsPartyAWithSnapshot(decoding: data))
-            case 0x8d0e6414: self = .registerOperationalFeeCharger(try RegisterOperationalFeeCharger(decoding: data))
-            case 0x8e7f8318: self = .setEpochDurations(try SetEpochDurations(decoding: data))
-            case 0x8ed90dd2: self = .completeRestatementFundingPreparation(try CompleteRestatementFundingPreparation(decoding: data))
-            case 0x8f002d02: self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8f2fb5a2: self = .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
-            case 0x8fa13b2a: self = .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x904fa60d: self = .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90c1ed37: self = .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
-            case 0x90ca796b: self = .allocate(try Allocate(decoding: data))
-            case 0x90f513db: self = .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x912fd4da: self = .getAffiliateFee(try GetAffiliateFee(decoding: data))
-            case 0x91370f9a: self = .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
-            case 0x924c2be4: self = .approveOperationalFee(try ApproveOperationalFee(decoding: data))
-            case 0x93c57d01: self = .getSymbolAdjustment(try GetSymbolAdjustment(decoding: data))
-            case 0x94c0e2e3: self = .unbindCooldown(try UnbindCooldown(decoding: data))
-            case 0x94f28e1a: self = .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
-            case 0x956dda54: self = .validateForceCloseConditions(try ValidateForceCloseConditions(decoding: data))
-            case 0x95c46aa0: self = .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
-            case 0x9712fdf8: self = .addBridge(try AddBridge(decoding: data))
-            case 0x971abf4f: self = .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
-            case 0x97342a27: self = .verifyAndGetClosePrice(try VerifyAndGetClosePrice(decoding: data))
-            case 0x97b75d61: self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: self = .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x996655d7: self = .getSolverFeeReceiverForTag(try GetSolverFeeReceiverForTag(decoding: data))
-            case 0x99a8e9d5: self = .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(decoding: data))
-            case 0x9a2d2c3f: self = .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
-            case 0x9ad0e748: self = .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9b171f57: self = .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
-            case 0x9b4b058b: self = .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
-            case 0x9b9c043b: self = .getMaxWithdrawParts(try GetMaxWithdrawParts(decoding: data))
-            case 0x9bc2668a: self = .endInstantLayerExecution(try EndInstantLayerExecution(decoding: data))
-            case 0x9c2c5bb5: self = .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0x9da6ff6a: self = .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
-            case 0x9dcdbdda: self = .startRestatement(try StartRestatement(decoding: data))
-            case 0x9e3ffce0: self = .cooldownAdminRole(try CooldownAdminRole(decoding: data))
-            case 0x9e7c2ef8: self = .chargeOperationalFee(try ChargeOperationalFee(decoding: data))
-            case 0x9fb43cd1: self = .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa3039431: self = .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3550344: self = .depositPledge(try DepositPledge(decoding: data))
-            case 0xa3b298c9: self = .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa44783ef: self = .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
-            case 0xa4c2f8fa: self = .suspendExecutionContextForExternalCall(try SuspendExecutionContextForExternalCall(decoding: data))
-            case 0xa4d4eadf: self = .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
-            case 0xa62de5d3: self = .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: self = .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa68e8b1e: self = .getSolverFeeReceiver(try GetSolverFeeReceiver(decoding: data))
-            case 0xa7f3b34b: self = .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
-            case 0xa82319b0: self = .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
-            case 0xa8eda21b: self = .getBindState(try GetBindState(decoding: data))
-            case 0xa8ffc7ab: self = .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xa95bdf7f: self = .signerAdminRole(try SignerAdminRole(decoding: data))
-            case 0xa989f526: self = .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
-            case 0xaa48e2e8: self = .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab1512d8: self = .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(decoding: data))
-            case 0xab2742dc: self = .grantRole(try GrantRole(decoding: data))
-            case 0xabe69fef: self = .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
-            case 0xac4ab3fb: self = .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: self = .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: self = .isPartyB(try IsPartyB(decoding: data))
-            case 0xae9bb416: self = .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
-            case 0xaf1c2809: self = .partyBManagerRole(try PartyBManagerRole(decoding: data))
-            case 0xaf27c2d3: self = .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
-            case 0xafa13859: self = .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb052244f: self = .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
-            case 0xb074c08d: self = .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb13f81c4: self = .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
-            case 0xb142744e: self = .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb16fb310: self = .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0xb2a76aab: self = .initializeForceClose(try InitializeForceClose(decoding: data))
-            case 0xb2d5cd0b: self = .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb35077c6: self = .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
-            case 0xb3be1722: self = .whitelistSymbols(try WhitelistSymbols(decoding: data))
-            case 0xb3fa1c68: self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb48c2317: self = .initiateWithdraw(try InitiateWithdraw(decoding: data))
-            case 0xb4a888f0: self = .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
-            case 0xb4c1427f: self = .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: self = .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b3bdf1: self = .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
-            case 0xb6b55f25: self = .deposit(try Deposit(decoding: data))
-            case 0xb764907b: self = .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb7a4ef7e: self = .getAccumulatedFundingFee(try GetAccumulatedFundingFee(decoding: data))
-            case 0xb7df5c88: self = .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb8bedcad: self = .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
-            case 0xb980d4d7: self = .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xb98ff519: self = .fillCloseRequests(try FillCloseRequests(decoding: data))
-            case 0xbc336026: self = .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xbd05c90d: self = .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
-            case 0xbd798412: self = .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
-            case 0xbe379d38: self = .forceCloseGapRatioAdminRole(try ForceCloseGapRatioAdminRole(decoding: data))
-            case 0xc031d58f: self = .getPureVirtualCancelBlackout(try GetPureVirtualCancelBlackout(decoding: data))
-            case 0xc112bef5: self = .getAffiliateHook(try GetAffiliateHook(decoding: data))
-            case 0xc1b03b84: self = .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
-            case 0xc29714c0: self = .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc2b8c9b5: self = .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
-            case 0xc3ba7de6: self = .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
-            case 0xc47dd028: self = .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc53c9f86: self = .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
-            case 0xc56d284d: self = .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
-            case 0xc5d0f065: self = .withdrawSpeedUpRole(try WithdrawSpeedUpRole(decoding: data))
-            case 0xc5e66f6a: self = .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
-            case 0xc6084bc0: self = .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
-            case 0xc610faed: self = .cancelAffiliateShutdown(try CancelAffiliateShutdown(decoding: data))
-            case 0xc678739d: self = .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc703a415: self = .getProspectiveCumulativeFactor(try GetProspectiveCumulativeFactor(decoding: data))
-            case 0xc81ead74: self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xc8ec3899: self = .getQuotesInVenueUnits(try GetQuotesInVenueUnits(decoding: data))
-            case 0xc9ec2cc4: self = .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(decoding: data))
-            case 0xca6b88de: self = .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: self = .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcb32cdbc: self = .openPositions(try OpenPositions(decoding: data))
-            case 0xcb68b438: self = .processRestatementFunding(try ProcessRestatementFunding(decoding: data))
-            case 0xcc763897: self = .upnlCounterOfPartyA(try UpnlCounterOfPartyA(decoding: data))
-            case 0xcc7b5710: self = .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: self = .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: self = .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xce9bd0b4: self = .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: self = .getQuote(try GetQuote(decoding: data))
-            case 0xcf462cb2: self = .bindToPartyB(try BindToPartyB(decoding: data))
-            case 0xcf66a34d: self = .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
-            case 0xcf9f6e9a: self = .balanceSettlerRole(try BalanceSettlerRole(decoding: data))
-            case 0xd024c179: self = .isAffiliateShutdownScheduled(try IsAffiliateShutdownScheduled(decoding: data))
-            case 0xd112d48a: self = .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
-            case 0xd38e364e: self = .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
-            case 0xd45c30de: self = .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
-            case 0xd51cbc35: self = .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd6393c29: self = .maxDeallocatableForPartyA(try MaxDeallocatableForPartyA(decoding: data))
-            case 0xd66409bd: self = .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
-            case 0xd6b37f2f: self = .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
-            case 0xd7118351: self = .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: self = .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8521fff: self = .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
-            case 0xd88c1e3e: self = .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
-            case 0xd8ee6cec: self = .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xd9384520: self = .getSymbolWithType(try GetSymbolWithType(decoding: data))
-            case 0xdb4f6672: self = .deactiveInstantActionModeCooldown(try DeactiveInstantActionModeCooldown(decoding: data))
-            case 0xdbae8915: self = .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdc3e562c: self = .openPositionWithSolverFees(try OpenPositionWithSolverFees(decoding: data))
-            case 0xdd6801f2: self = .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xdd9eb6d0: self = .getAvailableBalancesAfterClose(try GetAvailableBalancesAfterClose(decoding: data))
-            case 0xddabc862: self = .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xddb6d9fc: self = .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
-            case 0xde4e50fa: self = .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
-            case 0xdff06e55: self = .pauseWithdrawAdvance(try PauseWithdrawAdvance(decoding: data))
-            case 0xe0020899: self = .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe01e1003: self = .setSymbolTypes(try SetSymbolTypes(decoding: data))
-            case 0xe0fc7eeb: self = .virtualDepositFor(try VirtualDepositFor(decoding: data))
-            case 0xe1ba6cf9: self = .isBindable(try IsBindable(decoding: data))
-            case 0xe30c3978: self = .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3add37e: self = .maxRemovableMarginForPartyB(try MaxRemovableMarginForPartyB(decoding: data))
-            case 0xe3b6de98: self = .approveOperationalFeeWithMultiplier(try ApproveOperationalFeeWithMultiplier(decoding: data))
-            case 0xe3e332da: self = .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe41faeb3: self = .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
-            case 0xe4227918: self = .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
-            case 0xe5277a30: self = .getMuonFunctionUpnlValidTime(try GetMuonFunctionUpnlValidTime(decoding: data))
-            case 0xe53a36c0: self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe5d937e6: self = .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
-            case 0xe62f6759: self = .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xe66dd4f1: self = .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
-            case 0xe671550c: self = .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe6ea8b3d: self = .clearingHouseRole(try ClearingHouseRole(decoding: data))
-            case 0xe82551f7: self = .setLongFundingFee(try SetLongFundingFee(decoding: data))
-            case 0xe8262b31: self = .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
-            case 0xe8314393: self = .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: self = .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe983af15: self = .addSymbols(try AddSymbols(decoding: data))
-            case 0xe9c236cc: self = .safeDeallocate(try SafeDeallocate(decoding: data))
-            case 0xe9fc8edc: self = .cancelAdjustment(try CancelAdjustment(decoding: data))
-            case 0xea002a7b: self = .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: self = .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: self = .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xec407fe0: self = .finalizeForceClose(try FinalizeForceClose(decoding: data))
-            case 0xec8e7124: self = .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xed300aa5: self = .setShortFundingFee(try SetShortFundingFee(decoding: data))
-            case 0xed895fe1: self = .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
-            case 0xedbc3265: self = .liquidatePartyAWithSnapshot(try LiquidatePartyAWithSnapshot(decoding: data))
-            case 0xee9842a3: self = .getSymbolMinAcceptableNotionalLFRate(try GetSymbolMinAcceptableNotionalLFRate(decoding: data))
-            case 0xef25346b: self = .lockAndOpenPosition(try LockAndOpenPosition(decoding: data))
-            case 0xf03e45b9: self = .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf0b3fcc1: self = .setSolverFeeReceiver(try SetSolverFeeReceiver(decoding: data))
-            case 0xf18c85ff: self = .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
-            case 0xf1be5d0d: self = .setADLEnabled(try SetADLEnabled(decoding: data))
-            case 0xf2445cd7: self = .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: self = .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2c63a4b: self = .settlePartyALiquidationWithSnapshot(try SettlePartyALiquidationWithSnapshot(decoding: data))
-            case 0xf2fde38b: self = .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf3172334: self = .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
-            case 0xf366daf1: self = .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: self = .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf6d604b8: self = .virtualDepositorRole(try VirtualDepositorRole(decoding: data))
-            case 0xf6e81b25: self = .restoreExecutionContextAfterExternalCall(try RestoreExecutionContextAfterExternalCall(decoding: data))
-            case 0xf75e8512: self = .bridgeManagerRole(try BridgeManagerRole(decoding: data))
-            case 0xf81173d8: self = .getEntityMetadata(try GetEntityMetadata(decoding: data))
-            case 0xf81c9b1e: self = .setSymbolsPriceWithSnapshot(try SetSymbolsPriceWithSnapshot(decoding: data))
-            case 0xf8844bba: self = .applyAdjustment(try ApplyAdjustment(decoding: data))
-            case 0xf8cc92eb: self = .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
-            case 0xf96866dd: self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: self = .openPosition(try OpenPosition(decoding: data))
-            case 0xfad846e3: self = .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xfbc88806: self = .partyAReimbursement(try PartyAReimbursement(decoding: data))
-            case 0xfc0530ec: self = .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
-            case 0xfcfcc433: self = .isCrossLockedValuesMigrated(try IsCrossLockedValuesMigrated(decoding: data))
-            case 0xfd1d5733: self = .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
-            case 0xfdf3082d: self = .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xfe271375: self = .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(decoding: data))
-            case 0xfe9e82df: self = .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
-            case 0xff363ccc: self = .setPartyBOpenPositionsPaused(try SetPartyBOpenPositionsPaused(decoding: data))
-            case 0xff45f19a: self = .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
-            case 0xff508cbc: self = .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
-            case 0xff7e4265: self = .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: self = .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: self = .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
+            case ...0x1492df37: self = try Self._decoded0(data, selector)
+            case ...0x26106ff2: self = try Self._decoded1(data, selector)
+            case ...0x345763ad: self = try Self._decoded2(data, selector)
+            case ...0x451207b6: self = try Self._decoded3(data, selector)
+            case ...0x56d773a3: self = try Self._decoded4(data, selector)
+            case ...0x643c01c1: self = try Self._decoded5(data, selector)
+            case ...0x771f52cd: self = try Self._decoded6(data, selector)
+            case ...0x853a4b3d: self = try Self._decoded7(data, selector)
+            case ...0x91370f9a: self = try Self._decoded8(data, selector)
+            case ...0xa4d4eadf: self = try Self._decoded9(data, selector)
+            case ...0xb48c2317: self = try Self._decoded10(data, selector)
+            case ...0xc885058e: self = try Self._decoded11(data, selector)
+            case ...0xdc3e562c: self = try Self._decoded12(data, selector)
+            case ...0xea002a7b: self = try Self._decoded13(data, selector)
+            case ...0xfbc88806: self = try Self._decoded14(data, selector)
+            default: self = try Self._decoded15(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
+            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
+            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
+            case 0x03034a95: return .getRestatementFundingProgress(try GetRestatementFundingProgress(decoding: data))
+            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
+            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
+            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
+            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
+            case 0x06dfc51d: return .safeDeallocateForPartyB(try SafeDeallocateForPartyB(decoding: data))
+            case 0x0820e008: return .getOperationalFeeReceiver(try GetOperationalFeeReceiver(decoding: data))
+            case 0x0883b7a0: return .protocolConfigRole(try ProtocolConfigRole(decoding: data))
+            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
+            case 0x09239c99: return .getLastExternalTransferId(try GetLastExternalTransferId(decoding: data))
+            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
+            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
+            case 0x0ac30baf: return .sendQuote(try SendQuote(decoding: data))
+            case 0x0b06070b: return .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
+            case 0x0b9500c8: return .liquidatePositionsPartyAWithSnapshot(try LiquidatePositionsPartyAWithSnapshot(decoding: data))
+            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
+            case 0x0c6ed451: return .isCrossPartyB(try IsCrossPartyB(decoding: data))
+            case 0x0dc0c6d4: return .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
+            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
+            case 0x109edc20: return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
+            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
+            case 0x1233347d: return .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
+            case 0x12d0b615: return .unsuspenderRole(try UnsuspenderRole(decoding: data))
+            case 0x13222add: return .getQuoteRestatedEpoch(try GetQuoteRestatedEpoch(decoding: data))
+            case 0x136b7f6e: return .slashPledge(try SlashPledge(decoding: data))
+            case 0x14833bde: return .advanceWithdraw(try AdvanceWithdraw(decoding: data))
+            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
+            case 0x1531b3c8: return .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
+            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
+            case 0x15791fac: return .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
+            case 0x167fd719: return .confirmPriceAdjusted(try ConfirmPriceAdjusted(decoding: data))
+            case 0x16d8887a: return .liquidatorRole(try LiquidatorRole(decoding: data))
+            case 0x1738ca93: return .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
+            case 0x1837fc64: return .providerAdminRole(try ProviderAdminRole(decoding: data))
+            case 0x193def7c: return .disputeRole(try DisputeRole(decoding: data))
+            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
+            case 0x1b91c54b: return .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
+            case 0x1bbad951: return .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
+            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
+            case 0x1c1df668: return .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
+            case 0x1d80d8c5: return .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
+            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
+            case 0x1e063403: return .suspenderRole(try SuspenderRole(decoding: data))
+            case 0x1e30726b: return .symbolManagerRole(try SymbolManagerRole(decoding: data))
+            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
+            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
+            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
+            case 0x20ca6c16: return .setFundingFee(try SetFundingFee(decoding: data))
+            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
+            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
+            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
+            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
+            case 0x234b549b: return .clearSymbolMinAcceptableNotionalLFRateOverride(try ClearSymbolMinAcceptableNotionalLFRateOverride(decoding: data))
+            case 0x25869929: return .adlClose(try AdlClose(decoding: data))
+            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
+            case 0x26094998: return .getAccumulatedFundingFeeFromSnapshot(try GetAccumulatedFundingFeeFromSnapshot(decoding: data))
+            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
+            case 0x2729ad29: return .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
+            case 0x272dfe1d: return .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(decoding: data))
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
+            case 0x2866ef1b: return .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(decoding: data))
+            case 0x28a88285: return .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
+            case 0x28aec4e2: return .unregisterOperationalFeeCharger(try UnregisterOperationalFeeCharger(decoding: data))
+            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
+            case 0x28fbbe21: return .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
+            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
+            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
+            case 0x29aeb1b0: return .getQuoteInVenueUnits(try GetQuoteInVenueUnits(decoding: data))
+            case 0x29f9751b: return .previewQuoteAdjustment(try PreviewQuoteAdjustment(decoding: data))
+            case 0x2a335731: return .integrationAdminRole(try IntegrationAdminRole(decoding: data))
+            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x2c34dd47: return .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
+            case 0x2d2e30a8: return .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
+            case 0x2d5e495a: return .instantLayerRole(try InstantLayerRole(decoding: data))
+            case 0x2db0d8ff: return .isOperationalFeeCharger(try IsOperationalFeeCharger(decoding: data))
+            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
+            case 0x2e380b09: return .maxSafeDeallocatableForPartyA(try MaxSafeDeallocatableForPartyA(decoding: data))
+            case 0x2e8de3c7: return .getPartyBLiquidationOvershootRate(try GetPartyBLiquidationOvershootRate(decoding: data))
+            case 0x2ef9fa86: return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
+            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
+            case 0x303e9b05: return .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
+            case 0x31b415af: return .applyClearingHouseSettlement(try ApplyClearingHouseSettlement(decoding: data))
+            case 0x321563a8: return .partybLiquidatorRole(try PartybLiquidatorRole(decoding: data))
+            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
+            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
+            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
+            case 0x33e737d2: return .getCumulativeFactor(try GetCumulativeFactor(decoding: data))
+            case 0x345763ad: return .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x346e4e34: return .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(decoding: data))
+            case 0x34acdaf5: return .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
+            case 0x34b142cd: return .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
+            case 0x35122058: return .forceCloseDetails(try ForceCloseDetails(decoding: data))
+            case 0x358d078e: return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
+            case 0x359ef3af: return .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
+            case 0x35ff8e7e: return .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
+            case 0x3669ab57: return .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
+            case 0x3749ce45: return .setCrossPartyB(try SetCrossPartyB(decoding: data))
+            case 0x38ea6f53: return .isSymbolFrozen(try IsSymbolFrozen(decoding: data))
+            case 0x393c970e: return .fillCloseRequestWithSolverFees(try FillCloseRequestWithSolverFees(decoding: data))
+            case 0x39bd67ed: return .closeAffiliatePositions(try CloseAffiliatePositions(decoding: data))
+            case 0x39bd9ca0: return .getPartyADeferredBalance(try GetPartyADeferredBalance(decoding: data))
+            case 0x39c6d4cb: return .migrationRole(try MigrationRole(decoding: data))
+            case 0x3acba04e: return .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
+            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
+            case 0x3bb01160: return .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
+            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
+            case 0x3c2a1c68: return .abortRestatement(try AbortRestatement(decoding: data))
+            case 0x3d1be20e: return .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
+            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
+            case 0x3e75dba0: return .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
+            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
+            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
+            case 0x3fff685b: return .registerHook(try RegisterHook(decoding: data))
+            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
+            case 0x4116eb0b: return .softLiquidatorRole(try SoftLiquidatorRole(decoding: data))
+            case 0x414bc07b: return .getFeeForUser(try GetFeeForUser(decoding: data))
+            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
+            case 0x448332f7: return .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
+            case 0x44d1fb00: return .cancelPendingQuotes(try CancelPendingQuotes(decoding: data))
+            case 0x451207b6: return .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
+            case 0x464a8f22: return .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
+            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
+            case 0x46d2b14c: return .isPartyBOpenPositionsPaused(try IsPartyBOpenPositionsPaused(decoding: data))
+            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
+            case 0x47034661: return .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
+            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
+            case 0x490b64b4: return .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
+            case 0x49d1a6e7: return .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
+            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
+            case 0x4a7cc585: return .muonSetterRole(try MuonSetterRole(decoding: data))
+            case 0x4ad18b97: return .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
+            case 0x4af32d40: return .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
+            case 0x4c50f15b: return .clearPartyBLiquidationOvershootRateOverride(try ClearPartyBLiquidationOvershootRateOverride(decoding: data))
+            case 0x4cb4d82c: return .migrateQuotes(try MigrateQuotes(decoding: data))
+            case 0x4cba593a: return .feeAdminRole(try FeeAdminRole(decoding: data))
+            case 0x4d33ff7b: return .setTransientSigner(try SetTransientSigner(decoding: data))
+            case 0x4e706296: return .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
+            case 0x4eb1c6bc: return .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(decoding: data))
+            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
+            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
+            case 0x508daa8a: return .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(decoding: data))
+            case 0x51563435: return .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
+            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
+            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
+            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
+            case 0x52cf8189: return .isPartyBStrictDeallocationEnabled(try IsPartyBStrictDeallocationEnabled(decoding: data))
+            case 0x53c90f03: return .getMinWithdrawCooldown(try GetMinWithdrawCooldown(decoding: data))
+            case 0x54553ba2: return .getLiquidationEscrow(try GetLiquidationEscrow(decoding: data))
+            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
+            case 0x56d773a3: return .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
+            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
+            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
+            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
+            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
+            case 0x5c7c1179: return .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
+            case 0x5d60ebbb: return .setPartyBBindable(try SetPartyBBindable(decoding: data))
+            case 0x5d6d370b: return .externalTransfer(try ExternalTransfer(decoding: data))
+            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
+            case 0x5db6f801: return .getAffiliateShutdownTime(try GetAffiliateShutdownTime(decoding: data))
+            case 0x5de1655f: return .getPartyBLiquidationSettlementReserve(try GetPartyBLiquidationSettlementReserve(decoding: data))
+            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
+            case 0x5e248c41: return .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
+            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
+            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
+            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
+            case 0x5fa6b6a2: return .isRestatementFundingCheckpointed(try IsRestatementFundingCheckpointed(decoding: data))
+            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
+            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
+            case 0x615172cc: return .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
+            case 0x616524a6: return .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
+            case 0x61bfe775: return .pauseInstantLayer(try PauseInstantLayer(decoding: data))
+            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
+            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
+            case 0x62e8ccf7: return .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
+            case 0x62f8dba0: return .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
+            case 0x637200a2: return .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
+            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
+            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
+            case 0x643c01c1: return .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x659476f2: return .setOperationalFeeReductionDelay(try SetOperationalFeeReductionDelay(decoding: data))
+            case 0x67aa6fea: return .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
+            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
+            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
+            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
+            case 0x696388ec: return .scheduleAdjustment(try ScheduleAdjustment(decoding: data))
+            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
+            case 0x6b284227: return .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
+            case 0x6b57917a: return .beginInstantLayerExecution(try BeginInstantLayerExecution(decoding: data))
+            case 0x6baf94f0: return .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
+            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
+            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
+            case 0x6d82360d: return .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
+            case 0x6e76fc8f: return .emergencyAdminRole(try EmergencyAdminRole(decoding: data))
+            case 0x6f0a3fd0: return .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
+            case 0x6f56942a: return .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
+            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
+            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
+            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
+            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
+            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
+            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
+            case 0x73387e6e: return .getOperationalFeeAllowance(try GetOperationalFeeAllowance(decoding: data))
+            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
+            case 0x74f9625a: return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
+            case 0x759f3141: return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
+            case 0x760cc6cb: return .maxDeallocatableForPartyB(try MaxDeallocatableForPartyB(decoding: data))
+            case 0x76585cc0: return .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
+            case 0x771f52cd: return .resolveLiquidationDisputeWithSnapshot(try ResolveLiquidationDisputeWithSnapshot(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
+            case 0x78b792ab: return .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
+            case 0x792df569: return .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
+            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
+            case 0x799137c4: return .setMuonIds(try SetMuonIds(decoding: data))
+            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
+            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
+            case 0x7bcb7050: return .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
+            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
+            case 0x7d257c32: return .isADLEnabled(try IsADLEnabled(decoding: data))
+            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
+            case 0x7d6a4e87: return .finalizeRestatement(try FinalizeRestatement(decoding: data))
+            case 0x7e60fee3: return .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
+            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
+            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
+            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
+            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0x7efa2700: return .registerExpressProvider(try RegisterExpressProvider(decoding: data))
+            case 0x7f22f8ad: return .singleStepLiquidatePartyAWithSnapshot(try SingleStepLiquidatePartyAWithSnapshot(decoding: data))
+            case 0x7f270f15: return .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
+            case 0x7ff608b3: return .upnlCounterOfPartyB(try UpnlCounterOfPartyB(decoding: data))
+            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
+            case 0x811f9f96: return .getAccumulatedFundingFeeAt(try GetAccumulatedFundingFeeAt(decoding: data))
+            case 0x81f01e1f: return .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
+            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
+            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
+            case 0x8274898b: return .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
+            case 0x82d5db87: return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
+            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
+            case 0x84b2d928: return .getRestatementInventoryProgress(try GetRestatementInventoryProgress(decoding: data))
+            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x857625a2: return .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(decoding: data))
+            case 0x85c6c309: return .maxRemovableMarginForPartyA(try MaxRemovableMarginForPartyA(decoding: data))
+            case 0x86a55764: return .setOperationalFeeReceiver(try SetOperationalFeeReceiver(decoding: data))
+            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
+            case 0x87ebc722: return .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
+            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
+            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
+            case 0x889a7259: return .isLegacyPartyALiquidationDeprecated(try IsLegacyPartyALiquidationDeprecated(decoding: data))
+            case 0x893d20e8: return .getOwner(try GetOwner(decoding: data))
+            case 0x8949a9ac: return .suspendedFundsWithdrawerRole(try SuspendedFundsWithdrawerRole(decoding: data))
+            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
+            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
+            case 0x8a5bee92: return .getSolverFeeState(try GetSolverFeeState(decoding: data))
+            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
+            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
+            case 0x8bd46afa: return .fillCloseRequestToLiquidationWithMaxFillAmount(try FillCloseRequestToLiquidationWithMaxFillAmount(decoding: data))
+            case 0x8ccac44f: return .getRestatementState(try GetRestatementState(decoding: data))
+            case 0x8d05d020: return .liquidatePendingPositionsPartyAWithSnapshot(try LiquidatePendingPositionsPartyAWithSnapshot(decoding: data))
+            case 0x8d0e6414: return .registerOperationalFeeCharger(try RegisterOperationalFeeCharger(decoding: data))
+            case 0x8e7f8318: return .setEpochDurations(try SetEpochDurations(decoding: data))
+            case 0x8ed90dd2: return .completeRestatementFundingPreparation(try CompleteRestatementFundingPreparation(decoding: data))
+            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
+            case 0x8f2fb5a2: return .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
+            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
+            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
+            case 0x90c1ed37: return .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
+            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
+            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
+            case 0x912fd4da: return .getAffiliateFee(try GetAffiliateFee(decoding: data))
+            case 0x91370f9a: return .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x924c2be4: return .approveOperationalFee(try ApproveOperationalFee(decoding: data))
+            case 0x93c57d01: return .getSymbolAdjustment(try GetSymbolAdjustment(decoding: data))
+            case 0x94c0e2e3: return .unbindCooldown(try UnbindCooldown(decoding: data))
+            case 0x94f28e1a: return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
+            case 0x956dda54: return .validateForceCloseConditions(try ValidateForceCloseConditions(decoding: data))
+            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
+            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
+            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
+            case 0x97342a27: return .verifyAndGetClosePrice(try VerifyAndGetClosePrice(decoding: data))
+            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
+            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
+            case 0x996655d7: return .getSolverFeeReceiverForTag(try GetSolverFeeReceiverForTag(decoding: data))
+            case 0x99a8e9d5: return .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(decoding: data))
+            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
+            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
+            case 0x9b171f57: return .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
+            case 0x9b4b058b: return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
+            case 0x9b9c043b: return .getMaxWithdrawParts(try GetMaxWithdrawParts(decoding: data))
+            case 0x9bc2668a: return .endInstantLayerExecution(try EndInstantLayerExecution(decoding: data))
+            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
+            case 0x9da6ff6a: return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
+            case 0x9dcdbdda: return .startRestatement(try StartRestatement(decoding: data))
+            case 0x9e3ffce0: return .cooldownAdminRole(try CooldownAdminRole(decoding: data))
+            case 0x9e7c2ef8: return .chargeOperationalFee(try ChargeOperationalFee(decoding: data))
+            case 0x9fb43cd1: return .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
+            case 0xa3550344: return .depositPledge(try DepositPledge(decoding: data))
+            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
+            case 0xa44783ef: return .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
+            case 0xa4c2f8fa: return .suspendExecutionContextForExternalCall(try SuspendExecutionContextForExternalCall(decoding: data))
+            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
+            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
+            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
+            case 0xa68e8b1e: return .getSolverFeeReceiver(try GetSolverFeeReceiver(decoding: data))
+            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
+            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
+            case 0xa8eda21b: return .getBindState(try GetBindState(decoding: data))
+            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
+            case 0xa95bdf7f: return .signerAdminRole(try SignerAdminRole(decoding: data))
+            case 0xa989f526: return .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
+            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
+            case 0xab1512d8: return .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(decoding: data))
+            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
+            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
+            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
+            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
+            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
+            case 0xae9bb416: return .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
+            case 0xaf1c2809: return .partyBManagerRole(try PartyBManagerRole(decoding: data))
+            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
+            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
+            case 0xb052244f: return .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
+            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
+            case 0xb13f81c4: return .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
+            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
+            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
+            case 0xb2a76aab: return .initializeForceClose(try InitializeForceClose(decoding: data))
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
+            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
+            case 0xb3be1722: return .whitelistSymbols(try WhitelistSymbols(decoding: data))
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
+            case 0xb48c2317: return .initiateWithdraw(try InitiateWithdraw(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
+            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
+            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
+            case 0xb6b3bdf1: return .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
+            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
+            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
+            case 0xb7a4ef7e: return .getAccumulatedFundingFee(try GetAccumulatedFundingFee(decoding: data))
+            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
+            case 0xb8bedcad: return .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
+            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
+            case 0xb98ff519: return .fillCloseRequests(try FillCloseRequests(decoding: data))
+            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
+            case 0xbd05c90d: return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
+            case 0xbd798412: return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
+            case 0xbe379d38: return .forceCloseGapRatioAdminRole(try ForceCloseGapRatioAdminRole(decoding: data))
+            case 0xc031d58f: return .getPureVirtualCancelBlackout(try GetPureVirtualCancelBlackout(decoding: data))
+            case 0xc112bef5: return .getAffiliateHook(try GetAffiliateHook(decoding: data))
+            case 0xc1b03b84: return .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
+            case 0xc2b8c9b5: return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
+            case 0xc3ba7de6: return .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
+            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
+            case 0xc53c9f86: return .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
+            case 0xc56d284d: return .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
+            case 0xc5d0f065: return .withdrawSpeedUpRole(try WithdrawSpeedUpRole(decoding: data))
+            case 0xc5e66f6a: return .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
+            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
+            case 0xc610faed: return .cancelAffiliateShutdown(try CancelAffiliateShutdown(decoding: data))
+            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
+            case 0xc703a415: return .getProspectiveCumulativeFactor(try GetProspectiveCumulativeFactor(decoding: data))
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
+            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded12(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc8ec3899: return .getQuotesInVenueUnits(try GetQuotesInVenueUnits(decoding: data))
+            case 0xc9ec2cc4: return .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(decoding: data))
+            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
+            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
+            case 0xcb32cdbc: return .openPositions(try OpenPositions(decoding: data))
+            case 0xcb68b438: return .processRestatementFunding(try ProcessRestatementFunding(decoding: data))
+            case 0xcc763897: return .upnlCounterOfPartyA(try UpnlCounterOfPartyA(decoding: data))
+            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
+            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
+            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
+            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
+            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
+            case 0xcf462cb2: return .bindToPartyB(try BindToPartyB(decoding: data))
+            case 0xcf66a34d: return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
+            case 0xcf9f6e9a: return .balanceSettlerRole(try BalanceSettlerRole(decoding: data))
+            case 0xd024c179: return .isAffiliateShutdownScheduled(try IsAffiliateShutdownScheduled(decoding: data))
+            case 0xd112d48a: return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
+            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
+            case 0xd45c30de: return .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
+            case 0xd6393c29: return .maxDeallocatableForPartyA(try MaxDeallocatableForPartyA(decoding: data))
+            case 0xd66409bd: return .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
+            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
+            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
+            case 0xd8521fff: return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
+            case 0xd88c1e3e: return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
+            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
+            case 0xd9384520: return .getSymbolWithType(try GetSymbolWithType(decoding: data))
+            case 0xdb4f6672: return .deactiveInstantActionModeCooldown(try DeactiveInstantActionModeCooldown(decoding: data))
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
+            case 0xdc3e562c: return .openPositionWithSolverFees(try OpenPositionWithSolverFees(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded13(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
+            case 0xdd9eb6d0: return .getAvailableBalancesAfterClose(try GetAvailableBalancesAfterClose(decoding: data))
+            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
+            case 0xddb6d9fc: return .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
+            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
+            case 0xdff06e55: return .pauseWithdrawAdvance(try PauseWithdrawAdvance(decoding: data))
+            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
+            case 0xe01e1003: return .setSymbolTypes(try SetSymbolTypes(decoding: data))
+            case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
+            case 0xe1ba6cf9: return .isBindable(try IsBindable(decoding: data))
+            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
+            case 0xe3add37e: return .maxRemovableMarginForPartyB(try MaxRemovableMarginForPartyB(decoding: data))
+            case 0xe3b6de98: return .approveOperationalFeeWithMultiplier(try ApproveOperationalFeeWithMultiplier(decoding: data))
+            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
+            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
+            case 0xe4227918: return .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
+            case 0xe5277a30: return .getMuonFunctionUpnlValidTime(try GetMuonFunctionUpnlValidTime(decoding: data))
+            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
+            case 0xe5d937e6: return .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
+            case 0xe62f6759: return .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
+            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
+            case 0xe6ea8b3d: return .clearingHouseRole(try ClearingHouseRole(decoding: data))
+            case 0xe82551f7: return .setLongFundingFee(try SetLongFundingFee(decoding: data))
+            case 0xe8262b31: return .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
+            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
+            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
+            case 0xe9c236cc: return .safeDeallocate(try SafeDeallocate(decoding: data))
+            case 0xe9fc8edc: return .cancelAdjustment(try CancelAdjustment(decoding: data))
+            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded14(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
+            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
+            case 0xec407fe0: return .finalizeForceClose(try FinalizeForceClose(decoding: data))
+            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
+            case 0xed300aa5: return .setShortFundingFee(try SetShortFundingFee(decoding: data))
+            case 0xed895fe1: return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
+            case 0xedbc3265: return .liquidatePartyAWithSnapshot(try LiquidatePartyAWithSnapshot(decoding: data))
+            case 0xee9842a3: return .getSymbolMinAcceptableNotionalLFRate(try GetSymbolMinAcceptableNotionalLFRate(decoding: data))
+            case 0xef25346b: return .lockAndOpenPosition(try LockAndOpenPosition(decoding: data))
+            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
+            case 0xf0b3fcc1: return .setSolverFeeReceiver(try SetSolverFeeReceiver(decoding: data))
+            case 0xf18c85ff: return .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
+            case 0xf1be5d0d: return .setADLEnabled(try SetADLEnabled(decoding: data))
+            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
+            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
+            case 0xf2c63a4b: return .settlePartyALiquidationWithSnapshot(try SettlePartyALiquidationWithSnapshot(decoding: data))
+            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
+            case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
+            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
+            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
+            case 0xf6d604b8: return .virtualDepositorRole(try VirtualDepositorRole(decoding: data))
+            case 0xf6e81b25: return .restoreExecutionContextAfterExternalCall(try RestoreExecutionContextAfterExternalCall(decoding: data))
+            case 0xf75e8512: return .bridgeManagerRole(try BridgeManagerRole(decoding: data))
+            case 0xf81173d8: return .getEntityMetadata(try GetEntityMetadata(decoding: data))
+            case 0xf81c9b1e: return .setSymbolsPriceWithSnapshot(try SetSymbolsPriceWithSnapshot(decoding: data))
+            case 0xf8844bba: return .applyAdjustment(try ApplyAdjustment(decoding: data))
+            case 0xf8cc92eb: return .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
+            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
+            case 0xfad846e3: return .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
+            case 0xfbc88806: return .partyAReimbursement(try PartyAReimbursement(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded15(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
+            case 0xfcfcc433: return .isCrossLockedValuesMigrated(try IsCrossLockedValuesMigrated(decoding: data))
+            case 0xfd1d5733: return .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
+            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
+            case 0xfe271375: return .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(decoding: data))
+            case 0xfe9e82df: return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
+            case 0xff363ccc: return .setPartyBOpenPositionsPaused(try SetPartyBOpenPositionsPaused(decoding: data))
+            case 0xff45f19a: return .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
+            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
+            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
+            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
+            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            if let encoded = _encoded2() { return encoded }
+            if let encoded = _encoded3() { return encoded }
+            if let encoded = _encoded4() { return encoded }
+            if let encoded = _encoded5() { return encoded }
+            if let encoded = _encoded6() { return encoded }
+            if let encoded = _encoded7() { return encoded }
+            if let encoded = _encoded8() { return encoded }
+            if let encoded = _encoded9() { return encoded }
+            if let encoded = _encoded10() { return encoded }
+            if let encoded = _encoded11() { return encoded }
+            if let encoded = _encoded12() { return encoded }
+            if let encoded = _encoded13() { return encoded }
+            if let encoded = _encoded14() { return encoded }
+            if let encoded = _encoded15() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .affiliateManagerRole(let item): item.encoded()
             case .balanceSettlerRole(let item): item.encoded()
@@ -1035,6 +2007,12 @@ extension Symmio086.Core {
             case .abortRestatement(let item): item.encoded()
             case .acceptCancelCloseRequest(let item): item.encoded()
             case .acceptCancelRequest(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .acceptOwnership(let item): item.encoded()
             case .acceptPledgeWithdraw(let item): item.encoded()
             case .acceptSpeedUpRequest(let item): item.encoded()
@@ -1067,6 +2045,12 @@ extension Symmio086.Core {
             case .balanceInfoOfPartyB(let item): item.encoded()
             case .balanceOf(let item): item.encoded()
             case .balanceOfCrossPartyB(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded2() -> EVMCore.Bytes? {
+            switch self {
             case .balanceOfReserveVault(let item): item.encoded()
             case .beginInstantLayerExecution(let item): item.encoded()
             case .bindToPartyB(let item): item.encoded()
@@ -1099,6 +2083,12 @@ extension Symmio086.Core {
             case .deferredLiquidatePartyA(let item): item.encoded()
             case .deferredSetSymbolsPrice(let item): item.encoded()
             case .deposit(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded3() -> EVMCore.Bytes? {
+            switch self {
             case .depositAndAllocate(let item): item.encoded()
             case .depositAndAllocateFor(let item): item.encoded()
             case .depositFor(let item): item.encoded()
@@ -1131,6 +2121,12 @@ extension Symmio086.Core {
             case .forceCloseGapRatio(let item): item.encoded()
             case .forceCloseMinSigPeriod(let item): item.encoded()
             case .forceClosePosition(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded4() -> EVMCore.Bytes? {
+            switch self {
             case .forceClosePricePenalty(let item): item.encoded()
             case .getAccumulatedFundingFee(let item): item.encoded()
             case .getAccumulatedFundingFeeAt(let item): item.encoded()
@@ -1163,6 +2159,12 @@ extension Symmio086.Core {
             case .getLastWithdrawRequestId(let item): item.encoded()
             case .getLiquidatedStateOfPartyA(let item): item.encoded()
             case .getLiquidationEscrow(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded5() -> EVMCore.Bytes? {
+            switch self {
             case .getLiquidationInsuranceVaultParams(let item): item.encoded()
             case .getMaxCloseAmountToLiquidation(let item): item.encoded()
             case .getMaxWithdrawParts(let item): item.encoded()
@@ -1195,6 +2197,12 @@ extension Symmio086.Core {
             case .getPartyBActiveSymbolsCountPerPartyA(let item): item.encoded()
             case .getPartyBActiveSymbolsPerPartyA(let item): item.encoded()
             case .getPartyBAggregateFundingDebt(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded6() -> EVMCore.Bytes? {
+            switch self {
             case .getPartyBAggregateFundingDebtByActiveSymbols(let item): item.encoded()
             case .getPartyBAggregatedFunding(let item): item.encoded()
             case .getPartyBAggregatedFundingPerPartyA(let item): item.encoded()
@@ -1227,6 +2235,12 @@ extension Symmio086.Core {
             case .getQuotesWithBitmap(let item): item.encoded()
             case .getRestatementFundingProgress(let item): item.encoded()
             case .getRestatementInventoryProgress(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded7() -> EVMCore.Bytes? {
+            switch self {
             case .getRestatementState(let item): item.encoded()
             case .getRoleHash(let item): item.encoded()
             case .getSettlementStates(let item): item.encoded()
@@ -1259,6 +2273,12 @@ extension Symmio086.Core {
             case .isAffiliate(let item): item.encoded()
             case .isAffiliateShutdownScheduled(let item): item.encoded()
             case .isBindable(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded8() -> EVMCore.Bytes? {
+            switch self {
             case .isCallFromInstantLayer(let item): item.encoded()
             case .isConnectedPartyB(let item): item.encoded()
             case .isCrossLockedValuesMigrated(let item): item.encoded()
@@ -1291,6 +2311,12 @@ extension Symmio086.Core {
             case .liquidatePendingPositionsForClearingHouse(let item): item.encoded()
             case .liquidatePendingPositionsPartyA(let item): item.encoded()
             case .liquidatePendingPositionsPartyAWithSnapshot(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded9() -> EVMCore.Bytes? {
+            switch self {
             case .liquidatePositionsForClearingHouse(let item): item.encoded()
             case .liquidatePositionsPartyA(let item): item.encoded()
             case .liquidatePositionsPartyAWithSnapshot(let item): item.encoded()
@@ -1323,6 +2349,12 @@ extension Symmio086.Core {
             case .pauseGlobal(let item): item.encoded()
             case .pauseInstantLayer(let item): item.encoded()
             case .pauseInternalTransfer(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded10() -> EVMCore.Bytes? {
+            switch self {
             case .pauseLiquidation(let item): item.encoded()
             case .pausePartyAActions(let item): item.encoded()
             case .pausePartyBActions(let item): item.encoded()
@@ -1355,6 +2387,12 @@ extension Symmio086.Core {
             case .requestToCancelQuote(let item): item.encoded()
             case .requestToClosePosition(let item): item.encoded()
             case .requestToUnbindFromPartyB(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded11() -> EVMCore.Bytes? {
+            switch self {
             case .resolveLiquidationDispute(let item): item.encoded()
             case .resolveLiquidationDisputeWithSnapshot(let item): item.encoded()
             case .restoreBridgeTransaction(let item): item.encoded()
@@ -1387,6 +2425,12 @@ extension Symmio086.Core {
             case .setForceCancelCooldown(let item): item.encoded()
             case .setForceCloseCooldowns(let item): item.encoded()
             case .setForceCloseGapRatio(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded12() -> EVMCore.Bytes? {
+            switch self {
             case .setForceCloseMinSigPeriod(let item): item.encoded()
             case .setForceClosePricePenalty(let item): item.encoded()
             case .setFundingFee(let item): item.encoded()
@@ -1419,6 +2463,12 @@ extension Symmio086.Core {
             case .setShortFundingFee(let item): item.encoded()
             case .setSignatureVerifierAddress(let item): item.encoded()
             case .setSigner(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded13() -> EVMCore.Bytes? {
+            switch self {
             case .setSoftLiquidationPenaltyCollector(let item): item.encoded()
             case .setSolverFeeReceiver(let item): item.encoded()
             case .setSolverFeeReceiverForTag(let item): item.encoded()
@@ -1451,6 +2501,12 @@ extension Symmio086.Core {
             case .startRestatement(let item): item.encoded()
             case .suspendBridgeTransaction(let item): item.encoded()
             case .suspendExecutionContextForExternalCall(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded14() -> EVMCore.Bytes? {
+            switch self {
             case .suspendWithdrawRequest(let item): item.encoded()
             case .suspendedAddress(let item): item.encoded()
             case .symbolNameById(let item): item.encoded()
@@ -1483,6 +2539,12 @@ extension Symmio086.Core {
             case .verifyAndGetClosePrice(let item): item.encoded()
             case .verifyMuonTSSAndGateway(let item): item.encoded()
             case .virtualDepositAndAllocateFor(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded15() -> EVMCore.Bytes? {
+            switch self {
             case .virtualDepositFor(let item): item.encoded()
             case .virtualExternalTransfer(let item): item.encoded()
             case .whitelistSymbolType(let item): item.encoded()
@@ -1495,6 +2557,7 @@ extension Symmio086.Core {
             case .withdrawSuspendedUserFunds(let item): item.encoded()
             case .withdrawTo(let item): item.encoded()
             case .zeroUpnlDeallocate(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -1504,215 +2567,190 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.Calls {
-    /// `AFFILIATE_MANAGER_ROLE()`, selector `0x3e75dba0`, view.
-    public typealias AffiliateManagerRole = Symmio084.Core.Calls.AffiliateManagerRole
+extension Symmio086.Core {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
+extension Symmio086.Core.CallTypes {
     /// `BALANCE_SETTLER_ROLE()`, selector `0xcf9f6e9a`, view.
-    nonisolated public struct BalanceSettlerRole: EVMCore.ContractCall {
+    nonisolated public struct BalanceSettlerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `BRIDGE_MANAGER_ROLE()`, selector `0xf75e8512`, view.
-    nonisolated public struct BridgeManagerRole: EVMCore.ContractCall {
+    nonisolated public struct BridgeManagerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `CLEARING_HOUSE_ROLE()`, selector `0xe6ea8b3d`, view.
-    nonisolated public struct ClearingHouseRole: EVMCore.ContractCall {
+    nonisolated public struct ClearingHouseRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `COOLDOWN_ADMIN_ROLE()`, selector `0x9e3ffce0`, view.
-    nonisolated public struct CooldownAdminRole: EVMCore.ContractCall {
+    nonisolated public struct CooldownAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    public typealias DefaultAdminRole = Symmio084.Core.Calls.DefaultAdminRole
-
-    /// `DISPUTE_ROLE()`, selector `0x193def7c`, view.
-    public typealias DisputeRole = Symmio084.Core.Calls.DisputeRole
-
     /// `EMERGENCY_ADMIN_ROLE()`, selector `0x6e76fc8f`, view.
-    nonisolated public struct EmergencyAdminRole: EVMCore.ContractCall {
+    nonisolated public struct EmergencyAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `FEE_ADMIN_ROLE()`, selector `0x4cba593a`, view.
-    nonisolated public struct FeeAdminRole: EVMCore.ContractCall {
+    nonisolated public struct FeeAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()`, selector `0xbe379d38`, view.
-    nonisolated public struct ForceCloseGapRatioAdminRole: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseGapRatioAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `INSTANT_LAYER_ROLE()`, selector `0x2d5e495a`, view.
-    nonisolated public struct InstantLayerRole: EVMCore.ContractCall {
+    nonisolated public struct InstantLayerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `INTEGRATION_ADMIN_ROLE()`, selector `0x2a335731`, view.
-    nonisolated public struct IntegrationAdminRole: EVMCore.ContractCall {
+    nonisolated public struct IntegrationAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-
-    /// `LIQUIDATOR_ROLE()`, selector `0x16d8887a`, view.
-    public typealias LiquidatorRole = Symmio084.Core.Calls.LiquidatorRole
 
     /// `MIGRATION_ROLE()`, selector `0x39c6d4cb`, view.
-    nonisolated public struct MigrationRole: EVMCore.ContractCall {
+    nonisolated public struct MigrationRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
-
-    /// `MUON_SETTER_ROLE()`, selector `0x4a7cc585`, view.
-    public typealias MuonSetterRole = Symmio084.Core.Calls.MuonSetterRole
 
     /// `PARTYB_LIQUIDATOR_ROLE()`, selector `0x321563a8`, view.
-    nonisolated public struct PartybLiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct PartybLiquidatorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `PARTY_B_MANAGER_ROLE()`, selector `0xaf1c2809`, view.
-    public typealias PartyBManagerRole = Symmio084.Core.Calls.PartyBManagerRole
-
-    /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    public typealias PauserRole = Symmio084.Core.Calls.PauserRole
-
     /// `PROTOCOL_CONFIG_ROLE()`, selector `0x0883b7a0`, view.
-    nonisolated public struct ProtocolConfigRole: EVMCore.ContractCall {
+    nonisolated public struct ProtocolConfigRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `PROVIDER_ADMIN_ROLE()`, selector `0x1837fc64`, view.
-    nonisolated public struct ProviderAdminRole: EVMCore.ContractCall {
+    nonisolated public struct ProviderAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SIGNER_ADMIN_ROLE()`, selector `0xa95bdf7f`, view.
-    nonisolated public struct SignerAdminRole: EVMCore.ContractCall {
+    nonisolated public struct SignerAdminRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SOFT_LIQUIDATOR_ROLE()`, selector `0x4116eb0b`, view.
-    nonisolated public struct SoftLiquidatorRole: EVMCore.ContractCall {
+    nonisolated public struct SoftLiquidatorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `SUSPENDED_FUNDS_WITHDRAWER_ROLE()`, selector `0x8949a9ac`, view.
-    nonisolated public struct SuspendedFundsWithdrawerRole: EVMCore.ContractCall {
+    nonisolated public struct SuspendedFundsWithdrawerRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `SUSPENDER_ROLE()`, selector `0x1e063403`, view.
-    public typealias SuspenderRole = Symmio084.Core.Calls.SuspenderRole
-
-    /// `SYMBOL_MANAGER_ROLE()`, selector `0x1e30726b`, view.
-    public typealias SymbolManagerRole = Symmio084.Core.Calls.SymbolManagerRole
-
-    /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    public typealias UnpauserRole = Symmio084.Core.Calls.UnpauserRole
-
     /// `UNSUSPENDER_ROLE()`, selector `0x12d0b615`, view.
-    nonisolated public struct UnsuspenderRole: EVMCore.ContractCall {
+    nonisolated public struct UnsuspenderRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `VIRTUAL_DEPOSITOR_ROLE()`, selector `0xf6d604b8`, view.
-    nonisolated public struct VirtualDepositorRole: EVMCore.ContractCall {
+    nonisolated public struct VirtualDepositorRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `WITHDRAW_SPEED_UP_ROLE()`, selector `0xc5d0f065`, view.
-    nonisolated public struct WithdrawSpeedUpRole: EVMCore.ContractCall {
+    nonisolated public struct WithdrawSpeedUpRole: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
     /// `abortRestatement(uint256)`, selector `0x3c2a1c68`, nonpayable.
-    nonisolated public struct AbortRestatement: EVMCore.ContractCall {
+    nonisolated public struct AbortRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -1721,69 +2759,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `acceptCancelCloseRequest(uint256)`, selector `0x89b90cd3`, nonpayable.
-    public typealias AcceptCancelCloseRequest = Symmio084.Core.Calls.AcceptCancelCloseRequest
-
-    /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
-    public typealias AcceptCancelRequest = Symmio084.Core.Calls.AcceptCancelRequest
-
-    /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
-    public typealias AcceptOwnership = Symmio085.Core.Calls.AcceptOwnership
-
-    /// `acceptPledgeWithdraw(address,uint256,address)`, selector `0x81f01e1f`, nonpayable.
-    public typealias AcceptPledgeWithdraw = Symmio085.Core.Calls.AcceptPledgeWithdraw
-
-    /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
-    public typealias AcceptSpeedUpRequest = Symmio085.Core.Calls.AcceptSpeedUpRequest
-
-    /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
-    public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Calls.AcceptVirtualExternalTransfer
-
-    /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
-    public typealias AcceptWithdrawCancelRequest = Symmio085.Core.Calls.AcceptWithdrawCancelRequest
-
-    /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
-    public typealias AcceptWithdrawRequest = Symmio085.Core.Calls.AcceptWithdrawRequest
-
-    /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
-    public typealias ActivateAccumulatedFunding = Symmio085.Core.Calls.ActivateAccumulatedFunding
-
-    /// `activateCrossPartyB()`, selector `0x490b64b4`, nonpayable.
-    public typealias ActivateCrossPartyB = Symmio085.Core.Calls.ActivateCrossPartyB
-
-    /// `activateInstantActionMode()`, selector `0x35ff8e7e`, nonpayable.
-    public typealias ActivateInstantActionMode = Symmio085.Core.Calls.ActivateInstantActionMode
-
-    /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
-    public typealias ActiveEmergencyMode = Symmio084.Core.Calls.ActiveEmergencyMode
-
-    /// `addBridge(address)`, selector `0x9712fdf8`, nonpayable.
-    public typealias AddBridge = Symmio084.Core.Calls.AddBridge
-
-    /// `addRelayerForExternalTransferTarget(address,address)`, selector `0x358d078e`, nonpayable.
-    public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Calls.AddRelayerForExternalTransferTarget
-
-    /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
-    public typealias AddRoleAdmin = Symmio085.Core.Calls.AddRoleAdmin
-
-    /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
-    public typealias AddSymbol = Symmio084.Core.Calls.AddSymbol
-
-    /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
-    public typealias AddSymbols = Symmio084.Core.Calls.AddSymbols
-
-    /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
-    public typealias AddSymbolsWithType = Symmio085.Core.Calls.AddSymbolsWithType
-
-    /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
-    public typealias AdlClose = Symmio085.Core.Calls.AdlClose
-
     /// `advanceWithdraw(address,uint256,uint256)`, selector `0x14833bde`, nonpayable.
-    nonisolated public struct AdvanceWithdraw: EVMCore.ContractCall {
+    nonisolated public struct AdvanceWithdraw: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -1792,7 +2773,7 @@ extension Symmio086.Core.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
             self.amount = amount
@@ -1803,36 +2784,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
-    public typealias Allocate = Symmio084.Core.Calls.Allocate
-
-    /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
-    public typealias AllocateForPartyB = Symmio084.Core.Calls.AllocateForPartyB
-
-    /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
-    public typealias AllocatedBalanceOfPartyA = Symmio084.Core.Calls.AllocatedBalanceOfPartyA
-
-    /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
-    public typealias AllocatedBalanceOfPartyB = Symmio084.Core.Calls.AllocatedBalanceOfPartyB
-
-    /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
-    public typealias AllocatedBalanceOfPartyBs = Symmio084.Core.Calls.AllocatedBalanceOfPartyBs
-
     /// `applyAdjustment(uint256,uint256[])`, selector `0xf8844bba`, nonpayable.
-    nonisolated public struct ApplyAdjustment: EVMCore.ContractCall {
+    nonisolated public struct ApplyAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteIds: [EVMCore.UInt256]) {
             self.symbolId = symbolId
             self.quoteIds = quoteIds
         }
@@ -1842,20 +2808,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])`, selector `0x31b415af`, nonpayable.
-    nonisolated public struct ApplyClearingHouseSettlement: EVMCore.ContractCall {
+    nonisolated public struct ApplyClearingHouseSettlement: Swift.Sendable {
         /// `address`.
         public let subject: EVMCore.Address
         /// `ClearingHouseSettlement[]`.
         public let settlements: [Symmio086.Core.ClearingHouseSettlement]
 
         /// Creates a call.
-        public init(subject: EVMCore.Address, settlements: [Symmio086.Core.ClearingHouseSettlement]) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, settlements: [Symmio086.Core.ClearingHouseSettlement]) {
             self.subject = subject
             self.settlements = settlements
         }
@@ -1865,20 +2831,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `approveOperationalFee(address[],uint256[])`, selector `0x924c2be4`, nonpayable.
-    nonisolated public struct ApproveOperationalFee: EVMCore.ContractCall {
+    nonisolated public struct ApproveOperationalFee: Swift.Sendable {
         /// `address[]`.
         public let chargers: [EVMCore.Address]
         /// `uint256[]`.
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.chargers = chargers
             self.amounts = amounts
         }
@@ -1888,13 +2854,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])`, selector `0xe3b6de98`, nonpayable.
-    nonisolated public struct ApproveOperationalFeeWithMultiplier: EVMCore.ContractCall {
+    nonisolated public struct ApproveOperationalFeeWithMultiplier: Swift.Sendable {
         /// `address[]`.
         public let chargers: [EVMCore.Address]
         /// `uint256[]`.
@@ -1903,7 +2869,7 @@ extension Symmio086.Core.Calls {
         public let feeMultipliers: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256], feeMultipliers: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256], feeMultipliers: [EVMCore.UInt256]) {
             self.chargers = chargers
             self.amounts = amounts
             self.feeMultipliers = feeMultipliers
@@ -1914,37 +2880,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
-    /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
-    public typealias BalanceInfoOfCrossPartyB = Symmio085.Core.Calls.BalanceInfoOfCrossPartyB
-
-    /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
-    public typealias BalanceInfoOfPartyA = Symmio084.Core.Calls.BalanceInfoOfPartyA
-
-    /// `balanceInfoOfPartyB(address,address)`, selector `0x714c55dd`, view.
-    public typealias BalanceInfoOfPartyB = Symmio084.Core.Calls.BalanceInfoOfPartyB
-
-    /// `balanceOf(address)`, selector `0x70a08231`, view.
-    public typealias BalanceOf = Symmio084.Core.Calls.BalanceOf
-
-    /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
-    public typealias BalanceOfCrossPartyB = Symmio085.Core.Calls.BalanceOfCrossPartyB
-
-    /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
-    public typealias BalanceOfReserveVault = Symmio084.Core.Calls.BalanceOfReserveVault
-
     /// `beginInstantLayerExecution(bool)`, selector `0x6b57917a`, nonpayable.
-    nonisolated public struct BeginInstantLayerExecution: EVMCore.ContractCall {
+    nonisolated public struct BeginInstantLayerExecution: Swift.Sendable {
         /// `bool`.
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
@@ -1953,23 +2901,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
-    public typealias BindToPartyB = Symmio085.Core.Calls.BindToPartyB
-
-    /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
-    public typealias BlacklistSymbols = Symmio085.Core.Calls.BlacklistSymbols
-
     /// `cancelAdjustment(uint256)`, selector `0xe9fc8edc`, nonpayable.
-    nonisolated public struct CancelAdjustment: EVMCore.ContractCall {
+    nonisolated public struct CancelAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -1978,17 +2920,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `cancelAffiliateShutdown(address)`, selector `0xc610faed`, nonpayable.
-    nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractCall {
+    nonisolated public struct CancelAffiliateShutdown: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1997,20 +2939,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
-    public typealias CancelOwnershipTransfer = Symmio085.Core.Calls.CancelOwnershipTransfer
-
     /// `cancelPendingQuotes(uint256[])`, selector `0x44d1fb00`, nonpayable.
-    nonisolated public struct CancelPendingQuotes: EVMCore.ContractCall {
+    nonisolated public struct CancelPendingQuotes: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -2019,34 +2958,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
-    /// `cancelPledgeWithdraw()`, selector `0x4ad18b97`, nonpayable.
-    public typealias CancelPledgeWithdraw = Symmio085.Core.Calls.CancelPledgeWithdraw
-
-    /// `cancelUnbindRequest()`, selector `0x7bcb7050`, nonpayable.
-    public typealias CancelUnbindRequest = Symmio085.Core.Calls.CancelUnbindRequest
-
-    /// `cancelVirtualExternalTransfer(uint256)`, selector `0xd112d48a`, nonpayable.
-    public typealias CancelVirtualExternalTransfer = Symmio085.Core.Calls.CancelVirtualExternalTransfer
-
-    /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
-    public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Calls.ChargeAccumulatedFundingFee
-
-    /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
-    public typealias ChargeFundingRate = Symmio084.Core.Calls.ChargeFundingRate
-
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
-    nonisolated public struct ChargeOperationalFee: EVMCore.ContractCall {
+    nonisolated public struct ChargeOperationalFee: Swift.Sendable {
         /// `address`.
         public let payer: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(payer: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, amount: EVMCore.UInt256) {
             self.payer = payer
             self.amount = amount
         }
@@ -2056,20 +2980,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `clearPartyBLiquidationOvershootRateOverride(address,uint256)`, selector `0x4c50f15b`, nonpayable.
-    nonisolated public struct ClearPartyBLiquidationOvershootRateOverride: EVMCore.ContractCall {
+    nonisolated public struct ClearPartyBLiquidationOvershootRateOverride: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -2079,18 +3003,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `clearSymbolMinAcceptableNotionalLFRateOverride(uint256)`, selector `0x234b549b`, nonpayable.
-    nonisolated public struct ClearSymbolMinAcceptableNotionalLFRateOverride: EVMCore.ContractCall {
+    nonisolated public struct ClearSymbolMinAcceptableNotionalLFRateOverride: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2099,12 +3023,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `closeAffiliatePositions(address,uint256[],uint256[])`, selector `0x39bd67ed`, nonpayable.
-    nonisolated public struct CloseAffiliatePositions: EVMCore.ContractCall {
+    nonisolated public struct CloseAffiliatePositions: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -2113,7 +3037,7 @@ extension Symmio086.Core.Calls {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.quoteIds = quoteIds
             self.prices = prices
@@ -2124,19 +3048,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `completeRestatementFundingPreparation(uint256)`, selector `0x8ed90dd2`, nonpayable.
-    nonisolated public struct CompleteRestatementFundingPreparation: EVMCore.ContractCall {
+    nonisolated public struct CompleteRestatementFundingPreparation: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2145,20 +3069,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
-
-    /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
-    public typealias CompleteUnbindRequest = Symmio085.Core.Calls.CompleteUnbindRequest
 
     /// `confirmPriceAdjusted(uint256)`, selector `0x167fd719`, nonpayable.
-    nonisolated public struct ConfirmPriceAdjusted: EVMCore.ContractCall {
+    nonisolated public struct ConfirmPriceAdjusted: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2167,36 +3088,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
-    public typealias CoolDownsOfMA = Symmio084.Core.Calls.CoolDownsOfMA
-
-    /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
-    public typealias DeactivateInstantActionMode = Symmio085.Core.Calls.DeactivateInstantActionMode
-
-    /// `deactiveEmergencyMode()`, selector `0x700b0bb3`, nonpayable.
-    public typealias DeactiveEmergencyMode = Symmio084.Core.Calls.DeactiveEmergencyMode
-
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
-    nonisolated public struct DeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+    nonisolated public struct DeactiveInstantActionModeCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `deallocate(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xea002a7b`, nonpayable.
-    public typealias Deallocate = Symmio084.Core.Calls.Deallocate
-
-    /// `deallocateCooldown()`, selector `0xf53ae622`, view.
-    public typealias DeallocateCooldown = Symmio084.Core.Calls.DeallocateCooldown
-
     /// `deallocateForClearingHouse(address,address[],address[],uint256[])`, selector `0x3acba04e`, view.
-    nonisolated public struct DeallocateForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DeallocateForClearingHouse: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address[] unnamed`.
@@ -2207,7 +3113,7 @@ extension Symmio086.Core.Calls {
         public let value3: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -2219,60 +3125,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `deallocateForPartyB(uint256,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xa3b298c9`, nonpayable.
-    public typealias DeallocateForPartyB = Symmio084.Core.Calls.DeallocateForPartyB
-
-    /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
-    public typealias DeallocateSuspendedUserFunds = Symmio085.Core.Calls.DeallocateSuspendedUserFunds
-
-    /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
-    public typealias DeferredLiquidatePartyA = Symmio084.Core.Calls.DeferredLiquidatePartyA
-
-    /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
-    public typealias DeferredSetSymbolsPrice = Symmio084.Core.Calls.DeferredSetSymbolsPrice
-
-    /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
-    public typealias Deposit = Symmio084.Core.Calls.Deposit
-
-    /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
-    public typealias DepositAndAllocate = Symmio084.Core.Calls.DepositAndAllocate
-
-    /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
-    public typealias DepositAndAllocateFor = Symmio085.Core.Calls.DepositAndAllocateFor
-
-    /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
-    public typealias DepositFor = Symmio084.Core.Calls.DepositFor
-
-    /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
-    public typealias DepositPledge = Symmio085.Core.Calls.DepositPledge
-
-    /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
-    public typealias DepositToReserveVault = Symmio084.Core.Calls.DepositToReserveVault
-
-    /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
-    public typealias DepositVirtualFunds = Symmio085.Core.Calls.DepositVirtualFunds
-
-    /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
-    public typealias DeprecateLegacyFunding = Symmio085.Core.Calls.DeprecateLegacyFunding
-
-    /// `deprecateLegacyWithdrawal()`, selector `0x616524a6`, nonpayable.
-    public typealias DeprecateLegacyWithdrawal = Symmio085.Core.Calls.DeprecateLegacyWithdrawal
-
-    /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
-    public typealias DeregisterAffiliate = Symmio084.Core.Calls.DeregisterAffiliate
-
-    /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
-    public typealias DeregisterPartyB = Symmio084.Core.Calls.DeregisterPartyB
-
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, view.
-    nonisolated public struct DistributeForClearingHouse: EVMCore.ContractCall {
+    nonisolated public struct DistributeForClearingHouse: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `address[] unnamed`.
@@ -2283,7 +3144,7 @@ extension Symmio086.Core.Calls {
         public let value3: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -2295,15 +3156,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
     /// `distributeFromLiquidationEscrow(address,address[],address[],uint256[])`, selector `0x508daa8a`, nonpayable.
-    nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractCall {
+    nonisolated public struct DistributeFromLiquidationEscrow: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -2314,7 +3175,7 @@ extension Symmio086.Core.Calls {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -2326,36 +3187,24 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
-    public typealias EmergencyClosePosition = Symmio084.Core.Calls.EmergencyClosePosition
-
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
-    nonisolated public struct EndInstantLayerExecution: EVMCore.ContractCall {
+    nonisolated public struct EndInstantLayerExecution: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
-    public typealias ExpireQuote = Symmio084.Core.Calls.ExpireQuote
-
-    /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
-    public typealias ExternalTransfer = Symmio085.Core.Calls.ExternalTransfer
-
-    /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xe0020899`, nonpayable.
-    public typealias FillCloseRequest = Symmio084.Core.Calls.FillCloseRequest
-
     /// `fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x393c970e`, nonpayable.
-    nonisolated public struct FillCloseRequestWithSolverFees: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestWithSolverFees: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2368,7 +3217,7 @@ extension Symmio086.Core.Calls {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -2381,19 +3230,16 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
-    /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
-    public typealias FillCloseRequestToLiquidation = Symmio085.Core.Calls.FillCloseRequestToLiquidation
-
     /// `fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x8bd46afa`, nonpayable.
-    nonisolated public struct FillCloseRequestToLiquidationWithMaxFillAmount: EVMCore.ContractCall {
+    nonisolated public struct FillCloseRequestToLiquidationWithMaxFillAmount: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2406,7 +3252,7 @@ extension Symmio086.Core.Calls {
         public let maxSolverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.maxFillAmount = maxFillAmount
             self.closedPrice = closedPrice
@@ -2419,27 +3265,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var maxFillAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var maxSolverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var maxFillAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var maxSolverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
-    /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
-    public typealias FillCloseRequests = Symmio085.Core.Calls.FillCloseRequests
-
-    /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
-    public typealias FinalizeForceClose = Symmio085.Core.Calls.FinalizeForceClose
-
     /// `finalizeRestatement(uint256)`, selector `0x7d6a4e87`, nonpayable.
-    nonisolated public struct FinalizeRestatement: EVMCore.ContractCall {
+    nonisolated public struct FinalizeRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2448,32 +3288,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
-    public typealias FinalizeWithdrawRequest = Symmio085.Core.Calls.FinalizeWithdrawRequest
-
-    /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
-    public typealias ForceCancelCloseRequest = Symmio084.Core.Calls.ForceCancelCloseRequest
-
-    /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
-    public typealias ForceCancelQuote = Symmio084.Core.Calls.ForceCancelQuote
-
-    /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
-    public typealias ForceCloseAndSettlePositionsUnified = Symmio085.Core.Calls.ForceCloseAndSettlePositionsUnified
-
-    /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
-    public typealias ForceCloseCooldowns = Symmio084.Core.Calls.ForceCloseCooldowns
-
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
-    nonisolated public struct ForceCloseDetails: EVMCore.ContractCall {
+    nonisolated public struct ForceCloseDetails: Swift.Sendable {
         /// `uint256`.
         public let forceCloseId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(forceCloseId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
             self.forceCloseId = forceCloseId
         }
 
@@ -2482,29 +3307,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `forceCloseGapRatio(uint256)`, selector `0x11c80cc8`, view.
-    public typealias ForceCloseGapRatio = Symmio084.Core.Calls.ForceCloseGapRatio
-
-    /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
-    public typealias ForceCloseMinSigPeriod = Symmio084.Core.Calls.ForceCloseMinSigPeriod
-
-    /// `forceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x56129889`, nonpayable.
-    public typealias ForceClosePosition = Symmio084.Core.Calls.ForceClosePosition
-
-    /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
-    public typealias ForceClosePricePenalty = Symmio084.Core.Calls.ForceClosePricePenalty
-
     /// `getAccumulatedFundingFee(uint256)`, selector `0xb7a4ef7e`, view.
-    nonisolated public struct GetAccumulatedFundingFee: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFee: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -2513,19 +3326,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getAccumulatedFundingFeeAt(uint256,uint256)`, selector `0x811f9f96`, view.
-    nonisolated public struct GetAccumulatedFundingFeeAt: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFeeAt: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.timestamp = timestamp
         }
@@ -2535,13 +3348,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)`, selector `0x26094998`, view.
-    nonisolated public struct GetAccumulatedFundingFeeFromSnapshot: EVMCore.ContractCall {
+    nonisolated public struct GetAccumulatedFundingFeeFromSnapshot: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `int256`.
@@ -2552,7 +3365,7 @@ extension Symmio086.Core.Calls {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.cumulativeLongFee = cumulativeLongFee
             self.cumulativeShortFee = cumulativeShortFee
@@ -2564,32 +3377,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var cumulativeLongFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var cumulativeShortFee: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var cumulativeLongFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var cumulativeShortFee: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
-    public typealias GetActivePositionsFilteredByPartyB = Symmio085.Core.Calls.GetActivePositionsFilteredByPartyB
-
-    /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
-    public typealias GetAffiliateFee = Symmio085.Core.Calls.GetAffiliateFee
-
-    /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
-    public typealias GetAffiliateFeeForUser = Symmio085.Core.Calls.GetAffiliateFeeForUser
-
-    /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
-    public typealias GetAffiliateHook = Symmio085.Core.Calls.GetAffiliateHook
-
     /// `getAffiliateShutdownTime(address)`, selector `0x5db6f801`, view.
-    nonisolated public struct GetAffiliateShutdownTime: EVMCore.ContractCall {
+    nonisolated public struct GetAffiliateShutdownTime: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -2598,18 +3399,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
-    public typealias GetAllowedSymbolsForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsForPartyA
-
-    /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
-    public typealias GetAllowedSymbolsWithTypeForPartyA = Symmio085.Core.Calls.GetAllowedSymbolsWithTypeForPartyA
-
     /// `getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)`, selector `0xdd9eb6d0`, view.
-    nonisolated public struct GetAvailableBalancesAfterClose: EVMCore.ContractCall {
+    nonisolated public struct GetAvailableBalancesAfterClose: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2622,7 +3417,7 @@ extension Symmio086.Core.Calls {
         public let closePrice: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sigCurrentPrice: EVMCore.UInt256, sigUpnlPartyA: EVMCore.Int256, sigUpnlPartyB: EVMCore.Int256, closePrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sigCurrentPrice: EVMCore.UInt256, sigUpnlPartyA: EVMCore.Int256, sigUpnlPartyB: EVMCore.Int256, closePrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.sigCurrentPrice = sigCurrentPrice
             self.sigUpnlPartyA = sigUpnlPartyA
@@ -2638,19 +3433,19 @@ extension Symmio086.Core.Calls {
             public let partyAAvailableBalance: EVMCore.Int256
 
             /// Creates a value.
-            public init(partyBAvailableBalance: EVMCore.Int256, partyAAvailableBalance: EVMCore.Int256) {
+            @_alwaysEmitIntoClient public init(partyBAvailableBalance: EVMCore.Int256, partyAAvailableBalance: EVMCore.Int256) {
                 self.partyBAvailableBalance = partyBAvailableBalance
                 self.partyAAvailableBalance = partyAAvailableBalance
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "int256 partyBAvailableBalance,int256 partyAAvailableBalance")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.int256(s, 0, self.partyBAvailableBalance)
                 w.int256(s, 32, self.partyAAvailableBalance)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.partyBAvailableBalance = r.int256(h, 0)
                 self.partyAAvailableBalance = r.int256(h, 32)
             }
@@ -2658,45 +3453,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sigCurrentPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var sigUpnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var sigUpnlPartyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sigCurrentPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var sigUpnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var sigUpnlPartyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
-    /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
-    public typealias GetBalanceLimitPerUser = Symmio084.Core.Calls.GetBalanceLimitPerUser
-
-    /// `getBindState(address)`, selector `0xa8eda21b`, view.
-    public typealias GetBindState = Symmio085.Core.Calls.GetBindState
-
-    /// `getBridgeTransaction(uint256)`, selector `0x5b09c5b3`, view.
-    public typealias GetBridgeTransaction = Symmio084.Core.Calls.GetBridgeTransaction
-
-    /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
-    public typealias GetBridgeTransactions = Symmio084.Core.Calls.GetBridgeTransactions
-
-    /// `getCollateral()`, selector `0x5c1548fb`, view.
-    public typealias GetCollateral = Symmio084.Core.Calls.GetCollateral
-
-    /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
-    public typealias GetConnectedPartyBs = Symmio085.Core.Calls.GetConnectedPartyBs
-
-    /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
-    public typealias GetConnectedPartyBsWithSymbolCounts = Symmio085.Core.Calls.GetConnectedPartyBsWithSymbolCounts
-
-    /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
-    public typealias GetCrossLiquidationDetails = Symmio085.Core.Calls.GetCrossLiquidationDetails
-
     /// `getCumulativeFactor(uint256)`, selector `0x33e737d2`, view.
-    nonisolated public struct GetCumulativeFactor: EVMCore.ContractCall {
+    nonisolated public struct GetCumulativeFactor: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -2705,34 +3476,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getDeallocateDebounceTime()`, selector `0x5ed2908b`, view.
-    public typealias GetDeallocateDebounceTime = Symmio084.Core.Calls.GetDeallocateDebounceTime
-
-    /// `getDefaultFeeCollector()`, selector `0xb2d5cd0b`, view.
-    public typealias GetDefaultFeeCollector = Symmio084.Core.Calls.GetDefaultFeeCollector
-
-    /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
-    public typealias GetEntityMetadata = Symmio085.Core.Calls.GetEntityMetadata
-
-    /// `getFeeCollector(address)`, selector `0x9c2c5bb5`, view.
-    public typealias GetFeeCollector = Symmio084.Core.Calls.GetFeeCollector
-
-    /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
-    public typealias GetFeeForUser = Symmio085.Core.Calls.GetFeeForUser
-
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
-    nonisolated public struct GetFundingFeesOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetFundingFeesOfPartyB: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -2742,36 +3498,27 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
-    public typealias GetInvalidBridgedAmountsPool = Symmio084.Core.Calls.GetInvalidBridgedAmountsPool
-
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
-    nonisolated public struct GetLastExternalTransferId: EVMCore.ContractCall {
+    nonisolated public struct GetLastExternalTransferId: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
-    public typealias GetLastWithdrawRequestId = Symmio085.Core.Calls.GetLastWithdrawRequestId
-
-    /// `getLiquidatedStateOfPartyA(address)`, selector `0x02572a36`, view.
-    public typealias GetLiquidatedStateOfPartyA = Symmio084.Core.Calls.GetLiquidatedStateOfPartyA
-
     /// `getLiquidationEscrow(address)`, selector `0x54553ba2`, view.
-    nonisolated public struct GetLiquidationEscrow: EVMCore.ContractCall {
+    nonisolated public struct GetLiquidationEscrow: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2780,15 +3527,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
-    public typealias GetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.GetLiquidationInsuranceVaultParams
-
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)`, selector `0x2729ad29`, view.
-    nonisolated public struct GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
+    nonisolated public struct GetMaxCloseAmountToLiquidation: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -2801,7 +3545,7 @@ extension Symmio086.Core.Calls {
         public let maxSolverFee: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, maxSolverFee: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, maxSolverFee: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.marketPrice = marketPrice
@@ -2817,19 +3561,19 @@ extension Symmio086.Core.Calls {
             public let canCloseAll: Swift.Bool
 
             /// Creates a value.
-            public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
                 self.maxCloseAmount = maxCloseAmount
                 self.canCloseAll = canCloseAll
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 maxCloseAmount,bool canCloseAll")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.maxCloseAmount = r.uint256(h, 0)
                 self.canCloseAll = r.bool(h, 32)
             }
@@ -2837,48 +3581,39 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var maxSolverFee: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var maxSolverFee: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `getMaxWithdrawParts()`, selector `0x9b9c043b`, view.
-    nonisolated public struct GetMaxWithdrawParts: EVMCore.ContractCall {
+    nonisolated public struct GetMaxWithdrawParts: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
-
-    /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
-    public typealias GetMinAffiliateFee = Symmio085.Core.Calls.GetMinAffiliateFee
 
     /// `getMinWithdrawCooldown()`, selector `0x53c90f03`, view.
-    nonisolated public struct GetMinWithdrawCooldown: EVMCore.ContractCall {
+    nonisolated public struct GetMinWithdrawCooldown: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `getModifiedCooldownEndTime(address,uint256)`, selector `0xae9bb416`, view.
-    public typealias GetModifiedCooldownEndTime = Symmio085.Core.Calls.GetModifiedCooldownEndTime
-
-    /// `getMuonConfig()`, selector `0xb142744e`, view.
-    public typealias GetMuonConfig = Symmio084.Core.Calls.GetMuonConfig
-
     /// `getMuonFunctionUpnlValidTime(uint8)`, selector `0xe5277a30`, view.
-    nonisolated public struct GetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    nonisolated public struct GetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        public init(`func`: Symmio086.Core.MuonFunction) {
+        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction) {
             self.`func` = `func`
         }
 
@@ -2890,19 +3625,19 @@ extension Symmio086.Core.Calls {
             public let isOverridden: Swift.Bool
 
             /// Creates a value.
-            public init(upnlValidTime: EVMCore.UInt256, isOverridden: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, isOverridden: Swift.Bool) {
                 self.upnlValidTime = upnlValidTime
                 self.isOverridden = isOverridden
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 upnlValidTime,bool isOverridden")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.bool(s, 32, self.isOverridden)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.upnlValidTime = r.uint256(h, 0)
                 self.isOverridden = r.bool(h, 32)
             }
@@ -2910,31 +3645,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getMuonIds()`, selector `0x696ecc86`, view.
-    public typealias GetMuonIds = Symmio085.Core.Calls.GetMuonIds
-
-    /// `getNextBridgeTransactionId()`, selector `0xac54b899`, view.
-    public typealias GetNextBridgeTransactionId = Symmio084.Core.Calls.GetNextBridgeTransactionId
-
-    /// `getNextQuoteId()`, selector `0xaa48e2e8`, view.
-    public typealias GetNextQuoteId = Symmio084.Core.Calls.GetNextQuoteId
-
-    /// `getOpenPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x7a425882`, view.
-    public typealias GetOpenPositionsFilteredByPartyB = Symmio085.Core.Calls.GetOpenPositionsFilteredByPartyB
-
     /// `getOperationalFeeAllowance(address,address)`, selector `0x73387e6e`, view.
-    nonisolated public struct GetOperationalFeeAllowance: EVMCore.ContractCall {
+    nonisolated public struct GetOperationalFeeAllowance: Swift.Sendable {
         /// `address`.
         public let payer: EVMCore.Address
         /// `address`.
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        public init(payer: EVMCore.Address, charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address) {
             self.payer = payer
             self.charger = charger
         }
@@ -2951,23 +3674,23 @@ extension Symmio086.Core.Calls {
             public let feeMultiplier: EVMCore.UInt256
 
             /// Creates a value.
-            public init(allowance: EVMCore.UInt256, pendingAllowance: EVMCore.UInt256, reductionReadyAt: EVMCore.UInt256, feeMultiplier: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(allowance: EVMCore.UInt256, pendingAllowance: EVMCore.UInt256, reductionReadyAt: EVMCore.UInt256, feeMultiplier: EVMCore.UInt256) {
                 self.allowance = allowance
                 self.pendingAllowance = pendingAllowance
                 self.reductionReadyAt = reductionReadyAt
                 self.feeMultiplier = feeMultiplier
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 allowance,uint256 pendingAllowance,uint256 reductionReadyAt,uint256 feeMultiplier")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.allowance)
                 w.uint256(s, 32, self.pendingAllowance)
                 w.uint256(s, 64, self.reductionReadyAt)
                 w.uint256(s, 96, self.feeMultiplier)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.allowance = r.uint256(h, 0)
                 self.pendingAllowance = r.uint256(h, 32)
                 self.reductionReadyAt = r.uint256(h, 64)
@@ -2977,18 +3700,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getOperationalFeeReceiver(address)`, selector `0x0820e008`, view.
-    nonisolated public struct GetOperationalFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct GetOperationalFeeReceiver: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -2997,30 +3720,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
-    nonisolated public struct GetOwner: EVMCore.ContractCall {
+    nonisolated public struct GetOwner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
 
-    /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
-    public typealias GetPartyAActiveSymbolsCountPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsCountPerPartyB
-
-    /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
-    public typealias GetPartyAActiveSymbolsPerPartyB = Symmio085.Core.Calls.GetPartyAActiveSymbolsPerPartyB
-
-    /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
-    public typealias GetPartyAAggregateFundingDebt = Symmio085.Core.Calls.GetPartyAAggregateFundingDebt
-
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
-    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3031,7 +3745,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3043,21 +3757,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
-    public typealias GetPartyAAggregatedFundingPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedFundingPerPartyB
-
-    /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
-    public typealias GetPartyAAggregatedPositionBySymbolPerPartyB = Symmio085.Core.Calls.GetPartyAAggregatedPositionBySymbolPerPartyB
-
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
-    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3068,7 +3776,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3080,20 +3788,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPartyADeferredBalance(address)`, selector `0x39bd9ca0`, view.
-    nonisolated public struct GetPartyADeferredBalance: EVMCore.ContractCall {
+    nonisolated public struct GetPartyADeferredBalance: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -3102,21 +3810,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
-    public typealias GetPartyAOpenPositions = Symmio085.Core.Calls.GetPartyAOpenPositions
-
-    /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
-    public typealias GetPartyAPendingQuotes = Symmio084.Core.Calls.GetPartyAPendingQuotes
-
-    /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
-    public typealias GetPartyATakeoverDetails = Symmio085.Core.Calls.GetPartyATakeoverDetails
-
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
-    nonisolated public struct GetPartyAUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyAUpnlData: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address`.
@@ -3127,7 +3826,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3139,30 +3838,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
-    public typealias GetPartyBActiveSymbols = Symmio085.Core.Calls.GetPartyBActiveSymbols
-
-    /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
-    public typealias GetPartyBActiveSymbolsCount = Symmio085.Core.Calls.GetPartyBActiveSymbolsCount
-
-    /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
-    public typealias GetPartyBActiveSymbolsCountPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsCountPerPartyA
-
-    /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
-    public typealias GetPartyBActiveSymbolsPerPartyA = Symmio085.Core.Calls.GetPartyBActiveSymbolsPerPartyA
-
-    /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
-    public typealias GetPartyBAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBAggregateFundingDebt
-
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
-    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3173,7 +3857,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3185,27 +3869,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
-    public typealias GetPartyBAggregatedFunding = Symmio085.Core.Calls.GetPartyBAggregatedFunding
-
-    /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
-    public typealias GetPartyBAggregatedFundingPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedFundingPerPartyA
-
-    /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
-    public typealias GetPartyBAggregatedPositionBySymbol = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbol
-
-    /// `getPartyBAggregatedPositionBySymbolPerPartyA(address,address,uint256)`, selector `0xa82319b0`, view.
-    public typealias GetPartyBAggregatedPositionBySymbolPerPartyA = Symmio085.Core.Calls.GetPartyBAggregatedPositionBySymbolPerPartyA
-
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3214,7 +3886,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3225,14 +3897,14 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
-    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3243,7 +3915,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3255,24 +3927,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
-    public typealias GetPartyBCrossLiquidationStatus = Symmio085.Core.Calls.GetPartyBCrossLiquidationStatus
-
-    /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
-    public typealias GetPartyBEmergencyStatus = Symmio084.Core.Calls.GetPartyBEmergencyStatus
-
-    /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
-    public typealias GetPartyBGlobalAggregateFundingDebt = Symmio085.Core.Calls.GetPartyBGlobalAggregateFundingDebt
-
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
-    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalAggregateFundingDebtByActiveSymbols: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3281,7 +3944,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3292,14 +3955,14 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
-    nonisolated public struct GetPartyBGlobalUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBGlobalUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -3308,7 +3971,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3319,21 +3982,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `getPartyBLiquidationOvershootRate(address,uint256)`, selector `0x2e8de3c7`, view.
-    nonisolated public struct GetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -3346,19 +4009,19 @@ extension Symmio086.Core.Calls {
             public let hasOverride: Swift.Bool
 
             /// Creates a value.
-            public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
                 self.rate = rate
                 self.hasOverride = hasOverride
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 rate,bool hasOverride")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.rate = r.uint256(h, 0)
                 self.hasOverride = r.bool(h, 32)
             }
@@ -3366,18 +4029,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getPartyBLiquidationSettlementReserve(address)`, selector `0x5de1655f`, view.
-    nonisolated public struct GetPartyBLiquidationSettlementReserve: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBLiquidationSettlementReserve: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3386,18 +4049,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
-    public typealias GetPartyBOpenPositions = Symmio085.Core.Calls.GetPartyBOpenPositions
-
-    /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
-    public typealias GetPartyBPendingQuotes = Symmio084.Core.Calls.GetPartyBPendingQuotes
-
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
-    nonisolated public struct GetPartyBUpnlData: EVMCore.ContractCall {
+    nonisolated public struct GetPartyBUpnlData: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -3408,7 +4065,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3420,15 +4077,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
-    nonisolated public struct GetPendingWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetPendingWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -3437,7 +4094,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3448,22 +4105,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
-    public typealias GetPositionsFilteredByPartyB = Symmio085.Core.Calls.GetPositionsFilteredByPartyB
-
     /// `getProspectiveCumulativeFactor(uint256)`, selector `0xc703a415`, view.
-    nonisolated public struct GetProspectiveCumulativeFactor: EVMCore.ContractCall {
+    nonisolated public struct GetProspectiveCumulativeFactor: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3472,35 +4126,26 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
-    nonisolated public struct GetPureVirtualCancelBlackout: EVMCore.ContractCall {
+    nonisolated public struct GetPureVirtualCancelBlackout: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
-    /// `getQuote(uint256)`, selector `0xcf39918e`, view.
-    public typealias GetQuote = Symmio085.Core.Calls.GetQuote
-
-    /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
-    public typealias GetQuoteCloseId = Symmio084.Core.Calls.GetQuoteCloseId
-
-    /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
-    public typealias GetQuoteFundingDebts = Symmio085.Core.Calls.GetQuoteFundingDebts
-
     /// `getQuoteInVenueUnits(uint256)`, selector `0x29aeb1b0`, view.
-    nonisolated public struct GetQuoteInVenueUnits: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteInVenueUnits: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3509,17 +4154,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getQuoteRestatedEpoch(uint256)`, selector `0x13222add`, view.
-    nonisolated public struct GetQuoteRestatedEpoch: EVMCore.ContractCall {
+    nonisolated public struct GetQuoteRestatedEpoch: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3528,23 +4173,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
-    public typealias GetQuotes = Symmio085.Core.Calls.GetQuotes
-
-    /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
-    public typealias GetQuotesByParent = Symmio085.Core.Calls.GetQuotesByParent
-
     /// `getQuotesInVenueUnits(uint256[])`, selector `0xc8ec3899`, view.
-    nonisolated public struct GetQuotesInVenueUnits: EVMCore.ContractCall {
+    nonisolated public struct GetQuotesInVenueUnits: Swift.Sendable {
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
@@ -3553,20 +4192,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
-    /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
-    public typealias GetQuotesWithBitmap = Symmio085.Core.Calls.GetQuotesWithBitmap
-
     /// `getRestatementFundingProgress(uint256)`, selector `0x03034a95`, view.
-    nonisolated public struct GetRestatementFundingProgress: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementFundingProgress: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3582,23 +4218,23 @@ extension Symmio086.Core.Calls {
             public let fundingRestorationTimestamp: EVMCore.UInt256
 
             /// Creates a value.
-            public init(phase: Symmio086.Core.RestatementPhase, pendingPartyBCount: EVMCore.UInt256, fundingCutoffTimestamp: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(phase: Symmio086.Core.RestatementPhase, pendingPartyBCount: EVMCore.UInt256, fundingCutoffTimestamp: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
                 self.phase = phase
                 self.pendingPartyBCount = pendingPartyBCount
                 self.fundingCutoffTimestamp = fundingCutoffTimestamp
                 self.fundingRestorationTimestamp = fundingRestorationTimestamp
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint8 phase,uint256 pendingPartyBCount,uint256 fundingCutoffTimestamp,uint256 fundingRestorationTimestamp")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint8(s, 0, self.phase.rawValue)
                 w.uint256(s, 32, self.pendingPartyBCount)
                 w.uint256(s, 64, self.fundingCutoffTimestamp)
                 w.uint256(s, 96, self.fundingRestorationTimestamp)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.phase = Symmio086.Core.RestatementPhase(rawValue: r.uint8(h, 0))
                 self.pendingPartyBCount = r.uint256(h, 32)
                 self.fundingCutoffTimestamp = r.uint256(h, 64)
@@ -3608,19 +4244,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getRestatementInventoryProgress(uint256,address)`, selector `0x84b2d928`, view.
-    nonisolated public struct GetRestatementInventoryProgress: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementInventoryProgress: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -3641,7 +4277,7 @@ extension Symmio086.Core.Calls {
             public let totalRemainingShort: EVMCore.UInt256
 
             /// Creates a value.
-            public init(epoch: EVMCore.UInt256, prepared: Swift.Bool, partyBRemainingLong: EVMCore.UInt256, partyBRemainingShort: EVMCore.UInt256, totalRemainingLong: EVMCore.UInt256, totalRemainingShort: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(epoch: EVMCore.UInt256, prepared: Swift.Bool, partyBRemainingLong: EVMCore.UInt256, partyBRemainingShort: EVMCore.UInt256, totalRemainingLong: EVMCore.UInt256, totalRemainingShort: EVMCore.UInt256) {
                 self.epoch = epoch
                 self.prepared = prepared
                 self.partyBRemainingLong = partyBRemainingLong
@@ -3650,10 +4286,10 @@ extension Symmio086.Core.Calls {
                 self.totalRemainingShort = totalRemainingShort
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 epoch,bool prepared,uint256 partyBRemainingLong,uint256 partyBRemainingShort,uint256 totalRemainingLong,uint256 totalRemainingShort")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.epoch)
                 w.bool(s, 32, self.prepared)
                 w.uint256(s, 64, self.partyBRemainingLong)
@@ -3661,7 +4297,7 @@ extension Symmio086.Core.Calls {
                 w.uint256(s, 128, self.totalRemainingLong)
                 w.uint256(s, 160, self.totalRemainingShort)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.epoch = r.uint256(h, 0)
                 self.prepared = r.bool(h, 32)
                 self.partyBRemainingLong = r.uint256(h, 64)
@@ -3673,18 +4309,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getRestatementState(uint256)`, selector `0x8ccac44f`, view.
-    nonisolated public struct GetRestatementState: EVMCore.ContractCall {
+    nonisolated public struct GetRestatementState: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3696,19 +4332,19 @@ extension Symmio086.Core.Calls {
             public let epoch: EVMCore.UInt256
 
             /// Creates a value.
-            public init(restating: Swift.Bool, epoch: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(restating: Swift.Bool, epoch: EVMCore.UInt256) {
                 self.restating = restating
                 self.epoch = epoch
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "bool restating,uint256 epoch")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.restating)
                 w.uint256(s, 32, self.epoch)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.restating = r.bool(h, 0)
                 self.epoch = r.uint256(h, 32)
             }
@@ -3716,32 +4352,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
-    public typealias GetRoleHash = Symmio084.Core.Calls.GetRoleHash
-
-    /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
-    public typealias GetSettlementStates = Symmio085.Core.Calls.GetSettlementStates
-
-    /// `getSignatureVerifier()`, selector `0x345763ad`, view.
-    public typealias GetSignatureVerifier = Symmio085.Core.Calls.GetSignatureVerifier
-
-    /// `getSigner()`, selector `0x7ac3c02f`, view.
-    public typealias GetSigner = Symmio085.Core.Calls.GetSigner
-
-    /// `getSoftLiquidationPenaltyCollector()`, selector `0x7eca8d57`, view.
-    public typealias GetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.GetSoftLiquidationPenaltyCollector
-
     /// `getSolverFeeReceiver(address)`, selector `0xa68e8b1e`, view.
-    nonisolated public struct GetSolverFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeReceiver: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3750,19 +4371,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSolverFeeReceiverForTag(address,bytes32)`, selector `0x996655d7`, view.
-    nonisolated public struct GetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes32`.
         public let tag: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32) {
             self.partyB = partyB
             self.tag = tag
         }
@@ -3772,18 +4393,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getSolverFeeState(uint256)`, selector `0x8a5bee92`, view.
-    nonisolated public struct GetSolverFeeState: EVMCore.ContractCall {
+    nonisolated public struct GetSolverFeeState: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
@@ -3792,23 +4413,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getSumQuoteFundingDebts(uint256[])`, selector `0xc56d284d`, view.
-    public typealias GetSumQuoteFundingDebts = Symmio085.Core.Calls.GetSumQuoteFundingDebts
-
-    /// `getSymbol(uint256)`, selector `0x6418413c`, view.
-    public typealias GetSymbol = Symmio084.Core.Calls.GetSymbol
-
     /// `getSymbolAdjustment(uint256)`, selector `0x93c57d01`, view.
-    nonisolated public struct GetSymbolAdjustment: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3817,17 +4432,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getSymbolMinAcceptableNotionalLFRate(uint256)`, selector `0xee9842a3`, view.
-    nonisolated public struct GetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    nonisolated public struct GetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3839,19 +4454,19 @@ extension Symmio086.Core.Calls {
             public let hasOverride: Swift.Bool
 
             /// Creates a value.
-            public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
                 self.rate = rate
                 self.hasOverride = hasOverride
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 rate,bool hasOverride")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.rate = r.uint256(h, 0)
                 self.hasOverride = r.bool(h, 32)
             }
@@ -3859,34 +4474,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
-    public typealias GetSymbolWithType = Symmio085.Core.Calls.GetSymbolWithType
-
-    /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
-    public typealias GetSymbols = Symmio084.Core.Calls.GetSymbols
-
-    /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
-    public typealias GetSymbolsWithType = Symmio085.Core.Calls.GetSymbolsWithType
-
-    /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
-    public typealias GetVirtualExternalTransfer = Symmio085.Core.Calls.GetVirtualExternalTransfer
-
-    /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
-    public typealias GetWithdrawLockedBalance = Symmio085.Core.Calls.GetWithdrawLockedBalance
-
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
-    nonisolated public struct GetWithdrawRequests: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequests: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
@@ -3896,13 +4496,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
-    nonisolated public struct GetWithdrawRequestsBatch: EVMCore.ContractCall {
+    nonisolated public struct GetWithdrawRequestsBatch: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
         /// `uint256`.
@@ -3911,7 +4511,7 @@ extension Symmio086.Core.Calls {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3922,49 +4522,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
-    public typealias GetWithdrawableTime = Symmio085.Core.Calls.GetWithdrawableTime
-
-    /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
-    public typealias GrantRole = Symmio084.Core.Calls.GrantRole
-
-    /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
-    public typealias HasRole = Symmio084.Core.Calls.HasRole
-
-    /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
-    public typealias InitializeForceClose = Symmio085.Core.Calls.InitializeForceClose
-
-    /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
-    public typealias InitiateWithdraw = Symmio085.Core.Calls.InitiateWithdraw
-
-    /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
-    public typealias InternalTransfer = Symmio084.Core.Calls.InternalTransfer
-
-    /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
-    public typealias InternalTransferToBalance = Symmio085.Core.Calls.InternalTransferToBalance
-
-    /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
-    public typealias IsADLEnabled = Symmio085.Core.Calls.IsADLEnabled
-
-    /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
-    public typealias IsAccumulatedFundingActivated = Symmio085.Core.Calls.IsAccumulatedFundingActivated
-
-    /// `isAffiliate(address)`, selector `0x4fa85186`, view.
-    public typealias IsAffiliate = Symmio084.Core.Calls.IsAffiliate
-
     /// `isAffiliateShutdownScheduled(address)`, selector `0xd024c179`, view.
-    nonisolated public struct IsAffiliateShutdownScheduled: EVMCore.ContractCall {
+    nonisolated public struct IsAffiliateShutdownScheduled: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -3973,28 +4543,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isBindable(address)`, selector `0xe1ba6cf9`, view.
-    public typealias IsBindable = Symmio085.Core.Calls.IsBindable
-
-    /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
-    public typealias IsCallFromInstantLayer = Symmio085.Core.Calls.IsCallFromInstantLayer
-
-    /// `isConnectedPartyB(address,address)`, selector `0xc53c9f86`, view.
-    public typealias IsConnectedPartyB = Symmio085.Core.Calls.IsConnectedPartyB
-
     /// `isCrossLockedValuesMigrated(address,address)`, selector `0xfcfcc433`, view.
-    nonisolated public struct IsCrossLockedValuesMigrated: EVMCore.ContractCall {
+    nonisolated public struct IsCrossLockedValuesMigrated: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -4004,42 +4565,27 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
-    public typealias IsCrossPartyB = Symmio085.Core.Calls.IsCrossPartyB
-
-    /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
-    public typealias IsCrossPartyBModeActivated = Symmio085.Core.Calls.IsCrossPartyBModeActivated
-
-    /// `isExpressProviderRegistered(address)`, selector `0x34b142cd`, view.
-    public typealias IsExpressProviderRegistered = Symmio085.Core.Calls.IsExpressProviderRegistered
-
-    /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
-    public typealias IsLegacyDeallocateDeprecated = Symmio085.Core.Calls.IsLegacyDeallocateDeprecated
-
-    /// `isLegacyFundingDeprecated()`, selector `0xb8bedcad`, view.
-    public typealias IsLegacyFundingDeprecated = Symmio085.Core.Calls.IsLegacyFundingDeprecated
-
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
-    nonisolated public struct IsLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    nonisolated public struct IsLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
     /// `isOperationalFeeCharger(address)`, selector `0x2db0d8ff`, view.
-    nonisolated public struct IsOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct IsOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -4048,29 +4594,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
-    public typealias IsPartyALiquidated = Symmio084.Core.Calls.IsPartyALiquidated
-
-    /// `isPartyATakeoverInProgress(address)`, selector `0x34acdaf5`, view.
-    public typealias IsPartyATakeoverInProgress = Symmio085.Core.Calls.IsPartyATakeoverInProgress
-
-    /// `isPartyB(address)`, selector `0xacd86246`, view.
-    public typealias IsPartyB = Symmio084.Core.Calls.IsPartyB
-
-    /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
-    public typealias IsPartyBLiquidated = Symmio084.Core.Calls.IsPartyBLiquidated
-
     /// `isPartyBOpenPositionsPaused(address)`, selector `0x46d2b14c`, view.
-    nonisolated public struct IsPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBOpenPositionsPaused: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4079,17 +4613,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `isPartyBStrictDeallocationEnabled(address)`, selector `0x52cf8189`, view.
-    nonisolated public struct IsPartyBStrictDeallocationEnabled: EVMCore.ContractCall {
+    nonisolated public struct IsPartyBStrictDeallocationEnabled: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -4098,22 +4632,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
-    public typealias IsQuoteMigrated = Symmio085.Core.Calls.IsQuoteMigrated
-
     /// `isRestatementFundingCheckpointed(uint256,address)`, selector `0x5fa6b6a2`, view.
-    nonisolated public struct IsRestatementFundingCheckpointed: EVMCore.ContractCall {
+    nonisolated public struct IsRestatementFundingCheckpointed: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address`.
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -4123,20 +4654,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
-    nonisolated public struct IsRoleAdmin: EVMCore.ContractCall {
+    nonisolated public struct IsRoleAdmin: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
         /// `bytes32`.
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(account: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, role: EVMCore.Bytes32) {
             self.account = account
             self.role = role
         }
@@ -4146,24 +4677,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
-    public typealias IsSpeedUpEligible = Symmio085.Core.Calls.IsSpeedUpEligible
-
-    /// `isSuspended(address)`, selector `0x232e0e9a`, view.
-    public typealias IsSuspended = Symmio084.Core.Calls.IsSuspended
-
     /// `isSymbolFrozen(uint256)`, selector `0x38ea6f53`, view.
-    nonisolated public struct IsSymbolFrozen: EVMCore.ContractCall {
+    nonisolated public struct IsSymbolFrozen: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -4172,34 +4697,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
-    public typealias IsVirtualProviderRegistered = Symmio085.Core.Calls.IsVirtualProviderRegistered
-
-    /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
-    public typealias IsWhitelistedSymbolType = Symmio085.Core.Calls.IsWhitelistedSymbolType
-
-    /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
-    public typealias LastUpnlSettlementTimestamp = Symmio084.Core.Calls.LastUpnlSettlementTimestamp
-
-    /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
-    public typealias LiquidateCrossPartyB = Symmio085.Core.Calls.LiquidateCrossPartyB
-
-    /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
-    public typealias LiquidatePartyA = Symmio084.Core.Calls.LiquidatePartyA
-
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
-    nonisolated public struct LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
         public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -4209,27 +4719,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
-    public typealias LiquidatePartyB = Symmio084.Core.Calls.LiquidatePartyB
-
-    /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
-    public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePendingPositionsForClearingHouse
-
-    /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
-    public typealias LiquidatePendingPositionsPartyA = Symmio084.Core.Calls.LiquidatePendingPositionsPartyA
-
     /// `liquidatePendingPositionsPartyAWithSnapshot(address)`, selector `0x8d05d020`, nonpayable.
-    nonisolated public struct LiquidatePendingPositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePendingPositionsPartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -4238,25 +4739,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
-    public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Calls.LiquidatePositionsForClearingHouse
-
-    /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
-    public typealias LiquidatePositionsPartyA = Symmio084.Core.Calls.LiquidatePositionsPartyA
-
     /// `liquidatePositionsPartyAWithSnapshot(address,uint256[])`, selector `0x0b9500c8`, nonpayable.
-    nonisolated public struct LiquidatePositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct LiquidatePositionsPartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `uint256[]`.
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.quoteIds = quoteIds
         }
@@ -4266,22 +4761,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
-    public typealias LiquidatePositionsPartyB = Symmio084.Core.Calls.LiquidatePositionsPartyB
-
-    /// `liquidationTimeout()`, selector `0x6415d156`, view.
-    public typealias LiquidationTimeout = Symmio084.Core.Calls.LiquidationTimeout
-
-    /// `liquidatorShare()`, selector `0xe671550c`, view.
-    public typealias LiquidatorShare = Symmio084.Core.Calls.LiquidatorShare
-
     /// `lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xef25346b`, nonpayable.
-    nonisolated public struct LockAndOpenPosition: EVMCore.ContractCall {
+    nonisolated public struct LockAndOpenPosition: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -4296,7 +4782,7 @@ extension Symmio086.Core.Calls {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4310,30 +4796,24 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var lockSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(160, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var lockSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(160, next: -1) }
         }
     }
 
-    /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
-    public typealias LockQuote = Symmio084.Core.Calls.LockQuote
-
-    /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
-    public typealias MaxConnectedCounterParty = Symmio085.Core.Calls.MaxConnectedCounterParty
-
     /// `maxDeallocatableForPartyA(address,int256)`, selector `0xd6393c29`, view.
-    nonisolated public struct MaxDeallocatableForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxDeallocatableForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
         public let upnl: EVMCore.Int256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, upnl: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256) {
             self.partyA = partyA
             self.upnl = upnl
         }
@@ -4343,13 +4823,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `maxDeallocatableForPartyB(address,address,int256)`, selector `0x760cc6cb`, view.
-    nonisolated public struct MaxDeallocatableForPartyB: EVMCore.ContractCall {
+    nonisolated public struct MaxDeallocatableForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4358,7 +4838,7 @@ extension Symmio086.Core.Calls {
         public let upnl: EVMCore.Int256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnl = upnl
@@ -4369,14 +4849,14 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)`, selector `0x85c6c309`, view.
-    nonisolated public struct MaxRemovableMarginForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxRemovableMarginForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
@@ -4389,7 +4869,7 @@ extension Symmio086.Core.Calls {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyA = partyA
             self.upnl = upnl
             self.pendingBalance = pendingBalance
@@ -4402,16 +4882,16 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)`, selector `0xe3add37e`, view.
-    nonisolated public struct MaxRemovableMarginForPartyB: EVMCore.ContractCall {
+    nonisolated public struct MaxRemovableMarginForPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
@@ -4426,7 +4906,7 @@ extension Symmio086.Core.Calls {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnl = upnl
@@ -4440,17 +4920,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
         }
     }
 
     /// `maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)`, selector `0x2e380b09`, view.
-    nonisolated public struct MaxSafeDeallocatableForPartyA: EVMCore.ContractCall {
+    nonisolated public struct MaxSafeDeallocatableForPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `int256`.
@@ -4461,7 +4941,7 @@ extension Symmio086.Core.Calls {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyA = partyA
             self.upnl = upnl
             self.pendingBalance = pendingBalance
@@ -4473,30 +4953,15 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `migrateCrossLockedValues(address,address[])`, selector `0x4612c2e7`, nonpayable.
-    public typealias MigrateCrossLockedValues = Symmio085.Core.Calls.MigrateCrossLockedValues
-
-    /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
-    public typealias MigrateQuotes = Symmio085.Core.Calls.MigrateQuotes
-
-    /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
-    public typealias NonceOfPartyA = Symmio084.Core.Calls.NonceOfPartyA
-
-    /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
-    public typealias NonceOfPartyB = Symmio084.Core.Calls.NonceOfPartyB
-
-    /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
-    public typealias OpenPosition = Symmio084.Core.Calls.OpenPosition
-
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
-    nonisolated public struct OpenPositionWithSolverFees: EVMCore.ContractCall {
+    nonisolated public struct OpenPositionWithSolverFees: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `uint256`.
@@ -4509,7 +4974,7 @@ extension Symmio086.Core.Calls {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4522,66 +4987,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
-    /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
-    public typealias OpenPositions = Symmio085.Core.Calls.OpenPositions
-
-    /// `partyAPendingQuotesCount(address)`, selector `0x0b06070b`, view.
-    public typealias PartyAPendingQuotesCount = Symmio085.Core.Calls.PartyAPendingQuotesCount
-
-    /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
-    public typealias PartyAPositionsCount = Symmio084.Core.Calls.PartyAPositionsCount
-
-    /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
-    public typealias PartyAReimbursement = Symmio085.Core.Calls.PartyAReimbursement
-
-    /// `partyAStats(address)`, selector `0xe8314393`, view.
-    public typealias PartyAStats = Symmio084.Core.Calls.PartyAStats
-
-    /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
-    public typealias PartyBLiquidationTimestamp = Symmio084.Core.Calls.PartyBLiquidationTimestamp
-
-    /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
-    public typealias PartyBPositionsCount = Symmio084.Core.Calls.PartyBPositionsCount
-
-    /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
-    public typealias PauseAccounting = Symmio084.Core.Calls.PauseAccounting
-
-    /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
-    public typealias PauseExternalTransfer = Symmio085.Core.Calls.PauseExternalTransfer
-
-    /// `pauseGlobal()`, selector `0x98e9a952`, nonpayable.
-    public typealias PauseGlobal = Symmio084.Core.Calls.PauseGlobal
-
-    /// `pauseInstantLayer()`, selector `0x61bfe775`, nonpayable.
-    public typealias PauseInstantLayer = Symmio085.Core.Calls.PauseInstantLayer
-
-    /// `pauseInternalTransfer()`, selector `0x880f25cb`, nonpayable.
-    public typealias PauseInternalTransfer = Symmio084.Core.Calls.PauseInternalTransfer
-
-    /// `pauseLiquidation()`, selector `0x1d966e81`, nonpayable.
-    public typealias PauseLiquidation = Symmio084.Core.Calls.PauseLiquidation
-
-    /// `pausePartyAActions()`, selector `0x67f460bb`, nonpayable.
-    public typealias PausePartyAActions = Symmio084.Core.Calls.PausePartyAActions
-
-    /// `pausePartyBActions()`, selector `0xb764907b`, nonpayable.
-    public typealias PausePartyBActions = Symmio084.Core.Calls.PausePartyBActions
-
-    /// `pausePartyBOpenPositions()`, selector `0x637200a2`, nonpayable.
-    public typealias PausePartyBOpenPositions = Symmio085.Core.Calls.PausePartyBOpenPositions
-
     /// `pauseState()`, selector `0xd7118351`, view.
-    nonisolated public struct PauseState: EVMCore.ContractCall {
+    nonisolated public struct PauseState: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -4607,7 +5024,7 @@ extension Symmio086.Core.Calls {
             public let withdrawAdvancePaused: Swift.Bool
 
             /// Creates a value.
-            public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool, withdrawAdvancePaused: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool, withdrawAdvancePaused: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -4620,10 +5037,10 @@ extension Symmio086.Core.Calls {
                 self.withdrawAdvancePaused = withdrawAdvancePaused
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 320, dynamic: false, "bool globalPaused,bool liquidationPaused,bool accountingPaused,bool partyBActionsPaused,bool partyAActionsPaused,bool internalTransferPaused,bool externalTransferPaused,bool emergencyMode,bool partyBOpenPositionsPaused,bool withdrawAdvancePaused")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bool(s, 0, self.globalPaused)
                 w.bool(s, 32, self.liquidationPaused)
                 w.bool(s, 64, self.accountingPaused)
@@ -4635,7 +5052,7 @@ extension Symmio086.Core.Calls {
                 w.bool(s, 256, self.partyBOpenPositionsPaused)
                 w.bool(s, 288, self.withdrawAdvancePaused)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.globalPaused = r.bool(h, 0)
                 self.liquidationPaused = r.bool(h, 32)
                 self.accountingPaused = r.bool(h, 64)
@@ -4651,29 +5068,23 @@ extension Symmio086.Core.Calls {
     }
 
     /// `pauseWithdrawAdvance()`, selector `0xdff06e55`, nonpayable.
-    nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractCall {
+    nonisolated public struct PauseWithdrawAdvance: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `pendingOwner()`, selector `0xe30c3978`, view.
-    public typealias PendingOwner = Symmio085.Core.Calls.PendingOwner
-
-    /// `pendingQuotesValidLength()`, selector `0x6250bc81`, view.
-    public typealias PendingQuotesValidLength = Symmio084.Core.Calls.PendingQuotesValidLength
-
     /// `previewQuoteAdjustment(uint256,uint256)`, selector `0x29f9751b`, view.
-    nonisolated public struct PreviewQuoteAdjustment: EVMCore.ContractCall {
+    nonisolated public struct PreviewQuoteAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, quoteId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteId: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.quoteId = quoteId
         }
@@ -4683,20 +5094,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `processRestatementFunding(uint256,address[])`, selector `0xcb68b438`, nonpayable.
-    nonisolated public struct ProcessRestatementFunding: EVMCore.ContractCall {
+    nonisolated public struct ProcessRestatementFunding: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyBs: [EVMCore.Address]) {
             self.symbolId = symbolId
             self.partyBs = partyBs
         }
@@ -4706,36 +5117,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `proposeToDeactivateInstantActionMode()`, selector `0x7be3eed3`, nonpayable.
-    public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Calls.ProposeToDeactivateInstantActionMode
-
-    /// `quoteIdsOf(address,uint256,uint256)`, selector `0x73d9a7f7`, view.
-    public typealias QuoteIdsOf = Symmio084.Core.Calls.QuoteIdsOf
-
-    /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
-    public typealias QuotesLength = Symmio084.Core.Calls.QuotesLength
-
-    /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
-    public typealias RegisterAffiliate = Symmio084.Core.Calls.RegisterAffiliate
-
-    /// `registerExpressProvider(address)`, selector `0x7efa2700`, nonpayable.
-    public typealias RegisterExpressProvider = Symmio085.Core.Calls.RegisterExpressProvider
-
-    /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
-    public typealias RegisterHook = Symmio085.Core.Calls.RegisterHook
-
     /// `registerOperationalFeeCharger(address)`, selector `0x8d0e6414`, nonpayable.
-    nonisolated public struct RegisterOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct RegisterOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -4744,60 +5137,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
-    public typealias RegisterPartyB = Symmio084.Core.Calls.RegisterPartyB
-
-    /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
-    public typealias RegisterVirtualProvider = Symmio085.Core.Calls.RegisterVirtualProvider
-
-    /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
-    public typealias RejectWithdrawRequest = Symmio085.Core.Calls.RejectWithdrawRequest
-
-    /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
-    public typealias RemoveBridge = Symmio084.Core.Calls.RemoveBridge
-
-    /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
-    public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Calls.RemoveRelayerForExternalTransferTarget
-
-    /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
-    public typealias RemoveRoleAdmin = Symmio085.Core.Calls.RemoveRoleAdmin
-
-    /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
-    public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Calls.RemoveSymbolTypeFromWhitelist
-
-    /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
-    public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Calls.RemoveSymbolsFromBlacklist
-
-    /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
-    public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Calls.RemoveSymbolsFromWhitelist
-
-    /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
-    public typealias RequestCancelWithdraw = Symmio085.Core.Calls.RequestCancelWithdraw
-
-    /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
-    public typealias RequestPledgeWithdraw = Symmio085.Core.Calls.RequestPledgeWithdraw
-
-    /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
-    public typealias RequestToCancelCloseRequest = Symmio084.Core.Calls.RequestToCancelCloseRequest
-
-    /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
-    public typealias RequestToCancelQuote = Symmio084.Core.Calls.RequestToCancelQuote
-
-    /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
-    public typealias RequestToClosePosition = Symmio084.Core.Calls.RequestToClosePosition
-
-    /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
-    public typealias RequestToUnbindFromPartyB = Symmio085.Core.Calls.RequestToUnbindFromPartyB
-
-    /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
-    public typealias ResolveLiquidationDispute = Symmio084.Core.Calls.ResolveLiquidationDispute
-
     /// `resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)`, selector `0x771f52cd`, nonpayable.
-    nonisolated public struct ResolveLiquidationDisputeWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct ResolveLiquidationDisputeWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -4808,7 +5153,7 @@ extension Symmio086.Core.Calls {
         public let disputed: Swift.Bool
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -4820,37 +5165,31 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
-    /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
-    public typealias RestoreBridgeTransaction = Symmio084.Core.Calls.RestoreBridgeTransaction
-
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
-    nonisolated public struct RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
+    nonisolated public struct RestoreExecutionContextAfterExternalCall: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
-    public typealias RevokeRole = Symmio084.Core.Calls.RevokeRole
-
     /// `safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xe9c236cc`, nonpayable.
-    nonisolated public struct SafeDeallocate: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocate: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `SingleUpnlWithPendingBalanceSig`.
         public let upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
@@ -4860,13 +5199,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0x06dfc51d`, nonpayable.
-    nonisolated public struct SafeDeallocateForPartyB: EVMCore.ContractCall {
+    nonisolated public struct SafeDeallocateForPartyB: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
         /// `address`.
@@ -4875,7 +5214,7 @@ extension Symmio086.Core.Calls {
         public let upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -4886,14 +5225,14 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `scheduleAdjustment(uint256,uint256,uint256)`, selector `0x696388ec`, nonpayable.
-    nonisolated public struct ScheduleAdjustment: EVMCore.ContractCall {
+    nonisolated public struct ScheduleAdjustment: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -4902,7 +5241,7 @@ extension Symmio086.Core.Calls {
         public let effectiveTimestamp: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.factor = factor
             self.effectiveTimestamp = effectiveTimestamp
@@ -4913,21 +5252,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var factor: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var factor: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `scheduleAffiliateShutdown(address,uint256)`, selector `0x346e4e34`, nonpayable.
-    nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractCall {
+    nonisolated public struct ScheduleAffiliateShutdown: Swift.Sendable {
         /// `address`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
         public let shutdownTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.shutdownTime = shutdownTime
         }
@@ -4937,13 +5276,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))`, selector `0x0ac30baf`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall {
+    nonisolated public struct SendQuote: Swift.Sendable {
         /// `address[]`.
         public let partyBsWhiteList: [EVMCore.Address]
         /// `uint256`.
@@ -4976,7 +5315,7 @@ extension Symmio086.Core.Calls {
         public let solverFeeCaps: Symmio086.Core.SolverFeeCaps
 
         /// Creates a call.
-        public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
+        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -4999,57 +5338,33 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-            public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
-            public static var solverFeeCapsOpenRateCap: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            public static var solverFeeCapsCloseRateCap: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+            @_alwaysEmitIntoClient public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
+            @_alwaysEmitIntoClient public static var solverFeeCapsOpenRateCap: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+            @_alwaysEmitIntoClient public static var solverFeeCapsCloseRateCap: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
         }
     }
 
-    /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
-    public typealias SendQuoteWithAffiliate = Symmio084.Core.Calls.SendQuoteWithAffiliate
-
-    /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
-    public typealias SendQuoteWithAffiliateAndData = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData
-
-    /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
-    public typealias SetADLEnabled = Symmio085.Core.Calls.SetADLEnabled
-
-    /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
-    public typealias SetAdmin = Symmio084.Core.Calls.SetAdmin
-
-    /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
-    public typealias SetAffiliateFee = Symmio085.Core.Calls.SetAffiliateFee
-
-    /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
-    public typealias SetAffiliateFeeForUser = Symmio085.Core.Calls.SetAffiliateFeeForUser
-
-    /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
-    public typealias SetAffiliateMetadata = Symmio085.Core.Calls.SetAffiliateMetadata
-
-    /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Calls.SetBalanceLimitPerUser
-
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
-    nonisolated public struct SetCallFromInstantLayer: EVMCore.ContractCall {
+    nonisolated public struct SetCallFromInstantLayer: Swift.Sendable {
         /// `bool`.
         public let callFromInstantLayer: Swift.Bool
 
         /// Creates a call.
-        public init(callFromInstantLayer: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
             self.callFromInstantLayer = callFromInstantLayer
         }
 
@@ -5058,65 +5373,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
-    public typealias SetCollateral = Symmio084.Core.Calls.SetCollateral
-
-    /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
-    public typealias SetCrossPartyB = Symmio085.Core.Calls.SetCrossPartyB
-
-    /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
-    public typealias SetCrossPartyBModeActivated = Symmio085.Core.Calls.SetCrossPartyBModeActivated
-
-    /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
-    public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Calls.SetDeactiveInstantActionModeCooldown
-
-    /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Calls.SetDeallocateCooldown
-
-    /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Calls.SetDeallocateDebounceTime
-
-    /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Calls.SetDefaultFeeCollector
-
-    /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
-    public typealias SetEpochDurations = Symmio085.Core.Calls.SetEpochDurations
-
-    /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
-    public typealias SetFeeCollector = Symmio084.Core.Calls.SetFeeCollector
-
-    /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Calls.SetForceCancelCloseCooldown
-
-    /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Calls.SetForceCancelCooldown
-
-    /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Calls.SetForceCloseCooldowns
-
-    /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Calls.SetForceCloseGapRatio
-
-    /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Calls.SetForceCloseMinSigPeriod
-
-    /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Calls.SetForceClosePricePenalty
-
-    /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
-    public typealias SetFundingFee = Symmio085.Core.Calls.SetFundingFee
-
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
-    nonisolated public struct SetInstantOpenMode: EVMCore.ContractCall {
+    nonisolated public struct SetInstantOpenMode: Swift.Sendable {
         /// `bool`.
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        public init(instantOpenMode: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
@@ -5125,23 +5392,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Calls.SetInvalidBridgedAmountsPool
-
-    /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
-    public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Calls.SetLegacyDeallocateDeprecated
-
     /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
-    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    nonisolated public struct SetLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// `bool`.
         public let deprecated: Swift.Bool
 
         /// Creates a call.
-        public init(deprecated: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
             self.deprecated = deprecated
         }
 
@@ -5150,46 +5411,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
-    public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Calls.SetLiquidationInsuranceVaultParams
-
-    /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Calls.SetLiquidationTimeout
-
-    /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
-    public typealias SetLiquidatorShare = Symmio084.Core.Calls.SetLiquidatorShare
-
-    /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
-    public typealias SetLongFundingFee = Symmio085.Core.Calls.SetLongFundingFee
-
-    /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
-    public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Calls.SetMaxPartyAConnectionLimit
-
-    /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
-    public typealias SetMaxWithdrawParts = Symmio085.Core.Calls.SetMaxWithdrawParts
-
-    /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
-    public typealias SetMinAffiliateFee = Symmio085.Core.Calls.SetMinAffiliateFee
-
-    /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
-    public typealias SetMinWithdrawCooldown = Symmio085.Core.Calls.SetMinWithdrawCooldown
-
-    /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
-    public typealias SetMuonConfig = Symmio084.Core.Calls.SetMuonConfig
-
     /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
-    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    nonisolated public struct SetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction`.
         public let `func`: Symmio086.Core.MuonFunction
         /// `uint256`.
         public let upnlValidTime: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
             self.`func` = `func`
             self.upnlValidTime = upnlValidTime
         }
@@ -5199,23 +5433,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
-    public typealias SetMuonIds = Symmio085.Core.Calls.SetMuonIds
-
     /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
-    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetOperationalFeeReceiver: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
         /// `address`.
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
             self.charger = charger
             self.receiver = receiver
         }
@@ -5225,18 +5456,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
-    nonisolated public struct SetOperationalFeeReductionDelay: EVMCore.ContractCall {
+    nonisolated public struct SetOperationalFeeReductionDelay: Swift.Sendable {
         /// `uint256`.
         public let delay: EVMCore.UInt256
 
         /// Creates a call.
-        public init(delay: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(delay: EVMCore.UInt256) {
             self.delay = delay
         }
 
@@ -5245,18 +5476,12 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
-    public typealias SetPartyBBindable = Symmio085.Core.Calls.SetPartyBBindable
-
-    /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Calls.SetPartyBEmergencyStatus
-
     /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
-    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `uint256`.
@@ -5265,7 +5490,7 @@ extension Symmio086.Core.Calls {
         public let rate: EVMCore.UInt256
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.rate = rate
@@ -5276,24 +5501,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
-    public typealias SetPartyBMetadata = Symmio085.Core.Calls.SetPartyBMetadata
-
     /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
-    nonisolated public struct SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBOpenPositionsPaused: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let status: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
@@ -5303,20 +5525,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
-    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractCall {
+    nonisolated public struct SetPartyBStrictDeallocation: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -5326,41 +5548,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Calls.SetPendingQuotesValidLength
-
-    /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
-    public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Calls.SetPureVirtualCancelBlackout
-
-    /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
-    public typealias SetSettlementCooldown = Symmio084.Core.Calls.SetSettlementCooldown
-
-    /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
-    public typealias SetShortFundingFee = Symmio085.Core.Calls.SetShortFundingFee
-
-    /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
-    public typealias SetSignatureVerifierAddress = Symmio085.Core.Calls.SetSignatureVerifierAddress
-
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    public typealias SetSigner = Symmio085.Core.Calls.SetSigner
-
-    /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
-    public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Calls.SetSoftLiquidationPenaltyCollector
-
     /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractCall {
+    nonisolated public struct SetSolverFeeReceiver: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.receiver = receiver
         }
@@ -5370,13 +5571,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
-    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    nonisolated public struct SetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `bytes32`.
@@ -5385,7 +5586,7 @@ extension Symmio086.Core.Calls {
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.tag = tag
             self.receiver = receiver
@@ -5396,33 +5597,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
-    /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
-    public typealias SetSpeedUpUser = Symmio085.Core.Calls.SetSpeedUpUser
-
-    /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Calls.SetSymbolAcceptableValues
-
-    /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
-    public typealias SetSymbolFundingState = Symmio084.Core.Calls.SetSymbolFundingState
-
-    /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Calls.SetSymbolMaxLeverage
-
     /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
-    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let minAcceptableNotionalLFRate: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.minAcceptableNotionalLFRate = minAcceptableNotionalLFRate
         }
@@ -5432,32 +5621,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
-    /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Calls.SetSymbolTradingFee
-
-    /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
-    public typealias SetSymbolTypes = Symmio085.Core.Calls.SetSymbolTypes
-
-    /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
-    public typealias SetSymbolValidationState = Symmio084.Core.Calls.SetSymbolValidationState
-
-    /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
-    public typealias SetSymbolsPrice = Symmio084.Core.Calls.SetSymbolsPrice
-
     /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
-    nonisolated public struct SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SetSymbolsPriceWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
         public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
@@ -5467,18 +5644,18 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
-    nonisolated public struct SetTransientSigner: EVMCore.ContractCall {
+    nonisolated public struct SetTransientSigner: Swift.Sendable {
         /// `address`.
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        public init(signer: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
@@ -5487,34 +5664,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
-    public typealias SetUnbindCooldown = Symmio085.Core.Calls.SetUnbindCooldown
-
-    /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
-    public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Calls.SetWithdrawCooldownPeriod
-
-    /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
-    public typealias SettleAndForceClosePosition = Symmio085.Core.Calls.SettleAndForceClosePosition
-
-    /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
-    public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Calls.SettleCrossPartyBLiquidation
-
-    /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
-    public typealias SettlePartyALiquidation = Symmio084.Core.Calls.SettlePartyALiquidation
-
     /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
-    nonisolated public struct SettlePartyALiquidationWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyALiquidationWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
@@ -5524,16 +5686,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
-    /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
-    public typealias SettlePartyATakeover = Symmio085.Core.Calls.SettlePartyATakeover
-
     /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
-    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
+    nonisolated public struct SettlePartyBUpnlForLiquidation: Swift.Sendable {
         /// `address`.
         public let liquidatedPartyA: EVMCore.Address
         /// `UnifiedSettlementSig`.
@@ -5542,7 +5701,7 @@ extension Symmio086.Core.Calls {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.liquidatedPartyA = liquidatedPartyA
             self.sig = sig
             self.updatedPrices = updatedPrices
@@ -5553,26 +5712,14 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
-    /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
-    public typealias SettleUpnl = Symmio084.Core.Calls.SettleUpnl
-
-    /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
-    public typealias SettleUpnlForForceClose = Symmio085.Core.Calls.SettleUpnlForForceClose
-
-    /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
-    public typealias SettleUpnlUnified = Symmio085.Core.Calls.SettleUpnlUnified
-
-    /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
-    public typealias SettlementCooldown = Symmio084.Core.Calls.SettlementCooldown
-
     /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
-    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    nonisolated public struct SingleStepLiquidatePartyAWithSnapshot: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `LiquidationSnapshotSig`.
@@ -5583,7 +5730,7 @@ extension Symmio086.Core.Calls {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
             self.quoteIds = quoteIds
@@ -5595,26 +5742,20 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
         }
     }
 
-    /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
-    public typealias SlashPledge = Symmio085.Core.Calls.SlashPledge
-
-    /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
-    public typealias SoftPartyBLiquidation = Symmio085.Core.Calls.SoftPartyBLiquidation
-
     /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
-    nonisolated public struct StartRestatement: EVMCore.ContractCall {
+    nonisolated public struct StartRestatement: Swift.Sendable {
         /// `uint256`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -5623,101 +5764,35 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Calls.SuspendBridgeTransaction
-
     /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
-    nonisolated public struct SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
+    nonisolated public struct SuspendExecutionContextForExternalCall: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
 
-    /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
-    public typealias SuspendWithdrawRequest = Symmio085.Core.Calls.SuspendWithdrawRequest
-
-    /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
-    public typealias SuspendedAddress = Symmio084.Core.Calls.SuspendedAddress
-
-    /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
-    public typealias SymbolNameById = Symmio084.Core.Calls.SymbolNameById
-
-    /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
-    public typealias SymbolNameByQuoteId = Symmio084.Core.Calls.SymbolNameByQuoteId
-
-    /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
-    public typealias SymbolsByQuoteId = Symmio084.Core.Calls.SymbolsByQuoteId
-
-    /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
-    public typealias TakeoverPartyALiquidation = Symmio085.Core.Calls.TakeoverPartyALiquidation
-
-    /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
-    public typealias TransferAllocation = Symmio084.Core.Calls.TransferAllocation
-
-    /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
-    public typealias TransferOwnership = Symmio084.Core.Calls.TransferOwnership
-
-    /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
-    public typealias TransferToBridge = Symmio084.Core.Calls.TransferToBridge
-
-    /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
-    public typealias UnbindCooldown = Symmio085.Core.Calls.UnbindCooldown
-
-    /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
-    public typealias UnlockQuote = Symmio084.Core.Calls.UnlockQuote
-
-    /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
-    public typealias UnpauseAccounting = Symmio084.Core.Calls.UnpauseAccounting
-
-    /// `unpauseExternalTransfer()`, selector `0x1c1df668`, nonpayable.
-    public typealias UnpauseExternalTransfer = Symmio085.Core.Calls.UnpauseExternalTransfer
-
-    /// `unpauseGlobal()`, selector `0x154ae6b6`, nonpayable.
-    public typealias UnpauseGlobal = Symmio084.Core.Calls.UnpauseGlobal
-
-    /// `unpauseInstantLayer()`, selector `0xe5d937e6`, nonpayable.
-    public typealias UnpauseInstantLayer = Symmio085.Core.Calls.UnpauseInstantLayer
-
-    /// `unpauseInternalTransfer()`, selector `0xbc336026`, nonpayable.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Calls.UnpauseInternalTransfer
-
-    /// `unpauseLiquidation()`, selector `0x5c7a5975`, nonpayable.
-    public typealias UnpauseLiquidation = Symmio084.Core.Calls.UnpauseLiquidation
-
-    /// `unpausePartyAActions()`, selector `0x6cc524c2`, nonpayable.
-    public typealias UnpausePartyAActions = Symmio084.Core.Calls.UnpausePartyAActions
-
-    /// `unpausePartyBActions()`, selector `0x5d76bca7`, nonpayable.
-    public typealias UnpausePartyBActions = Symmio084.Core.Calls.UnpausePartyBActions
-
-    /// `unpausePartyBOpenPositions()`, selector `0xbd05c90d`, nonpayable.
-    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Calls.UnpausePartyBOpenPositions
-
     /// `unpauseWithdrawAdvance()`, selector `0xfe271375`, nonpayable.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractCall {
+    nonisolated public struct UnpauseWithdrawAdvance: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
-    /// `unregisterExpressProvider(address)`, selector `0x643c01c1`, nonpayable.
-    public typealias UnregisterExpressProvider = Symmio085.Core.Calls.UnregisterExpressProvider
-
     /// `unregisterOperationalFeeCharger(address)`, selector `0x28aec4e2`, nonpayable.
-    nonisolated public struct UnregisterOperationalFeeCharger: EVMCore.ContractCall {
+    nonisolated public struct UnregisterOperationalFeeCharger: Swift.Sendable {
         /// `address`.
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -5726,26 +5801,17 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
-    public typealias UnregisterVirtualProvider = Symmio085.Core.Calls.UnregisterVirtualProvider
-
-    /// `unsuspendedAddress(address)`, selector `0x67b9f368`, nonpayable.
-    public typealias UnsuspendedAddress = Symmio084.Core.Calls.UnsuspendedAddress
-
-    /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
-    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Calls.UpdateAccumulatedFundingFee
-
     /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
-    nonisolated public struct UpnlCounterOfPartyA: EVMCore.ContractCall {
+    nonisolated public struct UpnlCounterOfPartyA: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -5754,19 +5820,19 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
-    nonisolated public struct UpnlCounterOfPartyB: EVMCore.ContractCall {
+    nonisolated public struct UpnlCounterOfPartyB: Swift.Sendable {
         /// `address`.
         public let partyB: EVMCore.Address
         /// `address`.
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -5776,13 +5842,13 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
-    nonisolated public struct ValidateForceCloseConditions: EVMCore.ContractCall {
+    nonisolated public struct ValidateForceCloseConditions: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
@@ -5791,7 +5857,7 @@ extension Symmio086.Core.Calls {
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
             self.quoteId = quoteId
             self.highLowPrice = highLowPrice
             self.`func` = `func`
@@ -5802,21 +5868,21 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
-    nonisolated public struct VerifyAndGetClosePrice: EVMCore.ContractCall {
+    nonisolated public struct VerifyAndGetClosePrice: Swift.Sendable {
         /// `uint256`.
         public let quoteId: EVMCore.UInt256
         /// `HighLowPriceSig`.
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
@@ -5826,1977 +5892,8 @@ extension Symmio086.Core.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
-    }
-
-    /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
-    public typealias VerifyMuonTSSAndGateway = Symmio084.Core.Calls.VerifyMuonTSSAndGateway
-
-    /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
-    public typealias VirtualDepositAndAllocateFor = Symmio085.Core.Calls.VirtualDepositAndAllocateFor
-
-    /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
-    public typealias VirtualDepositFor = Symmio085.Core.Calls.VirtualDepositFor
-
-    /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
-    public typealias VirtualExternalTransfer = Symmio085.Core.Calls.VirtualExternalTransfer
-
-    /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
-    public typealias WhitelistSymbolType = Symmio085.Core.Calls.WhitelistSymbolType
-
-    /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
-    public typealias WhitelistSymbols = Symmio085.Core.Calls.WhitelistSymbols
-
-    /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
-    public typealias Withdraw = Symmio084.Core.Calls.Withdraw
-
-    /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
-    public typealias WithdrawCooldownOf = Symmio084.Core.Calls.WithdrawCooldownOf
-
-    /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Calls.WithdrawFromReserveVault
-
-    /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Calls.WithdrawReceivedBridgeValue
-
-    /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Calls.WithdrawReceivedBridgeValues
-
-    /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
-    public typealias WithdrawSuspendedUserFunds = Symmio085.Core.Calls.WithdrawSuspendedUserFunds
-
-    /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
-    public typealias WithdrawTo = Symmio084.Core.Calls.WithdrawTo
-
-    /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
-    public typealias ZeroUpnlDeallocate = Symmio085.Core.Calls.ZeroUpnlDeallocate
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.Core.Calls.BalanceSettlerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BALANCE_SETTLER_ROLE()", selector: 0xcf9f6e9a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.BridgeManagerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BRIDGE_MANAGER_ROLE()", selector: 0xf75e8512, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.ClearingHouseRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CLEARING_HOUSE_ROLE()", selector: 0xe6ea8b3d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.CooldownAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("COOLDOWN_ADMIN_ROLE()", selector: 0x9e3ffce0, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.EmergencyAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EMERGENCY_ADMIN_ROLE()", selector: 0x6e76fc8f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.FeeAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FEE_ADMIN_ROLE()", selector: 0x4cba593a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.ForceCloseGapRatioAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()", selector: 0xbe379d38, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.InstantLayerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.IntegrationAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("INTEGRATION_ADMIN_ROLE()", selector: 0x2a335731, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.MigrationRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MIGRATION_ROLE()", selector: 0x39c6d4cb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.PartybLiquidatorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PARTYB_LIQUIDATOR_ROLE()", selector: 0x321563a8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.ProtocolConfigRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PROTOCOL_CONFIG_ROLE()", selector: 0x0883b7a0, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.ProviderAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("PROVIDER_ADMIN_ROLE()", selector: 0x1837fc64, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.SignerAdminRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SIGNER_ADMIN_ROLE()", selector: 0xa95bdf7f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.SoftLiquidatorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SOFT_LIQUIDATOR_ROLE()", selector: 0x4116eb0b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.SuspendedFundsWithdrawerRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SUSPENDED_FUNDS_WITHDRAWER_ROLE()", selector: 0x8949a9ac, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.UnsuspenderRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("UNSUSPENDER_ROLE()", selector: 0x12d0b615, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.VirtualDepositorRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("VIRTUAL_DEPOSITOR_ROLE()", selector: 0xf6d604b8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.WithdrawSpeedUpRole {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("WITHDRAW_SPEED_UP_ROLE()", selector: 0xc5d0f065, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.AbortRestatement {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("abortRestatement(uint256)", selector: 0x3c2a1c68, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.AdvanceWithdraw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("advanceWithdraw(address,uint256,uint256)", selector: 0x14833bde, head: 96, dynamic: false, "address user,uint256 requestId,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ApplyAdjustment {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("applyAdjustment(uint256,uint256[])", selector: 0xf8844bba, head: 64, dynamic: true, "uint256 symbolId,uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ApplyClearingHouseSettlement {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])", selector: 0x31b415af, head: 64, dynamic: true, "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlements) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.subject)
-        w.value(s, 32, self.settlements)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(h, 0)
-        self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ApproveOperationalFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveOperationalFee(address[],uint256[])", selector: 0x924c2be4, head: 64, dynamic: true, "address[] chargers,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ApproveOperationalFeeWithMultiplier {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])", selector: 0xe3b6de98, head: 96, dynamic: true, "address[] chargers,uint256[] amounts,uint256[] feeMultipliers")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.feeMultipliers) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.chargers)
-        w.uint256s(s, 32, self.amounts)
-        w.uint256s(s, 64, self.feeMultipliers)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.chargers = r.addresses(h, 0)
-        self.amounts = r.uint256s(h, 32)
-        self.feeMultipliers = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.BeginInstantLayerExecution {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("beginInstantLayerExecution(bool)", selector: 0x6b57917a, head: 32, dynamic: false, "bool instantOpenMode")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.CancelAdjustment {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAdjustment(uint256)", selector: 0xe9fc8edc, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.CancelAffiliateShutdown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelAffiliateShutdown(address)", selector: 0xc610faed, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.CancelPendingQuotes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cancelPendingQuotes(uint256[])", selector: 0x44d1fb00, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ChargeOperationalFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("chargeOperationalFee(address,uint256)", selector: 0x9e7c2ef8, head: 64, dynamic: false, "address payer,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ClearPartyBLiquidationOvershootRateOverride {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearPartyBLiquidationOvershootRateOverride(address,uint256)", selector: 0x4c50f15b, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ClearSymbolMinAcceptableNotionalLFRateOverride {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("clearSymbolMinAcceptableNotionalLFRateOverride(uint256)", selector: 0x234b549b, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.CloseAffiliatePositions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("closeAffiliatePositions(address,uint256[],uint256[])", selector: 0x39bd67ed, head: 96, dynamic: true, "address affiliate,uint256[] quoteIds,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256s(s, 32, self.quoteIds)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.CompleteRestatementFundingPreparation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("completeRestatementFundingPreparation(uint256)", selector: 0x8ed90dd2, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ConfirmPriceAdjusted {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("confirmPriceAdjusted(uint256)", selector: 0x167fd719, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.DeactiveInstantActionModeCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deactiveInstantActionModeCooldown()", selector: 0xdb4f6672, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.DeallocateForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address,address[],address[],uint256[]")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.DistributeForClearingHouse {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address,address[],address[],uint256[]")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.addresses(s, 32, self.value1)
-        w.addresses(s, 64, self.value2)
-        w.uint256s(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.addresses(h, 32)
-        self.value2 = r.addresses(h, 64)
-        self.value3 = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.DistributeFromLiquidationEscrow {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("distributeFromLiquidationEscrow(address,address[],address[],uint256[])", selector: 0x508daa8a, head: 128, dynamic: true, "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.receivers)
-        w.addresses(s, 64, self.allocationKeys)
-        w.uint256s(s, 96, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.receivers = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.EndInstantLayerExecution {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("endInstantLayerExecution()", selector: 0x9bc2668a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.FillCloseRequestWithSolverFees {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.FillCloseRequestToLiquidationWithMaxFillAmount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.maxFillAmount)
-        w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.maxSolverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.maxFillAmount = r.uint256(h, 32)
-        self.closedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-        self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.FinalizeRestatement {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("finalizeRestatement(uint256)", selector: 0x7d6a4e87, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ForceCloseDetails {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.forceCloseId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.forceCloseId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFee(uint256)", selector: 0xb7a4ef7e, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFeeAt {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFeeAt(uint256,uint256)", selector: 0x811f9f96, head: 64, dynamic: false, "uint256 quoteId,uint256 timestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetAccumulatedFundingFeeFromSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)", selector: 0x26094998, head: 128, dynamic: false, "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.int256(s, 32, self.cumulativeLongFee)
-        w.int256(s, 64, self.cumulativeShortFee)
-        w.uint256(s, 96, self.timestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.cumulativeLongFee = r.int256(h, 32)
-        self.cumulativeShortFee = r.int256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetAffiliateShutdownTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAffiliateShutdownTime(address)", selector: 0x5db6f801, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetAvailableBalancesAfterClose {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)", selector: 0xdd9eb6d0, head: 160, dynamic: false, "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.sigCurrentPrice)
-        w.int256(s, 64, self.sigUpnlPartyA)
-        w.int256(s, 96, self.sigUpnlPartyB)
-        w.uint256(s, 128, self.closePrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sigCurrentPrice = r.uint256(h, 32)
-        self.sigUpnlPartyA = r.int256(h, 64)
-        self.sigUpnlPartyB = r.int256(h, 96)
-        self.closePrice = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetCumulativeFactor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getCumulativeFactor(uint256)", selector: 0x33e737d2, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetFundingFeesOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetLastExternalTransferId {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLastExternalTransferId()", selector: 0x09239c99, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.GetLiquidationEscrow {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getLiquidationEscrow(address)", selector: 0x54553ba2, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetMaxCloseAmountToLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)", selector: 0x2729ad29, head: 160, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.closedPrice)
-        w.uint256(s, 64, self.marketPrice)
-        w.int256(s, 96, self.upnlPartyA)
-        w.uint256(s, 128, self.maxSolverFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.closedPrice = r.uint256(h, 32)
-        self.marketPrice = r.uint256(h, 64)
-        self.upnlPartyA = r.int256(h, 96)
-        self.maxSolverFee = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetMaxWithdrawParts {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMaxWithdrawParts()", selector: 0x9b9c043b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.GetMinWithdrawCooldown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMinWithdrawCooldown()", selector: 0x53c90f03, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.GetMuonFunctionUpnlValidTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getMuonFunctionUpnlValidTime(uint8)", selector: 0xe5277a30, head: 32, dynamic: false, "uint8 func")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.`func`.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetOperationalFeeAllowance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationalFeeAllowance(address,address)", selector: 0x73387e6e, head: 64, dynamic: false, "address payer,address charger")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.payer)
-        w.address(s, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(h, 0)
-        self.charger = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetOperationalFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOperationalFeeReceiver(address)", selector: 0x0820e008, head: 32, dynamic: false, "address charger")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyAAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyADeferredBalance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyADeferredBalance(address)", selector: 0x39bd9ca0, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyAUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBGlobalAggregateFundingDebtByActiveSymbols {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBGlobalUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBLiquidationOvershootRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBLiquidationOvershootRate(address,uint256)", selector: 0x2e8de3c7, head: 64, dynamic: false, "address partyB,uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBLiquidationSettlementReserve {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBLiquidationSettlementReserve(address)", selector: 0x5de1655f, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPartyBUpnlData {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.start)
-        w.uint256(s, 96, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.start = r.uint256(h, 64)
-        self.size = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPendingWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetProspectiveCumulativeFactor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getProspectiveCumulativeFactor(uint256)", selector: 0xc703a415, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetPureVirtualCancelBlackout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getPureVirtualCancelBlackout()", selector: 0xc031d58f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.GetQuoteInVenueUnits {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteInVenueUnits(uint256)", selector: 0x29aeb1b0, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetQuoteRestatedEpoch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuoteRestatedEpoch(uint256)", selector: 0x13222add, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetQuotesInVenueUnits {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getQuotesInVenueUnits(uint256[])", selector: 0xc8ec3899, head: 32, dynamic: true, "uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteIds = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetRestatementFundingProgress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementFundingProgress(uint256)", selector: 0x03034a95, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetRestatementInventoryProgress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementInventoryProgress(uint256,address)", selector: 0x84b2d928, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetRestatementState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getRestatementState(uint256)", selector: 0x8ccac44f, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetSolverFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeReceiver(address)", selector: 0xa68e8b1e, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetSolverFeeReceiverForTag {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeReceiverForTag(address,bytes32)", selector: 0x996655d7, head: 64, dynamic: false, "address partyB,bytes32 tag")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.fixedBytes(s, 32, self.tag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.tag = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetSolverFeeState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSolverFeeState(uint256)", selector: 0x8a5bee92, head: 32, dynamic: false, "uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetSymbolAdjustment {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolAdjustment(uint256)", selector: 0x93c57d01, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetSymbolMinAcceptableNotionalLFRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getSymbolMinAcceptableNotionalLFRate(uint256)", selector: 0xee9842a3, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetWithdrawRequests {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.requestId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.requestId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.GetWithdrawRequestsBatch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.start)
-        w.uint256(s, 64, self.size)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.start = r.uint256(h, 32)
-        self.size = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsAffiliateShutdownScheduled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isAffiliateShutdownScheduled(address)", selector: 0xd024c179, head: 32, dynamic: false, "address affiliate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsCrossLockedValuesMigrated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isCrossLockedValuesMigrated(address,address)", selector: 0xfcfcc433, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsLegacyPartyALiquidationDeprecated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isLegacyPartyALiquidationDeprecated()", selector: 0x889a7259, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.IsOperationalFeeCharger {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isOperationalFeeCharger(address)", selector: 0x2db0d8ff, head: 32, dynamic: false, "address charger")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsPartyBOpenPositionsPaused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBOpenPositionsPaused(address)", selector: 0x46d2b14c, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsPartyBStrictDeallocationEnabled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isPartyBStrictDeallocationEnabled(address)", selector: 0x52cf8189, head: 32, dynamic: false, "address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsRestatementFundingCheckpointed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRestatementFundingCheckpointed(uint256,address)", selector: 0x5fa6b6a2, head: 64, dynamic: false, "uint256 symbolId,address partyB")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.address(s, 32, self.partyB)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsRoleAdmin {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address account,bytes32 role")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.role)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.IsSymbolFrozen {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("isSymbolFrozen(uint256)", selector: 0x38ea6f53, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.LiquidatePartyAWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.LiquidatePendingPositionsPartyAWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePendingPositionsPartyAWithSnapshot(address)", selector: 0x8d05d020, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.LiquidatePositionsPartyAWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("liquidatePositionsPartyAWithSnapshot(address,uint256[])", selector: 0x0b9500c8, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256s(s, 32, self.quoteIds)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.LockAndOpenPosition {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.lockSig)
-        w.tuple(s, 128, self.upnlSig)
-        w.value(s, 160, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.lockSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
-        self.upnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.MaxDeallocatableForPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxDeallocatableForPartyA(address,int256)", selector: 0xd6393c29, head: 64, dynamic: false, "address partyA,int256 upnl")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.MaxDeallocatableForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxDeallocatableForPartyB(address,address,int256)", selector: 0x760cc6cb, head: 96, dynamic: false, "address partyB,address partyA,int256 upnl")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.MaxRemovableMarginForPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)", selector: 0x85c6c309, head: 160, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.scaledLockedBalance)
-        w.uint256(s, 128, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.scaledLockedBalance = r.uint256(h, 96)
-        self.fundingDebt = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.MaxRemovableMarginForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)", selector: 0xe3add37e, head: 192, dynamic: false, "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.pendingBalance)
-        w.uint256(s, 128, self.scaledLockedBalance)
-        w.uint256(s, 160, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnl = r.int256(h, 64)
-        self.pendingBalance = r.uint256(h, 96)
-        self.scaledLockedBalance = r.uint256(h, 128)
-        self.fundingDebt = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.MaxSafeDeallocatableForPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)", selector: 0x2e380b09, head: 128, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.pendingBalance)
-        w.uint256(s, 96, self.fundingDebt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.pendingBalance = r.uint256(h, 64)
-        self.fundingDebt = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.OpenPositionWithSolverFees {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.filledAmount)
-        w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
-        w.value(s, 128, self.solverFees)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.filledAmount = r.uint256(h, 32)
-        self.openedPrice = r.uint256(h, 64)
-        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
-        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.PauseState {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.PauseWithdrawAdvance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("pauseWithdrawAdvance()", selector: 0xdff06e55, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.PreviewQuoteAdjustment {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("previewQuoteAdjustment(uint256,uint256)", selector: 0x29f9751b, head: 64, dynamic: false, "uint256 symbolId,uint256 quoteId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.quoteId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ProcessRestatementFunding {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("processRestatementFunding(uint256,address[])", selector: 0xcb68b438, head: 64, dynamic: true, "uint256 symbolId,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.RegisterOperationalFeeCharger {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("registerOperationalFeeCharger(address)", selector: 0x8d0e6414, head: 32, dynamic: false, "address charger")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ResolveLiquidationDisputeWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)", selector: 0x771f52cd, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.RestoreExecutionContextAfterExternalCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("restoreExecutionContextAfterExternalCall()", selector: 0xf6e81b25, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.SafeDeallocate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SafeDeallocateForPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ScheduleAdjustment {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleAdjustment(uint256,uint256,uint256)", selector: 0x696388ec, head: 96, dynamic: false, "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ScheduleAffiliateShutdown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("scheduleAffiliateShutdown(address,uint256)", selector: 0x346e4e34, head: 64, dynamic: false, "address affiliate,uint256 shutdownTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.shutdownTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.shutdownTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.partyBsWhiteList)
-        w.uint256(s, 32, self.symbolId)
-        w.uint8(s, 64, self.positionType.rawValue)
-        w.uint8(s, 96, self.orderType.rawValue)
-        w.uint256(s, 128, self.price)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.cva)
-        w.uint256(s, 224, self.lf)
-        w.uint256(s, 256, self.partyAmm)
-        w.uint256(s, 288, self.partyBmm)
-        w.uint256(s, 320, self.deadline)
-        w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
-        w.bytes(s, 416, self.data)
-        self.solverFeeCaps.abiEncode(s.inner(448), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyBsWhiteList = r.addresses(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
-        self.price = r.uint256(h, 128)
-        self.quantity = r.uint256(h, 160)
-        self.cva = r.uint256(h, 192)
-        self.lf = r.uint256(h, 224)
-        self.partyAmm = r.uint256(h, 256)
-        self.partyBmm = r.uint256(h, 288)
-        self.deadline = r.uint256(h, 320)
-        self.affiliate = r.address(h, 352)
-        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
-        self.data = r.bytes(h, 416)
-        self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetCallFromInstantLayer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool callFromInstantLayer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.callFromInstantLayer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.callFromInstantLayer = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetInstantOpenMode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool instantOpenMode")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.instantOpenMode)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.instantOpenMode = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetLegacyPartyALiquidationDeprecated {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setLegacyPartyALiquidationDeprecated(bool)", selector: 0x99a8e9d5, head: 32, dynamic: false, "bool deprecated")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.deprecated)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.deprecated = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetMuonFunctionUpnlValidTime {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setMuonFunctionUpnlValidTime(uint8,uint256)", selector: 0x2866ef1b, head: 64, dynamic: false, "uint8 func,uint256 upnlValidTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.`func`.rawValue)
-        w.uint256(s, 32, self.upnlValidTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
-        self.upnlValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetOperationalFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperationalFeeReceiver(address,address)", selector: 0x86a55764, head: 64, dynamic: false, "address charger,address receiver")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-        w.address(s, 32, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-        self.receiver = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetOperationalFeeReductionDelay {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setOperationalFeeReductionDelay(uint256)", selector: 0x659476f2, head: 32, dynamic: false, "uint256 delay")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.delay)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetPartyBLiquidationOvershootRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBLiquidationOvershootRate(address,uint256,uint256)", selector: 0xc9ec2cc4, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint256 rate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.rate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.rate = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetPartyBOpenPositionsPaused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBOpenPositionsPaused(address,bool)", selector: 0xff363ccc, head: 64, dynamic: false, "address partyB,bool status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.status)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetPartyBStrictDeallocation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setPartyBStrictDeallocation(address,bool)", selector: 0x857625a2, head: 64, dynamic: false, "address partyB,bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetSolverFeeReceiver {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSolverFeeReceiver(address,address)", selector: 0xf0b3fcc1, head: 64, dynamic: false, "address partyB,address receiver")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.receiver = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetSolverFeeReceiverForTag {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSolverFeeReceiverForTag(address,bytes32,address)", selector: 0x272dfe1d, head: 96, dynamic: false, "address partyB,bytes32 tag,address receiver")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.fixedBytes(s, 32, self.tag)
-        w.address(s, 64, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.tag = r.bytes32(h, 32)
-        self.receiver = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetSymbolMinAcceptableNotionalLFRate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolMinAcceptableNotionalLFRate(uint256,uint256)", selector: 0xab1512d8, head: 64, dynamic: false, "uint256 symbolId,uint256 minAcceptableNotionalLFRate")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.minAcceptableNotionalLFRate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.minAcceptableNotionalLFRate = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetSymbolsPriceWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SetTransientSigner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signer")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SettlePartyALiquidationWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyALiquidationWithSnapshot(address,address[])", selector: 0xf2c63a4b, head: 64, dynamic: true, "address partyA,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SettlePartyBUpnlForLiquidation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidatedPartyA)
-        w.tuple(s, 32, self.sig)
-        w.uint256s(s, 64, self.updatedPrices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(h, 0)
-        self.sig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
-        self.updatedPrices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SingleStepLiquidatePartyAWithSnapshot {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
-        w.uint256s(s, 64, self.quoteIds)
-        w.addresses(s, 96, self.partyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
-        self.quoteIds = r.uint256s(h, 64)
-        self.partyBs = r.addresses(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.StartRestatement {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("startRestatement(uint256)", selector: 0x9dcdbdda, head: 32, dynamic: false, "uint256 symbolId")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.SuspendExecutionContextForExternalCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("suspendExecutionContextForExternalCall()", selector: 0xa4c2f8fa, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.UnpauseWithdrawAdvance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unpauseWithdrawAdvance()", selector: 0xfe271375, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Calls.UnregisterOperationalFeeCharger {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unregisterOperationalFeeCharger(address)", selector: 0x28aec4e2, head: 32, dynamic: false, "address charger")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.UpnlCounterOfPartyA {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upnlCounterOfPartyA(address)", selector: 0xcc763897, head: 32, dynamic: false, "address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.UpnlCounterOfPartyB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upnlCounterOfPartyB(address,address)", selector: 0x7ff608b3, head: 64, dynamic: false, "address partyB,address partyA")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.ValidateForceCloseConditions {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPrice) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.highLowPrice)
-        w.uint8(s, 64, self.`func`.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPrice = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.Calls.VerifyAndGetClosePrice {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
 }

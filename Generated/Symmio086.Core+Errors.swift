@@ -20,6 +20,19 @@ extension Symmio086.Core {
         case transientContextNotActive(TransientContextNotActive)
         case transientSignerNotCleared(TransientSignerNotCleared)
 
+        public typealias ExternalCallContextAlreadySuspended = ErrorTypes.ExternalCallContextAlreadySuspended
+        public typealias ExternalCallContextNotSuspended = ErrorTypes.ExternalCallContextNotSuspended
+        public typealias ExternalCallContextWasModified = ErrorTypes.ExternalCallContextWasModified
+        public typealias ExternalCallSignerWasModified = ErrorTypes.ExternalCallSignerWasModified
+        /// `HookReverted(address,bytes4,uint256,bytes)`, selector `0x38248c9d`.
+        public typealias HookReverted = Symmio085.Core.Errors.HookReverted
+        public typealias IncompatibleSignatureVerifier = ErrorTypes.IncompatibleSignatureVerifier
+        public typealias ReentrancyGuardReentrantCall = ErrorTypes.ReentrancyGuardReentrantCall
+        public typealias SafeERC20FailedOperation = ErrorTypes.SafeERC20FailedOperation
+        public typealias TransientContextAlreadyActive = ErrorTypes.TransientContextAlreadyActive
+        public typealias TransientContextNotActive = ErrorTypes.TransientContextNotActive
+        public typealias TransientSignerNotCleared = ErrorTypes.TransientSignerNotCleared
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -61,158 +74,74 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.Errors {
+extension Symmio086.Core {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Symmio086.Core.ErrorTypes {
     /// `ExternalCallContextAlreadySuspended()`, selector `0x2ddfabc8`.
-    nonisolated public struct ExternalCallContextAlreadySuspended: EVMCore.ContractError {
+    nonisolated public struct ExternalCallContextAlreadySuspended: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallContextNotSuspended()`, selector `0x845cb208`.
-    nonisolated public struct ExternalCallContextNotSuspended: EVMCore.ContractError {
+    nonisolated public struct ExternalCallContextNotSuspended: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallContextWasModified()`, selector `0x6416b089`.
-    nonisolated public struct ExternalCallContextWasModified: EVMCore.ContractError {
+    nonisolated public struct ExternalCallContextWasModified: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ExternalCallSignerWasModified()`, selector `0x0a55e9e1`.
-    nonisolated public struct ExternalCallSignerWasModified: EVMCore.ContractError {
+    nonisolated public struct ExternalCallSignerWasModified: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `HookReverted(address,bytes4,uint256,bytes)`, selector `0x38248c9d`.
-    public typealias HookReverted = Symmio085.Core.Errors.HookReverted
-
     /// `IncompatibleSignatureVerifier()`, selector `0x563572e1`.
-    nonisolated public struct IncompatibleSignatureVerifier: EVMCore.ContractError {
+    nonisolated public struct IncompatibleSignatureVerifier: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `ReentrancyGuardReentrantCall()`, selector `0x3ee5aeb5`.
-    nonisolated public struct ReentrancyGuardReentrantCall: EVMCore.ContractError {
+    nonisolated public struct ReentrancyGuardReentrantCall: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `SafeERC20FailedOperation(address)`, selector `0x5274afe7`.
-    nonisolated public struct SafeERC20FailedOperation: EVMCore.ContractError {
+    nonisolated public struct SafeERC20FailedOperation: Swift.Sendable {
         /// `address`.
         public let token: EVMCore.Address
 
         /// Creates an error.
-        public init(token: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
             self.token = token
         }
     }
 
     /// `TransientContextAlreadyActive()`, selector `0xf4cf54b1`.
-    nonisolated public struct TransientContextAlreadyActive: EVMCore.ContractError {
+    nonisolated public struct TransientContextAlreadyActive: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `TransientContextNotActive()`, selector `0x967e24fa`.
-    nonisolated public struct TransientContextNotActive: EVMCore.ContractError {
+    nonisolated public struct TransientContextNotActive: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `TransientSignerNotCleared()`, selector `0x1bca8c79`.
-    nonisolated public struct TransientSignerNotCleared: EVMCore.ContractError {
+    nonisolated public struct TransientSignerNotCleared: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.Core.Errors.ExternalCallContextAlreadySuspended {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallContextAlreadySuspended()", selector: 0x2ddfabc8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.ExternalCallContextNotSuspended {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallContextNotSuspended()", selector: 0x845cb208, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.ExternalCallContextWasModified {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallContextWasModified()", selector: 0x6416b089, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.ExternalCallSignerWasModified {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.IncompatibleSignatureVerifier {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("IncompatibleSignatureVerifier()", selector: 0x563572e1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.ReentrancyGuardReentrantCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.SafeERC20FailedOperation {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.token)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.token = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Errors.TransientContextAlreadyActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TransientContextAlreadyActive()", selector: 0xf4cf54b1, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.TransientContextNotActive {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TransientContextNotActive()", selector: 0x967e24fa, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.Core.Errors.TransientSignerNotCleared {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TransientSignerNotCleared()", selector: 0x1bca8c79, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

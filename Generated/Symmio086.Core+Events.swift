@@ -271,801 +271,1091 @@ extension Symmio086.Core {
         case withdrawSuspended(WithdrawSuspended)
         case withdrawSuspendedUser(WithdrawSuspendedUser)
 
+        /// `ADLClose(uint256,uint256,uint256)`, topic `0x865a4d41d982243e881e93c0367a23d1510c71c459a2e0efbae522f8a7ce24e7`.
+        public typealias ADLClose = Symmio085.Core.Events.ADLClose
+        /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
+        public typealias AcceptCancelCloseRequest = Symmio085.Core.Events.AcceptCancelCloseRequest
+        /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
+        public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
+        /// `AcceptVirtualExternalTransfer(uint256)`, topic `0x5be5108f48306c078875c8f1d2414f205eca3fe30a9e3636bb7a3e492393874a`.
+        public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Events.AcceptVirtualExternalTransfer
+        /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
+        public typealias AccumulatedFundingActivated = Symmio085.Core.Events.AccumulatedFundingActivated
+        public typealias AccumulatedFundingStateUpdated = EventTypes.AccumulatedFundingStateUpdated
+        /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
+        public typealias ActivateCrossPartyB = Symmio085.Core.Events.ActivateCrossPartyB
+        /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
+        public typealias ActivateInstantActionMode = Symmio085.Core.Events.ActivateInstantActionMode
+        /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
+        public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
+        /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
+        public typealias AddBridge = Symmio084.Core.Events.AddBridge
+        /// `AddRelayerForExternalTransferTarget(address,address)`, topic `0x1c72cd1447c524989dc9726cd4d63a3492d7e10982a38e26d934319b76fab770`.
+        public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Events.AddRelayerForExternalTransferTarget
+        /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
+        public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
+        public typealias AdjustmentCancelled = EventTypes.AdjustmentCancelled
+        public typealias AdjustmentScheduled = EventTypes.AdjustmentScheduled
+        /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
+        public typealias AllocateForPartyB = Symmio085.Core.Events.AllocateForPartyB
+        /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
+        public typealias AllocatePartyA = Symmio085.Core.Events.AllocatePartyA
+        /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
+        public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
+        /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
+        public typealias AutoTakeoverPartyALiquidation = Symmio085.Core.Events.AutoTakeoverPartyALiquidation
+        public typealias BalanceChangePartyA = EventTypes.BalanceChangePartyA
+        public typealias BalanceChangePartyB = EventTypes.BalanceChangePartyB
+        /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
+        public typealias BindToPartyB = Symmio085.Core.Events.BindToPartyB
+        /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
+        public typealias BlacklistSymbols = Symmio085.Core.Events.BlacklistSymbols
+        public typealias CancelAffiliateShutdown = EventTypes.CancelAffiliateShutdown
+        /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
+        public typealias CancelUnbindRequest = Symmio085.Core.Events.CancelUnbindRequest
+        /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
+        public typealias CancelVirtualExternalTransfer = Symmio085.Core.Events.CancelVirtualExternalTransfer
+        /// `ChargeAccumulatedFundingFee(address,address,uint256[],address)`, topic `0x80fa8c357b3763eb76d3d9be4ccf0f8e95c970ddb7cec64b811aa291e5c63626`.
+        public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Events.ChargeAccumulatedFundingFee
+        /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
+        public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
+        public typealias ClearingHouseAccountSettlement = EventTypes.ClearingHouseAccountSettlement
+        public typealias ClearingHouseSettlementComponent = EventTypes.ClearingHouseSettlementComponent
+        public typealias CloseAffiliatePositions = EventTypes.CloseAffiliatePositions
+        /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
+        public typealias CompleteUnbindRequest = Symmio085.Core.Events.CompleteUnbindRequest
+        /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
+        public typealias CrossLockedValuesMigrated = Symmio085.Core.Events.CrossLockedValuesMigrated
+        /// `DeactivateInstantActionMode(address,uint256)`, topic `0x8c26366a48941a3daffc715626b2188eb735424f0f7237cc064d8abc4bb83757`.
+        public typealias DeactivateInstantActionMode = Symmio085.Core.Events.DeactivateInstantActionMode
+        /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
+        public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
+        /// `DeallocateForClearingHouse(address,address[],address[],uint256[])`, topic `0x2dd7ee9e92cd256110aa88d5930eadcb4eb66d8c36eb80d86bea13308768ef04`.
+        public typealias DeallocateForClearingHouse = Symmio085.Core.Events.DeallocateForClearingHouse
+        /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
+        public typealias DeallocateForPartyB = Symmio085.Core.Events.DeallocateForPartyB
+        /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
+        public typealias DeallocatePartyA = Symmio085.Core.Events.DeallocatePartyA
+        /// `DeallocateSuspendedUser(address,address,uint256,uint256)`, topic `0xf5d3c50f7cce539312eb92a151cea3c5770621a746022fee6699742dea96abec`.
+        public typealias DeallocateSuspendedUser = Symmio085.Core.Events.DeallocateSuspendedUser
+        /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
+        public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
+        /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
+        public typealias Deposit = Symmio084.Core.Events.Deposit
+        /// `Deposit(address,address,uint256,bool)`, topic `0xdd160bb401ec5b5e5ca443d41e8e7182f3fe72d70a04b9c0ba844483d212bcb5`.
+        public typealias DepositWithIsVirtual = Symmio085.Core.Events.DepositWithIsVirtual
+        /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
+        public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
+        /// `DepositVirtualFunds(address,uint256)`, topic `0xa8c8b6ec60cfadadaecde4bffd6f3e934b7e92bfb3d4adc3c9957fd933c943e7`.
+        public typealias DepositVirtualFunds = Symmio085.Core.Events.DepositVirtualFunds
+        /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
+        public typealias DeregisterAffiliate = Symmio085.Core.Events.DeregisterAffiliate
+        /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
+        public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
+        /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
+        public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
+        /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
+        public typealias DistributeForClearingHouse = Symmio085.Core.Events.DistributeForClearingHouse
+        public typealias DistributeFromLiquidationEscrow = EventTypes.DistributeFromLiquidationEscrow
+        /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
+        public typealias EmergencyClosePosition = Symmio085.Core.Events.EmergencyClosePosition
+        /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
+        public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
+        /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
+        public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
+        /// `ExternalTransfer(address,address,uint256,address)`, topic `0x474ff79dfc23d5ec51bf3039bcb79547119af3fd679f1b4509039a3d02193b98`.
+        public typealias ExternalTransfer = Symmio085.Core.Events.ExternalTransfer
+        /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
+        public typealias FillCloseRequest = Symmio085.Core.Events.FillCloseRequest
+        /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))`, topic `0x4592136806a6b35c808441c3ee6c0cb9d919da652ec52ea9b2252ff0160f7035`.
+        public typealias FillCloseRequestWithLockedValues = Symmio085.Core.Events.FillCloseRequestWithLockedValues
+        /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
+        public typealias ForceCancelCloseRequest = Symmio085.Core.Events.ForceCancelCloseRequest
+        /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
+        public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
+        /// `ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)`, topic `0x931fd16cc082ead1846c0ed1e076b941f537ddd7cd23cdc794245ca482c738a4`.
+        public typealias ForceCloseInitialized = Symmio085.Core.Events.ForceCloseInitialized
+        /// `ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)`, topic `0x1be9370f80412235feab4f308af9df58eff08635b78185b096cd2e14369de0fe`.
+        public typealias ForceClosePartyBInsolvent = Symmio085.Core.Events.ForceClosePartyBInsolvent
+        /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
+        public typealias ForceClosePosition = Symmio085.Core.Events.ForceClosePosition
+        /// `ForceFetchAllocated(address,address[],uint256[],uint256[])`, topic `0xc96bb450a7ea4edfbee789af66c6b1c67303b1beadf33b52b892a59f050f2f12`.
+        public typealias ForceFetchAllocated = Symmio085.Core.Events.ForceFetchAllocated
+        /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
+        public typealias FullyLiquidatedPartyA = Symmio085.Core.Events.FullyLiquidatedPartyA
+        /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
+        public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
+        /// `InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)`, topic `0xa074b16d51c1d737fb533fd7eff9472422eb268c1cdad1d58403eb17e4043bd4`.
+        public typealias InitiateVirtualExternalTransfer = Symmio085.Core.Events.InitiateVirtualExternalTransfer
+        /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
+        public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
+        /// `InternalTransferToBalance(address,address,uint256,uint256)`, topic `0xa692b2a4c32db8882ab42e5cfe93f5d7482190b4de314c61b00555813245afcb`.
+        public typealias InternalTransferToBalance = Symmio085.Core.Events.InternalTransferToBalance
+        /// `LegacyFundingDeprecated()`, topic `0x7e9ce183be282876a34e18e1b350531ea50768f32084f997bfc6ce16a3f166cc`.
+        public typealias LegacyFundingDeprecated = Symmio085.Core.Events.LegacyFundingDeprecated
+        /// `LegacyWithdrawalDeprecated()`, topic `0xd68d7269458cc20348f7975e47b182747c6dc5350a7ddc1ec08e1d40c353fc9a`.
+        public typealias LegacyWithdrawalDeprecated = Symmio085.Core.Events.LegacyWithdrawalDeprecated
+        /// `LiquidateCrossPartyB(address,address,bytes,int256,uint256)`, topic `0x7755b8e9e4bee3697bfdbd6bf01a276f0ebe47ce1e920874be4e70d811265db2`.
+        public typealias LiquidateCrossPartyB = Symmio085.Core.Events.LiquidateCrossPartyB
+        /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
+        public typealias LiquidatePartyA = Symmio085.Core.Events.LiquidatePartyA
+        /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
+        public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
+        /// `LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])`, topic `0x88dd15a761512c91428fbb5ed64cc8cd2d71d0eeb95f0a1b47ce4614a20c3f8f`.
+        public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Events.LiquidatePendingPositionsForClearingHouse
+        /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
+        public typealias LiquidatePendingPositionsPartyA = Symmio085.Core.Events.LiquidatePendingPositionsPartyA
+        /// `LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])`, topic `0x5a5646f38c2646e42d73a75aa89441d2e56c3ad23e61a93cda57ab286d3a13e1`.
+        public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Events.LiquidatePositionsForClearingHouse
+        /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
+        public typealias LiquidatePositionsPartyA = Symmio085.Core.Events.LiquidatePositionsPartyA
+        /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)`, topic `0x795e02b8ae5b714f745e7240255e0a25c100bfdf19d2c7dd3d93614c15d74498`.
+        public typealias LiquidatePositionsPartyAWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyAWithAverageClosedPrices
+        /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
+        public typealias LiquidatePositionsPartyB = Symmio085.Core.Events.LiquidatePositionsPartyB
+        /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])`, topic `0xafc0328331408b0bc9f92ed44bb507e3001346e37cc47f89721506a3ca826501`.
+        public typealias LiquidatePositionsPartyBWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyBWithAverageClosedPrices
+        /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
+        public typealias LiquidationDisputed = Symmio085.Core.Events.LiquidationDisputed
+        public typealias LiquidationEscrowCreated = EventTypes.LiquidationEscrowCreated
+        public typealias LiquidationFundingSettled = EventTypes.LiquidationFundingSettled
+        public typealias LiquidationFundingSettlementAbandoned = EventTypes.LiquidationFundingSettlementAbandoned
+        /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
+        public typealias LockQuote = Symmio084.Core.Events.LockQuote
+        /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
+        public typealias LogAddress = Symmio084.Core.Events.LogAddress
+        /// `LogInt(int256)`, topic `0x1aa4309bfd99af8afa7454590e1bdaa5a9b3b63e5baa109ae9afa3ecd0c67f39`.
+        public typealias LogInt = Symmio084.Core.Events.LogInt
+        /// `LogString(string)`, topic `0xa95e6e2a182411e7a6f9ed114a85c3761d87f9b8f453d842c71235aa64fff99f`.
+        public typealias LogString = Symmio084.Core.Events.LogString
+        /// `LogUint(uint256)`, topic `0x0ac68d08c5119b8cdb4058edbf0d4168f208ec3935d26a8f1f0d92eb9d4de8bf`.
+        public typealias LogUint = Symmio084.Core.Events.LogUint
+        /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
+        public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
+        /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
+        public typealias OpenPositionWithLockedValues = Symmio085.Core.Events.OpenPositionWithLockedValues
+        public typealias OperationalFeeAllowanceReductionRequested = EventTypes.OperationalFeeAllowanceReductionRequested
+        public typealias OperationalFeeAllowanceSet = EventTypes.OperationalFeeAllowanceSet
+        public typealias OperationalFeeCharged = EventTypes.OperationalFeeCharged
+        public typealias OperationalFeeChargerRegistered = EventTypes.OperationalFeeChargerRegistered
+        public typealias OperationalFeeChargerUnregistered = EventTypes.OperationalFeeChargerUnregistered
+        public typealias OperationalFeeMultiplierSet = EventTypes.OperationalFeeMultiplierSet
+        public typealias OperationalFeeReductionDelaySet = EventTypes.OperationalFeeReductionDelaySet
+        public typealias OwnershipTransferCanceled = EventTypes.OwnershipTransferCanceled
+        public typealias OwnershipTransferStarted = EventTypes.OwnershipTransferStarted
+        /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
+        public typealias OwnershipTransferred = Symmio084.Core.Events.OwnershipTransferred
+        public typealias PartyALiquidationOvershootUsed = EventTypes.PartyALiquidationOvershootUsed
+        public typealias PartyAReimbursementChange = EventTypes.PartyAReimbursementChange
+        /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
+        public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
+        /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
+        public typealias PauseExternalTransfer = Symmio085.Core.Events.PauseExternalTransfer
+        /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
+        public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
+        /// `PauseInstantLayer()`, topic `0x965a0b885c6085b612f0f67f3962d1fb315bcaf580e760cef17bd12fa1e49de8`.
+        public typealias PauseInstantLayer = Symmio085.Core.Events.PauseInstantLayer
+        /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
+        public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
+        /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
+        public typealias PauseLiquidation = Symmio084.Core.Events.PauseLiquidation
+        /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
+        public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
+        /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
+        public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
+        /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
+        public typealias PausePartyBOpenPositions = Symmio085.Core.Events.PausePartyBOpenPositions
+        public typealias PauseWithdrawAdvance = EventTypes.PauseWithdrawAdvance
+        public typealias PendingQuoteCancelledByAdjustment = EventTypes.PendingQuoteCancelledByAdjustment
+        /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
+        public typealias PledgeCollateralDeposited = Symmio085.Core.Events.PledgeCollateralDeposited
+        /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
+        public typealias PledgeWithdrawApproved = Symmio085.Core.Events.PledgeWithdrawApproved
+        /// `PledgeWithdrawCancelled(address,address,uint256)`, topic `0x88e86fbd2303020400c77f0a46ebc809b3fc8764528f27c39bd049787f8242e0`.
+        public typealias PledgeWithdrawCancelled = Symmio085.Core.Events.PledgeWithdrawCancelled
+        /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
+        public typealias PledgeWithdrawRequested = Symmio085.Core.Events.PledgeWithdrawRequested
+        public typealias PriceAdjustmentConfirmed = EventTypes.PriceAdjustmentConfirmed
+        /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
+        public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Events.ProposeToDeactivateInstantActionMode
+        public typealias QuoteAdjusted = EventTypes.QuoteAdjusted
+        public typealias QuoteFundingSettled = EventTypes.QuoteFundingSettled
+        public typealias QuoteLiquidationFundingCalculated = EventTypes.QuoteLiquidationFundingCalculated
+        /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
+        public typealias QuotesMigrated = Symmio085.Core.Events.QuotesMigrated
+        /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
+        public typealias RegisterAffiliate = Symmio085.Core.Events.RegisterAffiliate
+        /// `RegisterExpressProvider(address)`, topic `0x01be161dc11ee55c4ef2263ca42f0fbdd5f6378fcd984c62432b019c794e3ae6`.
+        public typealias RegisterExpressProvider = Symmio085.Core.Events.RegisterExpressProvider
+        /// `RegisterHook(address,address)`, topic `0x410c935a08ae7a57858c1af40993a790f07f171390273cf2f95cfbdb5e826b76`.
+        public typealias RegisterHook = Symmio085.Core.Events.RegisterHook
+        /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
+        public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
+        /// `RegisterVirtualProvider(address)`, topic `0x0c6ddaa7070503f4da9b8de5c8fe8cd53bf118d939f175cfab92ac852c207d9a`.
+        public typealias RegisterVirtualProvider = Symmio085.Core.Events.RegisterVirtualProvider
+        /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
+        public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
+        /// `RemoveRelayerForExternalTransferTarget(address)`, topic `0xb6b9fb8e6d8cd8480469b531c5c011afc7117cfceb76b1d3bf82c6e659b0b86c`.
+        public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Events.RemoveRelayerForExternalTransferTarget
+        /// `RemoveSymbolTypeFromWhitelist(address,uint256)`, topic `0x400aa933d5c988316f81084e9482163ee25801ff4cfcb8232e70ae6a3d34bd11`.
+        public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Events.RemoveSymbolTypeFromWhitelist
+        /// `RemoveSymbolsFromBlacklist(address,uint256[])`, topic `0x92ba80d4028cab174fc001772315ce0c2df0b4263e11742cd7a8fdd838a76b21`.
+        public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Events.RemoveSymbolsFromBlacklist
+        /// `RemoveSymbolsFromWhitelist(address,uint256[])`, topic `0xa9d18cbb74abce7def90181719b1a2ec295cfd4d96fa8a63d15c0b6f0b3f9f34`.
+        public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Events.RemoveSymbolsFromWhitelist
+        /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
+        public typealias RequestToCancelCloseRequest = Symmio085.Core.Events.RequestToCancelCloseRequest
+        /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
+        public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
+        /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
+        public typealias RequestToClosePosition = Symmio085.Core.Events.RequestToClosePosition
+        /// `RequestToUnbindFromPartyB(address)`, topic `0xaec12b662de6b043c0a91fad5f5a80b20bfcaba0062b0374b43ebb9c1bc87ef8`.
+        public typealias RequestToUnbindFromPartyB = Symmio085.Core.Events.RequestToUnbindFromPartyB
+        /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
+        public typealias ResolveLiquidationDispute = Symmio085.Core.Events.ResolveLiquidationDispute
+        public typealias RestatementAborted = EventTypes.RestatementAborted
+        public typealias RestatementFinalized = EventTypes.RestatementFinalized
+        public typealias RestatementFundingRestorationProgress = EventTypes.RestatementFundingRestorationProgress
+        public typealias RestatementFundingRestorationStarted = EventTypes.RestatementFundingRestorationStarted
+        public typealias RestatementInventoryConsumed = EventTypes.RestatementInventoryConsumed
+        public typealias RestatementInventoryPrepared = EventTypes.RestatementInventoryPrepared
+        public typealias RestatementPreparationCompleted = EventTypes.RestatementPreparationCompleted
+        public typealias RestatementPreparationProgress = EventTypes.RestatementPreparationProgress
+        public typealias RestatementStarted = EventTypes.RestatementStarted
+        /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
+        public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
+        /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
+        public typealias RoleAdminAdded = Symmio085.Core.Events.RoleAdminAdded
+        /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
+        public typealias RoleAdminRemoved = Symmio085.Core.Events.RoleAdminRemoved
+        /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
+        public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
+        public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
+        public typealias ScheduleAffiliateShutdown = EventTypes.ScheduleAffiliateShutdown
+        /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
+        public typealias SendQuoteWithAffiliate = Symmio085.Core.Events.SendQuoteWithAffiliate
+        /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
+        public typealias SendQuoteWithSymbolId = Symmio085.Core.Events.SendQuoteWithSymbolId
+        public typealias SendQuoteSolverFeeCaps = EventTypes.SendQuoteSolverFeeCaps
+        /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
+        public typealias SetADLEnabled = Symmio085.Core.Events.SetADLEnabled
+        /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
+        public typealias SetAffiliateFee = Symmio085.Core.Events.SetAffiliateFee
+        /// `SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)`, topic `0xfb5e07600b927748fa6d9a209a8694709e7180a01777c70e93f65422b70c18e9`.
+        public typealias SetAffiliateFeeForUser = Symmio085.Core.Events.SetAffiliateFeeForUser
+        /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
+        public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
+        /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
+        public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
+        /// `SetCrossPartyB(address,bool)`, topic `0x09ec74e24bf3640dd8e6b65e16e6dd2ad869b67e56482823c11dc6defca0a6a2`.
+        public typealias SetCrossPartyB = Symmio085.Core.Events.SetCrossPartyB
+        /// `SetCrossPartyBModeActivated(bool,bool)`, topic `0x1f9d4a1e19ce2df70c2636f01a5f5c87db85186ec80715f68d9188a12606385f`.
+        public typealias SetCrossPartyBModeActivated = Symmio085.Core.Events.SetCrossPartyBModeActivated
+        /// `SetDeactiveInstantActionModeCooldown(uint256,uint256)`, topic `0x80c41d59f5595519b167b3284bcf6dcb909da464d26a4a0e60437660faf954b0`.
+        public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Events.SetDeactiveInstantActionModeCooldown
+        /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
+        public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
+        /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
+        public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
+        /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
+        public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
+        /// `SetEntityMetadata(address,(string,string,string))`, topic `0xb7cc3750996787c6017a04bfab9df970c34c449e491038b55982e7dde1559ad7`.
+        public typealias SetEntityMetadata = Symmio085.Core.Events.SetEntityMetadata
+        /// `SetEpochDuration(uint256[],uint256[],address)`, topic `0x959cd492bc4d493cb5d37d3eef59de12a7865cf89016287b9f69c597c749f5e0`.
+        public typealias SetEpochDuration = Symmio085.Core.Events.SetEpochDuration
+        /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
+        public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
+        /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
+        public typealias SetForceCancelCloseCooldown = Symmio084.Core.Events.SetForceCancelCloseCooldown
+        /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
+        public typealias SetForceCancelCooldown = Symmio084.Core.Events.SetForceCancelCooldown
+        /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
+        public typealias SetForceCloseCooldowns = Symmio084.Core.Events.SetForceCloseCooldowns
+        /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
+        public typealias SetForceCloseGapRatio = Symmio084.Core.Events.SetForceCloseGapRatio
+        /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
+        public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Events.SetForceCloseMinSigPeriod
+        /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
+        public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
+        /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
+        public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
+        /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
+        public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Events.SetLegacyDeallocateDeprecated
+        public typealias SetLegacyPartyALiquidationDeprecated = EventTypes.SetLegacyPartyALiquidationDeprecated
+        /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
+        public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Events.SetLiquidationInsuranceVaultParams
+        /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
+        public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
+        /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
+        public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
+        /// `SetLongFundingFee(uint256[],int256[],int256[],address)`, topic `0xe79918e2f4e3c7d35d80d69de5247feaf7ae7b5db1243f9a2c2bda348da2d487`.
+        public typealias SetLongFundingFee = Symmio085.Core.Events.SetLongFundingFee
+        /// `SetMaxPartyAConnectionLimit(uint256)`, topic `0xa7c28752950cbed98386673112ed4111622b021fc91c9afaa0d11651b838efe1`.
+        public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Events.SetMaxPartyAConnectionLimit
+        /// `SetMaxWithdrawParts(uint256)`, topic `0xab7d51513eaf2391503d94937f81bafa9f42ff613109cfaa1724b04fa7b98f1e`.
+        public typealias SetMaxWithdrawParts = Symmio085.Core.Events.SetMaxWithdrawParts
+        /// `SetMinAffiliateFee(uint256,uint256)`, topic `0x1de83dd8e756b61a7ef42e1c95dfe0074a2d046bd82811748c0967ea156e6527`.
+        public typealias SetMinAffiliateFee = Symmio085.Core.Events.SetMinAffiliateFee
+        /// `SetMinWithdrawCooldown(uint256,uint256)`, topic `0x91d0a3b3fece7d8118baa6bad7625613bc50aafdd7867666d0e4b69449221256`.
+        public typealias SetMinWithdrawCooldown = Symmio085.Core.Events.SetMinWithdrawCooldown
+        /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
+        public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
+        public typealias SetMuonFunctionUpnlValidTime = EventTypes.SetMuonFunctionUpnlValidTime
+        /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
+        public typealias SetMuonIds = Symmio085.Core.Events.SetMuonIds
+        public typealias SetOperationalFeeReceiver = EventTypes.SetOperationalFeeReceiver
+        public typealias SetPartyALiquidationSnapshot = EventTypes.SetPartyALiquidationSnapshot
+        /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
+        public typealias SetPartyBBindable = Symmio085.Core.Events.SetPartyBBindable
+        /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
+        public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
+        public typealias SetPartyBLiquidationOvershootRate = EventTypes.SetPartyBLiquidationOvershootRate
+        /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
+        public typealias SetPartyBOpenPositionsPausedForPartyB = Symmio085.Core.Events.SetPartyBOpenPositionsPausedForPartyB
+        public typealias SetPartyBStrictDeallocation = EventTypes.SetPartyBStrictDeallocation
+        /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
+        public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
+        /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
+        public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Events.SetPureVirtualCancelBlackout
+        /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
+        public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
+        /// `SetShortFundingFee(uint256[],int256[],int256[],address)`, topic `0x3d01c79616175fa13d678df34f32ebdc4d6eae41477d925374abec7f3d0f8222`.
+        public typealias SetShortFundingFee = Symmio085.Core.Events.SetShortFundingFee
+        /// `SetSignatureVerifierAddress(address)`, topic `0x1eb1c4f6cd12ebd46431d20b1053543a447960b79777f1952d0f10dc1469b32f`.
+        public typealias SetSignatureVerifierAddress = Symmio085.Core.Events.SetSignatureVerifierAddress
+        /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
+        public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Events.SetSoftLiquidationPenaltyCollector
+        public typealias SetSolverFeeReceiver = EventTypes.SetSolverFeeReceiver
+        public typealias SetSolverFeeReceiverForTag = EventTypes.SetSolverFeeReceiverForTag
+        /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
+        public typealias SetSpeedUpUser = Symmio085.Core.Events.SetSpeedUpUser
+        /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
+        public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
+        /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
+        public typealias SetSymbolAcceptableValues = Symmio084.Core.Events.SetSymbolAcceptableValues
+        /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
+        public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
+        /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
+        public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
+        public typealias SetSymbolMinAcceptableNotionalLFRate = EventTypes.SetSymbolMinAcceptableNotionalLFRate
+        /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
+        public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
+        /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
+        public typealias SetSymbolType = Symmio085.Core.Events.SetSymbolType
+        /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
+        public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
+        /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
+        public typealias SetSymbolsPrices = Symmio085.Core.Events.SetSymbolsPrices
+        /// `SetUnbindCooldown(uint256,uint256)`, topic `0x3c3778eb5acd3966569bb11f0413a52faac17dc60943c80232eed6e8fa617b55`.
+        public typealias SetUnbindCooldown = Symmio085.Core.Events.SetUnbindCooldown
+        /// `SetWithdrawCooldownPeriod(uint256,uint256)`, topic `0x9194e4a7b5a57dd2bb29c689023305c9e2f4b6a845eb4eecb91d61b9d178370f`.
+        public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Events.SetWithdrawCooldownPeriod
+        /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
+        public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Events.SettleCrossPartyBLiquidation
+        public typealias SettlePartyALiquidationWithAllocationKeys = EventTypes.SettlePartyALiquidationWithAllocationKeys
+        /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
+        public typealias SettlePartyALiquidation = Symmio085.Core.Events.SettlePartyALiquidation
+        /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
+        public typealias SettlePartyATakeover = Symmio085.Core.Events.SettlePartyATakeover
+        public typealias SettlePartyBUpnlForLiquidation = EventTypes.SettlePartyBUpnlForLiquidation
+        /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
+        public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
+        /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
+        public typealias SettleUpnlUnified = Symmio085.Core.Events.SettleUpnlUnified
+        /// `SignerSet(address)`, topic `0x9eaa897564d022fb8c5efaf0acdb5d9d27b440b2aad44400b6e1c702e65b9ed3`.
+        public typealias SignerSet = Symmio085.Core.Events.SignerSet
+        /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
+        public typealias SoftPartyBLiquidation = Symmio085.Core.Events.SoftPartyBLiquidation
+        public typealias SolverFeeCharged = EventTypes.SolverFeeCharged
+        /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
+        public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
+        /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
+        public typealias TakeoverPartyALiquidation = Symmio085.Core.Events.TakeoverPartyALiquidation
+        /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
+        public typealias TradeVolumeRecorded = Symmio085.Core.Events.TradeVolumeRecorded
+        /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
+        public typealias TradingFeeCharged = Symmio085.Core.Events.TradingFeeCharged
+        /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
+        public typealias TransferAllocation = Symmio085.Core.Events.TransferAllocation
+        /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
+        public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
+        /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
+        public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
+        /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
+        public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
+        /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
+        public typealias UnpauseExternalTransfer = Symmio085.Core.Events.UnpauseExternalTransfer
+        /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
+        public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
+        /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
+        public typealias UnpauseInstantLayer = Symmio085.Core.Events.UnpauseInstantLayer
+        /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
+        public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
+        /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
+        public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
+        /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
+        public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
+        /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
+        public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
+        /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
+        public typealias UnpausePartyBOpenPositions = Symmio085.Core.Events.UnpausePartyBOpenPositions
+        public typealias UnpauseWithdrawAdvance = EventTypes.UnpauseWithdrawAdvance
+        /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
+        public typealias UnregisterExpressProvider = Symmio085.Core.Events.UnregisterExpressProvider
+        /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
+        public typealias UnregisterVirtualProvider = Symmio085.Core.Events.UnregisterVirtualProvider
+        /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
+        public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Events.UpdateAccumulatedFundingFee
+        /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
+        public typealias UserSlashed = Symmio085.Core.Events.UserSlashed
+        /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
+        public typealias WhitelistSymbolType = Symmio085.Core.Events.WhitelistSymbolType
+        /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
+        public typealias WhitelistSymbols = Symmio085.Core.Events.WhitelistSymbols
+        /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
+        public typealias Withdraw = Symmio084.Core.Events.Withdraw
+        /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
+        public typealias WithdrawAccepted = Symmio085.Core.Events.WithdrawAccepted
+        public typealias WithdrawAdvanced = EventTypes.WithdrawAdvanced
+        /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
+        public typealias WithdrawCancelRequested = Symmio085.Core.Events.WithdrawCancelRequested
+        /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
+        public typealias WithdrawCancelled = Symmio085.Core.Events.WithdrawCancelled
+        /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
+        public typealias WithdrawFinalized = Symmio085.Core.Events.WithdrawFinalized
+        /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
+        public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
+        /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
+        public typealias WithdrawInitiated = Symmio085.Core.Events.WithdrawInitiated
+        /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
+        public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
+        /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
+        public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
+        /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
+        public typealias WithdrawRejected = Symmio085.Core.Events.WithdrawRejected
+        /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
+        public typealias WithdrawSpeedUpAccepted = Symmio085.Core.Events.WithdrawSpeedUpAccepted
+        /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
+        public typealias WithdrawSuspended = Symmio085.Core.Events.WithdrawSuspended
+        /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
+        public typealias WithdrawSuspendedUser = Symmio085.Core.Events.WithdrawSuspendedUser
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0183ea1b026f57d8:
-                self = .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x01be161dc11ee55c:
-                self = .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
-                return
-            case 0x01bf944140a6ba9d:
-                self = .operationalFeeMultiplierSet(try OperationalFeeMultiplierSet(topics: topics, data: data))
-                return
-            case 0x01e4ad56403a1239:
-                self = .cancelAffiliateShutdown(try CancelAffiliateShutdown(topics: topics, data: data))
-                return
-            case 0x01f126ba8c39923e:
-                self = .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
-                return
-            case 0x0252a84960699cef:
-                self = .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-                return
-            case 0x031b9e47506c5b4d:
-                self = .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-                return
-            case 0x04eb21b6446bb7b5:
-                self = .operationalFeeReductionDelaySet(try OperationalFeeReductionDelaySet(topics: topics, data: data))
-                return
-            case 0x0600d6f544a3840e:
-                self = .liquidationFundingSettlementAbandoned(try LiquidationFundingSettlementAbandoned(topics: topics, data: data))
-                return
-            case 0x065ee0d91866142c:
-                self = .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-                return
-            case 0x0808da461e6147f8:
-                self = .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
-                return
-            case 0x08d3c3419d8c8c45:
-                self = .clearingHouseSettlementComponent(try ClearingHouseSettlementComponent(topics: topics, data: data))
-                return
-            case 0x09ec74e24bf3640d:
-                self = .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
-                return
-            case 0x0a12fb530cfcbe0d:
-                self = .liquidationEscrowCreated(try LiquidationEscrowCreated(topics: topics, data: data))
-                return
-            case 0x0a89d65a7c7592cc:
-                self = .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-                return
-            case 0x0a92c5b66bbac468:
-                self = .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-                return
-            case 0x0ac68d08c5119b8c:
-                self = .logUint(try LogUint(topics: topics, data: data))
-                return
-            case 0x0bc1fd8a0c1b5d47:
-                self = .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-                return
-            case 0x0c6b6636ac30adae:
-                self = .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
-                return
-            case 0x0c6ddaa7070503f4:
-                self = .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
-                return
-            case 0x0cdc7d1769258991:
-                self = .operationalFeeAllowanceReductionRequested(try OperationalFeeAllowanceReductionRequested(topics: topics, data: data))
-                return
-            case 0x0de46198ff2f9060:
-                self = .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-                return
-            case 0x12f926682e971643:
-                self = .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-                return
-            case 0x13045b4d5b21fce7:
-                self = .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x155aaafb6329a209:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0x174fa606735d0585:
-                self = .operationalFeeAllowanceSet(try OperationalFeeAllowanceSet(topics: topics, data: data))
-                return
-            case 0x188d1e56dc059806:
-                self = .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-                return
-            case 0x1aa4309bfd99af8a:
-                self = .logInt(try LogInt(topics: topics, data: data))
-                return
-            case 0x1b19d65695b8b094:
-                self = .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
-                return
-            case 0x1be9370f80412235:
-                self = .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
-                return
-            case 0x1c72cd1447c52498:
-                self = .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
-                return
-            case 0x1de83dd8e756b61a:
-                self = .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
-                return
-            case 0x1df45a58e6f80f00:
-                self = .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-                return
-            case 0x1eb1c4f6cd12ebd4:
-                self = .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
-                return
-            case 0x1f7a5deb76cedfac:
-                self = .accumulatedFundingStateUpdated(try AccumulatedFundingStateUpdated(topics: topics, data: data))
-                return
-            case 0x1f9d4a1e19ce2df7:
-                self = .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
-                return
-            case 0x2051e07208dab1fb:
-                self = .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-                return
-            case 0x210af087e616bec0:
-                self = .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-                return
-            case 0x2758958aab683e19:
-                self = .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-                return
-            case 0x27637b235cbd6ade:
-                self = .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-                return
-            case 0x2ae6a113c0ed5b78:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x2dd7ee9e92cd2561:
-                self = .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
-                return
-            case 0x2eee73ce9351d6b6:
-                self = .pendingQuoteCancelledByAdjustment(try PendingQuoteCancelledByAdjustment(topics: topics, data: data))
-                return
-            case 0x2fb543d010f48ed2:
-                self = .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
-                return
-            case 0x304675e56ed73bfc:
-                self = .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
-                return
-            case 0x30b03039ef19c684:
-                self = .quoteAdjusted(try QuoteAdjusted(topics: topics, data: data))
-                return
-            case 0x313b5f89c07958c3:
-                self = .clearingHouseAccountSettlement(try ClearingHouseAccountSettlement(topics: topics, data: data))
-                return
-            case 0x31521a9fb14b9c80:
-                self = .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
-                return
-            case 0x328ee25cc7980792:
-                self = .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-                return
-            case 0x346ad5bd00aa874d:
-                self = .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
-                return
-            case 0x34a6c4ebc0d0158c:
-                self = .sendQuoteSolverFeeCaps(try SendQuoteSolverFeeCaps(topics: topics, data: data))
-                return
-            case 0x35c4011a98df35d7:
-                self = .liquidationFundingSettled(try LiquidationFundingSettled(topics: topics, data: data))
-                return
-            case 0x38d16b8cac22d99f:
-                self = .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
-                return
-            case 0x397aede71cc85da2:
-                self = .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
-                return
-            case 0x3c3778eb5acd3966:
-                self = .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
-                return
-            case 0x3c4ba263ec59cad6:
-                self = .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-                return
-            case 0x3d01c79616175fa1:
-                self = .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
-                return
-            case 0x3d187ad3c2e21fab:
-                self = .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-                return
-            case 0x3d29333c6c4ab37c:
-                self = .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-                return
-            case 0x3e9fdcac99ca1f98:
-                self = .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(topics: topics, data: data))
-                return
-            case 0x400aa933d5c98831:
-                self = .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
-                return
-            case 0x410c935a08ae7a57:
-                self = .registerHook(try RegisterHook(topics: topics, data: data))
-                return
-            case 0x4233983e5ecbb56d:
-                self = .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
-                return
-            case 0x42ebcc5771f0fb57:
-                self = .setSymbolType(try SetSymbolType(topics: topics, data: data))
-                return
-            case 0x43483eea79559c33:
-                self = .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
-                return
-            case 0x43991f038b9f0ae4:
-                self = .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-                return
-            case 0x4592136806a6b35c:
-                self = .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
-                return
-            case 0x474ff79dfc23d5ec:
-                self = .externalTransfer(try ExternalTransfer(topics: topics, data: data))
-                return
-            case 0x49db9b99ab2916ce:
-                self = .restatementAborted(try RestatementAborted(topics: topics, data: data))
-                return
-            case 0x4ae1409b726bd64e:
-                self = .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-                return
-            case 0x4c27a7082e0f4acd:
-                self = .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-                return
-            case 0x4e52b3517f1cbca0:
-                self = .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(topics: topics, data: data))
-                return
-            case 0x50700f753d488c61:
-                self = .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-                return
-            case 0x510f0a4387d353f6:
-                self = .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x51452e6ca6dddf48:
-                self = .adjustmentCancelled(try AdjustmentCancelled(topics: topics, data: data))
-                return
-            case 0x51ac67afc730d9de:
-                self = .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(topics: topics, data: data))
-                return
-            case 0x526b2eb0e326bc3b:
-                self = .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
-                return
-            case 0x536d396b37805b2f:
-                self = .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(topics: topics, data: data))
-                return
-            case 0x544130e1e8428770:
-                self = .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(topics: topics, data: data))
-                return
-            case 0x550e358cb58beb80:
-                self = .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-                return
-            case 0x5548c837ab068cf5:
-                self = .deposit(try Deposit(topics: topics, data: data))
-                return
-            case 0x56bbf4d5c4805771:
-                self = .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-                return
-            case 0x588967be272a05c3:
-                self = .userSlashed(try UserSlashed(topics: topics, data: data))
-                return
-            case 0x596a5cb4750ae195:
-                self = .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
-                return
-            case 0x59d828addc0dd9bb:
-                self = .settleUpnl(try SettleUpnl(topics: topics, data: data))
-                return
-            case 0x5a4a11544e990107:
-                self = .removeBridge(try RemoveBridge(topics: topics, data: data))
-                return
-            case 0x5a5646f38c2646e4:
-                self = .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
-                return
-            case 0x5bcd0876836d7290:
-                self = .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-                return
-            case 0x5be5108f48306c07:
-                self = .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0x5c26c858246d99af:
-                self = .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
-                return
-            case 0x5c2c89fc62ce088e:
-                self = .internalTransfer(try InternalTransfer(topics: topics, data: data))
-                return
-            case 0x5e953fa5755357c1:
-                self = .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-                return
-            case 0x5f1255d6db4923f0:
-                self = .unlockQuote(try UnlockQuote(topics: topics, data: data))
-                return
-            case 0x618fa3153280701f:
-                self = .operationalFeeCharged(try OperationalFeeCharged(topics: topics, data: data))
-                return
-            case 0x6491191164a19633:
-                self = .operationalFeeChargerRegistered(try OperationalFeeChargerRegistered(topics: topics, data: data))
-                return
-            case 0x65ecb191f862d6d2:
-                self = .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
-                return
-            case 0x6a46f7170247b531:
-                self = .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
-                return
-            case 0x6bc386c11118ebdb:
-                self = .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-                return
-            case 0x6ecd4842251bedd0:
-                self = .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
-                return
-            case 0x71663dd4cb50cf6e:
-                self = .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x716eb69048d01995:
-                self = .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
-                return
-            case 0x71e4c9e73a1965d4:
-                self = .setOperationalFeeReceiver(try SetOperationalFeeReceiver(topics: topics, data: data))
-                return
-            case 0x72c7cb9f4f33062d:
-                self = .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-                return
-            case 0x748307c5a35a4d1a:
-                self = .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-                return
-            case 0x74d402b085f26591:
-                self = .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-                return
-            case 0x74f4f24eca3f72e3:
-                self = .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-                return
-            case 0x760bba3498dc2362:
-                self = .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-                return
-            case 0x763ce44af95bebce:
-                self = .transferToBridge(try TransferToBridge(topics: topics, data: data))
-                return
-            case 0x7755b8e9e4bee369:
-                self = .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
-                return
-            case 0x77f67353ec0c3785:
-                self = .settlePartyALiquidationWithAllocationKeys(try SettlePartyALiquidationWithAllocationKeys(topics: topics, data: data))
-                return
-            case 0x78cb1cf2b60c841b:
-                self = .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0x78ee5b04372b3d1d:
-                self = .setPartyALiquidationSnapshot(try SetPartyALiquidationSnapshot(topics: topics, data: data))
-                return
-            case 0x795e02b8ae5b714f:
-                self = .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
-                return
-            case 0x7a0c7f02a3f20783:
-                self = .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-                return
-            case 0x7deb137a10a8aa3e:
-                self = .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-                return
-            case 0x7e1524de6a85a364:
-                self = .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-                return
-            case 0x7e9ce183be282876:
-                self = .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
-                return
-            case 0x7f333ff255d30b13:
-                self = .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-                return
-            case 0x7f6500f142c22e49:
-                self = .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-                return
-            case 0x7f6e7bbc5fd93050:
-                self = .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-                return
-            case 0x7f9710cf0d5a0ad9:
-                self = .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-                return
-            case 0x809e2199e132fb50:
-                self = .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
-                return
-            case 0x80c41d59f5595519:
-                self = .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
-                return
-            case 0x80fa8c357b3763eb:
-                self = .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
-                return
-            case 0x83c8f2a8a8fc5962:
-                self = .transferAllocation(try TransferAllocation(topics: topics, data: data))
-                return
-            case 0x84382f74a67980ff:
-                self = .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
-                return
-            case 0x84628267a1cc1152:
-                self = .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-                return
-            case 0x849a54f6e5b39cfe:
-                self = .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(topics: topics, data: data))
-                return
-            case 0x862b1147aad3c40b:
-                self = .setSolverFeeReceiver(try SetSolverFeeReceiver(topics: topics, data: data))
-                return
-            case 0x865a4d41d982243e:
-                self = .adlClose(try ADLClose(topics: topics, data: data))
-                return
-            case 0x870608ab1026068f:
-                self = .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-                return
-            case 0x873b965483fa5cc8:
-                self = .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
-                return
-            case 0x8744d7a1bc52d7a3:
-                self = .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
-                return
-            case 0x87faab523664c794:
-                self = .partyALiquidationOvershootUsed(try PartyALiquidationOvershootUsed(topics: topics, data: data))
-                return
-            case 0x88dd15a761512c91:
-                self = .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
-                return
-            case 0x88e86fbd23030204:
-                self = .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
-                return
-            case 0x8a17f103c77224ce:
-                self = .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
-                return
-            case 0x8a4c5cf3cc09d41a:
-                self = .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-                return
-            case 0x8be0079c53165914:
-                self = .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-                return
-            case 0x8c26366a48941a3d:
-                self = .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
-                return
-            case 0x8c5cc96722ae900f:
-                self = .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(topics: topics, data: data))
-                return
-            case 0x8d66d5fefb7606a9:
-                self = .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-                return
-            case 0x8dbea30b2853a786:
-                self = .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-                return
-            case 0x9035ad2475edaafa:
-                self = .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
-                return
-            case 0x913f6390eac61b1a:
-                self = .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0x9181c617ddf65f86:
-                self = .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
-                return
-            case 0x9194e4a7b5a57dd2:
-                self = .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
-                return
-            case 0x919bb51e7a588364:
-                self = .restatementPreparationCompleted(try RestatementPreparationCompleted(topics: topics, data: data))
-                return
-            case 0x91d0a3b3fece7d81:
-                self = .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
-                return
-            case 0x922873bf7e370969:
-                self = .quoteFundingSettled(try QuoteFundingSettled(topics: topics, data: data))
-                return
-            case 0x92ba80d4028cab17:
-                self = .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
-                return
-            case 0x931fd16cc082ead1:
-                self = .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
-                return
-            case 0x94d7be01f87ee34a:
-                self = .partyAReimbursementChange(try PartyAReimbursementChange(topics: topics, data: data))
-                return
-            case 0x9529f5ae1b092edf:
-                self = .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-                return
-            case 0x9530f0daa27dd7e7:
-                self = .restatementInventoryPrepared(try RestatementInventoryPrepared(topics: topics, data: data))
-                return
-            case 0x959cd492bc4d493c:
-                self = .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
-                return
-            case 0x965a0b885c6085b6:
-                self = .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
-                return
-            case 0x9721da6e91f409b2:
-                self = .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
-                return
-            case 0x98439aae2886d53d:
-                self = .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
-                return
-            case 0x9a521433ff9b50bd:
-                self = .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
-                return
-            case 0x9b1bfa7fa9ee420a:
-                self = .withdraw(try Withdraw(topics: topics, data: data))
-                return
-            case 0x9b35f92397fd9c0d:
-                self = .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-                return
-            case 0x9b64f9c84b5f5a41:
-                self = .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-                return
-            case 0x9eaa897564d022fb:
-                self = .signerSet(try SignerSet(topics: topics, data: data))
-                return
-            case 0x9ed3516cfb50ce2c:
-                self = .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
-                return
-            case 0x9edb6a1f8474c0c2:
-                self = .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-                return
-            case 0x9f335e44782e4bce:
-                self = .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
-                return
-            case 0x9f34e9b15adc42cd:
-                self = .operationalFeeChargerUnregistered(try OperationalFeeChargerUnregistered(topics: topics, data: data))
-                return
-            case 0x9fc1cd8d6dfd8cec:
-                self = .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-                return
-            case 0xa074b16d51c1d737:
-                self = .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0xa2e6d52aa070b5e6:
-                self = .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
-                return
-            case 0xa352ea282c42b230:
-                self = .bindToPartyB(try BindToPartyB(topics: topics, data: data))
-                return
-            case 0xa4753d199e9d9223:
-                self = .restatementStarted(try RestatementStarted(topics: topics, data: data))
-                return
-            case 0xa50f98254710514f:
-                self = .openPosition(try OpenPosition(topics: topics, data: data))
-                return
-            case 0xa54012f9a33686a2:
-                self = .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
-                return
-            case 0xa692b2a4c32db888:
-                self = .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
-                return
-            case 0xa76f4472c6e82cde:
-                self = .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
-                return
-            case 0xa7c28752950cbed9:
-                self = .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
-                return
-            case 0xa8c8b6ec60cfadad:
-                self = .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
-                return
-            case 0xa95840824df7ff29:
-                self = .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
-                return
-            case 0xa95e6e2a182411e7:
-                self = .logString(try LogString(topics: topics, data: data))
-                return
-            case 0xa9d18cbb74abce7d:
-                self = .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
-                return
-            case 0xab7d51513eaf2391:
-                self = .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
-                return
-            case 0xabe678d8825859fd:
-                self = .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
-                return
-            case 0xac2a3e84bbe00668:
-                self = .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-                return
-            case 0xaec12b662de6b043:
-                self = .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
-                return
-            case 0xafc0328331408b0b:
-                self = .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
-                return
-            case 0xb07a3c238dba5510:
-                self = .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(topics: topics, data: data))
-                return
-            case 0xb123f68b8ba02b44:
-                self = .logAddress(try LogAddress(topics: topics, data: data))
-                return
-            case 0xb1e55b64272332ca:
-                self = .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-                return
-            case 0xb3094f3580c6f650:
-                self = .setMuonIds(try SetMuonIds(topics: topics, data: data))
-                return
-            case 0xb39f7f6da4f000ee:
-                self = .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
-                return
-            case 0xb3fa62526d2d8ef3:
-                self = .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-                return
-            case 0xb4c8993414809cfa:
-                self = .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-                return
-            case 0xb6b9fb8e6d8cd848:
-                self = .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
-                return
-            case 0xb719a5b382600ecd:
-                self = .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-                return
-            case 0xb7cc3750996787c6:
-                self = .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
-                return
-            case 0xb8080e1958325a1c:
-                self = .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
-                return
-            case 0xb819949a02511f49:
-                self = .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
-                return
-            case 0xb97a9689a71171db:
-                self = .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
-                return
-            case 0xbb06a624de40a23a:
-                self = .quoteLiquidationFundingCalculated(try QuoteLiquidationFundingCalculated(topics: topics, data: data))
-                return
-            case 0xbba76adb75827164:
-                self = .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
-                return
-            case 0xbd146e7cbb5d500e:
-                self = .lockQuote(try LockQuote(topics: topics, data: data))
-                return
-            case 0xbe1e11e3bb51c23d:
-                self = .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-                return
-            case 0xc030d62070261d49:
-                self = .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(topics: topics, data: data))
-                return
-            case 0xc0c4d64896b9a9c3:
-                self = .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-                return
-            case 0xc0f64f3ad621e3b2:
-                self = .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
-                return
-            case 0xc32c0deb1265118d:
-                self = .setCollateral(try SetCollateral(topics: topics, data: data))
-                return
-            case 0xc4326680f67b65d1:
-                self = .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-                return
-            case 0xc4c73bb1419a5940:
-                self = .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-                return
-            case 0xc513a02ece1484bf:
-                self = .restatementFundingRestorationStarted(try RestatementFundingRestorationStarted(topics: topics, data: data))
-                return
-            case 0xc5b31e6a40e8d069:
-                self = .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-                return
-            case 0xc5eb6ad70c71f5c7:
-                self = .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
-                return
-            case 0xc64c0a158f12d90a:
-                self = .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-                return
-            case 0xc81f8f164cdb4534:
-                self = .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-                return
-            case 0xc9497db00376f91b:
-                self = .restatementPreparationProgress(try RestatementPreparationProgress(topics: topics, data: data))
-                return
-            case 0xc96707a57f4b1ee3:
-                self = .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-                return
-            case 0xc96bb450a7ea4edf:
-                self = .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
-                return
-            case 0xc9a531602b823d6b:
-                self = .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-                return
-            case 0xcbfeaa42abc0cc8e:
-                self = .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-                return
-            case 0xcd3f364b766211d4:
-                self = .restatementInventoryConsumed(try RestatementInventoryConsumed(topics: topics, data: data))
-                return
-            case 0xcedc84e21529b7ce:
-                self = .pauseWithdrawAdvance(try PauseWithdrawAdvance(topics: topics, data: data))
-                return
-            case 0xd0fe3ab4f5eaa4cf:
-                self = .adjustmentScheduled(try AdjustmentScheduled(topics: topics, data: data))
-                return
-            case 0xd41fae40049e3ac1:
-                self = .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
-                return
-            case 0xd5b7a9d1224505a7:
-                self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
-                return
-            case 0xd5bb1e411599d31d:
-                self = .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
-                return
-            case 0xd68d7269458cc203:
-                self = .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
-                return
-            case 0xd7e7f14117ea9641:
-                self = .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-                return
-            case 0xd91f09a99d50ce21:
-                self = .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
-                return
-            case 0xda626582709b7b02:
-                self = .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
-                return
-            case 0xdce96840b1e47844:
-                self = .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-                return
-            case 0xdd160bb401ec5b5e:
-                self = .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
-                return
-            case 0xdd98d983465e6c4d:
-                self = .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(topics: topics, data: data))
-                return
-            case 0xdf4a9b005f757e87:
-                self = .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-                return
-            case 0xe19f8d7397e21778:
-                self = .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-                return
-            case 0xe22143109a0b97b4:
-                self = .addBridge(try AddBridge(topics: topics, data: data))
-                return
-            case 0xe56157f1775def7e:
-                self = .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-                return
-            case 0xe61ecdf2f6757aef:
-                self = .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-                return
-            case 0xe65d37f480102fb7:
-                self = .solverFeeCharged(try SolverFeeCharged(topics: topics, data: data))
-                return
-            case 0xe77bce16b7c8af76:
-                self = .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-                return
-            case 0xe79918e2f4e3c7d3:
-                self = .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
-                return
-            case 0xe88050e4484a999d:
-                self = .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
-                return
-            case 0xeaf6527082e98af0:
-                self = .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
-                return
-            case 0xeb70de29192471c1:
-                self = .closeAffiliatePositions(try CloseAffiliatePositions(topics: topics, data: data))
-                return
-            case 0xedb20a7fc6ef3324:
-                self = .restatementFinalized(try RestatementFinalized(topics: topics, data: data))
-                return
-            case 0xf0590f787339e421:
-                self = .withdrawAdvanced(try WithdrawAdvanced(topics: topics, data: data))
-                return
-            case 0xf0b3ea2d740ca911:
-                self = .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
-                return
-            case 0xf22daca5a501fa26:
-                self = .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-                return
-            case 0xf2807321ed756d38:
-                self = .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
-                return
-            case 0xf56ddf6983b53945:
-                self = .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-                return
-            case 0xf5d3c50f7cce5393:
-                self = .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
-                return
-            case 0xf615943f52483d0c:
-                self = .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-                return
-            case 0xf688a4e13cb28e5c:
-                self = .addSymbol(try AddSymbol(topics: topics, data: data))
-                return
-            case 0xf737752a526b3d23:
-                self = .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-                return
-            case 0xf7e3d79c097c6517:
-                self = .priceAdjustmentConfirmed(try PriceAdjustmentConfirmed(topics: topics, data: data))
-                return
-            case 0xf8754c7dc8d5da55:
-                self = .restatementFundingRestorationProgress(try RestatementFundingRestorationProgress(topics: topics, data: data))
-                return
-            case 0xfa7483d69b899cf1:
-                self = .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-                return
-            case 0xfab9ebd24c2e269d:
-                self = .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
-                return
-            case 0xfb5e07600b927748:
-                self = .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
-                return
-            case 0xfc418ffa923b7af1:
-                self = .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-                return
-            case 0xfdc5ba180d028947:
-                self = .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-                return
-            case 0xff9a7936848716af:
-                self = .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
-                return
-            default: break
+            if let topic = topics.first?.words.0 {
+                let event: Self?
+                switch topic {
+                case ...0x1de83dd8e756b61a: event = try Self._decoded0(topics, data, topic)
+                case ...0x42ebcc5771f0fb57: event = try Self._decoded1(topics, data, topic)
+                case ...0x65ecb191f862d6d2: event = try Self._decoded2(topics, data, topic)
+                case ...0x849a54f6e5b39cfe: event = try Self._decoded3(topics, data, topic)
+                case ...0x9a521433ff9b50bd: event = try Self._decoded4(topics, data, topic)
+                case ...0xb39f7f6da4f000ee: event = try Self._decoded5(topics, data, topic)
+                case ...0xd41fae40049e3ac1: event = try Self._decoded6(topics, data, topic)
+                case ...0xf8754c7dc8d5da55: event = try Self._decoded7(topics, data, topic)
+                default: event = try Self._decoded8(topics, data, topic)
+                }
+                if let event {
+                    self = event
+                    return
+                }
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
+        @inline(never)
+        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x0183ea1b026f57d8:
+                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
+            case 0x01be161dc11ee55c:
+                return .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
+            case 0x01bf944140a6ba9d:
+                return .operationalFeeMultiplierSet(try OperationalFeeMultiplierSet(topics: topics, data: data))
+            case 0x01e4ad56403a1239:
+                return .cancelAffiliateShutdown(try CancelAffiliateShutdown(topics: topics, data: data))
+            case 0x01f126ba8c39923e:
+                return .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
+            case 0x0252a84960699cef:
+                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
+            case 0x031b9e47506c5b4d:
+                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
+            case 0x04eb21b6446bb7b5:
+                return .operationalFeeReductionDelaySet(try OperationalFeeReductionDelaySet(topics: topics, data: data))
+            case 0x0600d6f544a3840e:
+                return .liquidationFundingSettlementAbandoned(try LiquidationFundingSettlementAbandoned(topics: topics, data: data))
+            case 0x065ee0d91866142c:
+                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
+            case 0x0808da461e6147f8:
+                return .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
+            case 0x08d3c3419d8c8c45:
+                return .clearingHouseSettlementComponent(try ClearingHouseSettlementComponent(topics: topics, data: data))
+            case 0x09ec74e24bf3640d:
+                return .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
+            case 0x0a12fb530cfcbe0d:
+                return .liquidationEscrowCreated(try LiquidationEscrowCreated(topics: topics, data: data))
+            case 0x0a89d65a7c7592cc:
+                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
+            case 0x0a92c5b66bbac468:
+                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
+            case 0x0ac68d08c5119b8c:
+                return .logUint(try LogUint(topics: topics, data: data))
+            case 0x0bc1fd8a0c1b5d47:
+                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
+            case 0x0c6b6636ac30adae:
+                return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
+            case 0x0c6ddaa7070503f4:
+                return .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
+            case 0x0cdc7d1769258991:
+                return .operationalFeeAllowanceReductionRequested(try OperationalFeeAllowanceReductionRequested(topics: topics, data: data))
+            case 0x0de46198ff2f9060:
+                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
+            case 0x12f926682e971643:
+                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
+            case 0x13045b4d5b21fce7:
+                return .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
+            case 0x155aaafb6329a209:
+                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
+            case 0x174fa606735d0585:
+                return .operationalFeeAllowanceSet(try OperationalFeeAllowanceSet(topics: topics, data: data))
+            case 0x188d1e56dc059806:
+                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
+            case 0x1aa4309bfd99af8a:
+                return .logInt(try LogInt(topics: topics, data: data))
+            case 0x1b19d65695b8b094:
+                return .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
+            case 0x1be9370f80412235:
+                return .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
+            case 0x1c72cd1447c52498:
+                return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
+            case 0x1de83dd8e756b61a:
+                return .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x1df45a58e6f80f00:
+                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
+            case 0x1eb1c4f6cd12ebd4:
+                return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
+            case 0x1f7a5deb76cedfac:
+                return .accumulatedFundingStateUpdated(try AccumulatedFundingStateUpdated(topics: topics, data: data))
+            case 0x1f9d4a1e19ce2df7:
+                return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
+            case 0x2051e07208dab1fb:
+                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
+            case 0x210af087e616bec0:
+                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
+            case 0x2758958aab683e19:
+                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
+            case 0x27637b235cbd6ade:
+                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
+            case 0x2ae6a113c0ed5b78:
+                return .roleGranted(try RoleGranted(topics: topics, data: data))
+            case 0x2dd7ee9e92cd2561:
+                return .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
+            case 0x2eee73ce9351d6b6:
+                return .pendingQuoteCancelledByAdjustment(try PendingQuoteCancelledByAdjustment(topics: topics, data: data))
+            case 0x2fb543d010f48ed2:
+                return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
+            case 0x304675e56ed73bfc:
+                return .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
+            case 0x30b03039ef19c684:
+                return .quoteAdjusted(try QuoteAdjusted(topics: topics, data: data))
+            case 0x313b5f89c07958c3:
+                return .clearingHouseAccountSettlement(try ClearingHouseAccountSettlement(topics: topics, data: data))
+            case 0x31521a9fb14b9c80:
+                return .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
+            case 0x328ee25cc7980792:
+                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
+            case 0x346ad5bd00aa874d:
+                return .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
+            case 0x34a6c4ebc0d0158c:
+                return .sendQuoteSolverFeeCaps(try SendQuoteSolverFeeCaps(topics: topics, data: data))
+            case 0x35c4011a98df35d7:
+                return .liquidationFundingSettled(try LiquidationFundingSettled(topics: topics, data: data))
+            case 0x38d16b8cac22d99f:
+                return .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
+            case 0x397aede71cc85da2:
+                return .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
+            case 0x3c3778eb5acd3966:
+                return .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
+            case 0x3c4ba263ec59cad6:
+                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
+            case 0x3d01c79616175fa1:
+                return .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
+            case 0x3d187ad3c2e21fab:
+                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
+            case 0x3d29333c6c4ab37c:
+                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
+            case 0x3e9fdcac99ca1f98:
+                return .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(topics: topics, data: data))
+            case 0x400aa933d5c98831:
+                return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
+            case 0x410c935a08ae7a57:
+                return .registerHook(try RegisterHook(topics: topics, data: data))
+            case 0x4233983e5ecbb56d:
+                return .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
+            case 0x42ebcc5771f0fb57:
+                return .setSymbolType(try SetSymbolType(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x43483eea79559c33:
+                return .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
+            case 0x43991f038b9f0ae4:
+                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
+            case 0x4592136806a6b35c:
+                return .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
+            case 0x474ff79dfc23d5ec:
+                return .externalTransfer(try ExternalTransfer(topics: topics, data: data))
+            case 0x49db9b99ab2916ce:
+                return .restatementAborted(try RestatementAborted(topics: topics, data: data))
+            case 0x4ae1409b726bd64e:
+                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
+            case 0x4c27a7082e0f4acd:
+                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
+            case 0x4e52b3517f1cbca0:
+                return .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(topics: topics, data: data))
+            case 0x50700f753d488c61:
+                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
+            case 0x510f0a4387d353f6:
+                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
+            case 0x51452e6ca6dddf48:
+                return .adjustmentCancelled(try AdjustmentCancelled(topics: topics, data: data))
+            case 0x51ac67afc730d9de:
+                return .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(topics: topics, data: data))
+            case 0x526b2eb0e326bc3b:
+                return .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
+            case 0x536d396b37805b2f:
+                return .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(topics: topics, data: data))
+            case 0x544130e1e8428770:
+                return .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(topics: topics, data: data))
+            case 0x550e358cb58beb80:
+                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
+            case 0x5548c837ab068cf5:
+                return .deposit(try Deposit(topics: topics, data: data))
+            case 0x56bbf4d5c4805771:
+                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
+            case 0x588967be272a05c3:
+                return .userSlashed(try UserSlashed(topics: topics, data: data))
+            case 0x596a5cb4750ae195:
+                return .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
+            case 0x59d828addc0dd9bb:
+                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
+            case 0x5a4a11544e990107:
+                return .removeBridge(try RemoveBridge(topics: topics, data: data))
+            case 0x5a5646f38c2646e4:
+                return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
+            case 0x5bcd0876836d7290:
+                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
+            case 0x5be5108f48306c07:
+                return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
+            case 0x5c26c858246d99af:
+                return .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
+            case 0x5c2c89fc62ce088e:
+                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
+            case 0x5e953fa5755357c1:
+                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
+            case 0x5f1255d6db4923f0:
+                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
+            case 0x618fa3153280701f:
+                return .operationalFeeCharged(try OperationalFeeCharged(topics: topics, data: data))
+            case 0x6491191164a19633:
+                return .operationalFeeChargerRegistered(try OperationalFeeChargerRegistered(topics: topics, data: data))
+            case 0x65ecb191f862d6d2:
+                return .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x6a46f7170247b531:
+                return .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
+            case 0x6bc386c11118ebdb:
+                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
+            case 0x6ecd4842251bedd0:
+                return .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
+            case 0x71663dd4cb50cf6e:
+                return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
+            case 0x716eb69048d01995:
+                return .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
+            case 0x71e4c9e73a1965d4:
+                return .setOperationalFeeReceiver(try SetOperationalFeeReceiver(topics: topics, data: data))
+            case 0x72c7cb9f4f33062d:
+                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
+            case 0x748307c5a35a4d1a:
+                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
+            case 0x74d402b085f26591:
+                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
+            case 0x74f4f24eca3f72e3:
+                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
+            case 0x760bba3498dc2362:
+                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
+            case 0x763ce44af95bebce:
+                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
+            case 0x7755b8e9e4bee369:
+                return .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
+            case 0x77f67353ec0c3785:
+                return .settlePartyALiquidationWithAllocationKeys(try SettlePartyALiquidationWithAllocationKeys(topics: topics, data: data))
+            case 0x78cb1cf2b60c841b:
+                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
+            case 0x78ee5b04372b3d1d:
+                return .setPartyALiquidationSnapshot(try SetPartyALiquidationSnapshot(topics: topics, data: data))
+            case 0x795e02b8ae5b714f:
+                return .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
+            case 0x7a0c7f02a3f20783:
+                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
+            case 0x7deb137a10a8aa3e:
+                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
+            case 0x7e1524de6a85a364:
+                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
+            case 0x7e9ce183be282876:
+                return .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
+            case 0x7f333ff255d30b13:
+                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
+            case 0x7f6500f142c22e49:
+                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
+            case 0x7f6e7bbc5fd93050:
+                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
+            case 0x7f9710cf0d5a0ad9:
+                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
+            case 0x809e2199e132fb50:
+                return .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
+            case 0x80c41d59f5595519:
+                return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
+            case 0x80fa8c357b3763eb:
+                return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
+            case 0x83c8f2a8a8fc5962:
+                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
+            case 0x84382f74a67980ff:
+                return .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
+            case 0x84628267a1cc1152:
+                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
+            case 0x849a54f6e5b39cfe:
+                return .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded4(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x862b1147aad3c40b:
+                return .setSolverFeeReceiver(try SetSolverFeeReceiver(topics: topics, data: data))
+            case 0x865a4d41d982243e:
+                return .adlClose(try ADLClose(topics: topics, data: data))
+            case 0x870608ab1026068f:
+                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
+            case 0x873b965483fa5cc8:
+                return .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
+            case 0x8744d7a1bc52d7a3:
+                return .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
+            case 0x87faab523664c794:
+                return .partyALiquidationOvershootUsed(try PartyALiquidationOvershootUsed(topics: topics, data: data))
+            case 0x88dd15a761512c91:
+                return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
+            case 0x88e86fbd23030204:
+                return .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
+            case 0x8a17f103c77224ce:
+                return .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
+            case 0x8a4c5cf3cc09d41a:
+                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
+            case 0x8be0079c53165914:
+                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
+            case 0x8c26366a48941a3d:
+                return .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
+            case 0x8c5cc96722ae900f:
+                return .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(topics: topics, data: data))
+            case 0x8d66d5fefb7606a9:
+                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
+            case 0x8dbea30b2853a786:
+                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
+            case 0x9035ad2475edaafa:
+                return .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
+            case 0x913f6390eac61b1a:
+                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
+            case 0x9181c617ddf65f86:
+                return .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
+            case 0x9194e4a7b5a57dd2:
+                return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
+            case 0x919bb51e7a588364:
+                return .restatementPreparationCompleted(try RestatementPreparationCompleted(topics: topics, data: data))
+            case 0x91d0a3b3fece7d81:
+                return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
+            case 0x922873bf7e370969:
+                return .quoteFundingSettled(try QuoteFundingSettled(topics: topics, data: data))
+            case 0x92ba80d4028cab17:
+                return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
+            case 0x931fd16cc082ead1:
+                return .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
+            case 0x94d7be01f87ee34a:
+                return .partyAReimbursementChange(try PartyAReimbursementChange(topics: topics, data: data))
+            case 0x9529f5ae1b092edf:
+                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
+            case 0x9530f0daa27dd7e7:
+                return .restatementInventoryPrepared(try RestatementInventoryPrepared(topics: topics, data: data))
+            case 0x959cd492bc4d493c:
+                return .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
+            case 0x965a0b885c6085b6:
+                return .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
+            case 0x9721da6e91f409b2:
+                return .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
+            case 0x98439aae2886d53d:
+                return .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
+            case 0x9a521433ff9b50bd:
+                return .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded5(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0x9b1bfa7fa9ee420a:
+                return .withdraw(try Withdraw(topics: topics, data: data))
+            case 0x9b35f92397fd9c0d:
+                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
+            case 0x9b64f9c84b5f5a41:
+                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
+            case 0x9eaa897564d022fb:
+                return .signerSet(try SignerSet(topics: topics, data: data))
+            case 0x9ed3516cfb50ce2c:
+                return .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
+            case 0x9edb6a1f8474c0c2:
+                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
+            case 0x9f335e44782e4bce:
+                return .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
+            case 0x9f34e9b15adc42cd:
+                return .operationalFeeChargerUnregistered(try OperationalFeeChargerUnregistered(topics: topics, data: data))
+            case 0x9fc1cd8d6dfd8cec:
+                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
+            case 0xa074b16d51c1d737:
+                return .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
+            case 0xa2e6d52aa070b5e6:
+                return .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
+            case 0xa352ea282c42b230:
+                return .bindToPartyB(try BindToPartyB(topics: topics, data: data))
+            case 0xa4753d199e9d9223:
+                return .restatementStarted(try RestatementStarted(topics: topics, data: data))
+            case 0xa50f98254710514f:
+                return .openPosition(try OpenPosition(topics: topics, data: data))
+            case 0xa54012f9a33686a2:
+                return .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
+            case 0xa692b2a4c32db888:
+                return .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
+            case 0xa76f4472c6e82cde:
+                return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
+            case 0xa7c28752950cbed9:
+                return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
+            case 0xa8c8b6ec60cfadad:
+                return .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
+            case 0xa95840824df7ff29:
+                return .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
+            case 0xa95e6e2a182411e7:
+                return .logString(try LogString(topics: topics, data: data))
+            case 0xa9d18cbb74abce7d:
+                return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
+            case 0xab7d51513eaf2391:
+                return .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
+            case 0xabe678d8825859fd:
+                return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
+            case 0xac2a3e84bbe00668:
+                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
+            case 0xaec12b662de6b043:
+                return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
+            case 0xafc0328331408b0b:
+                return .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
+            case 0xb07a3c238dba5510:
+                return .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(topics: topics, data: data))
+            case 0xb123f68b8ba02b44:
+                return .logAddress(try LogAddress(topics: topics, data: data))
+            case 0xb1e55b64272332ca:
+                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
+            case 0xb3094f3580c6f650:
+                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
+            case 0xb39f7f6da4f000ee:
+                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded6(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xb3fa62526d2d8ef3:
+                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
+            case 0xb4c8993414809cfa:
+                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
+            case 0xb6b9fb8e6d8cd848:
+                return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
+            case 0xb719a5b382600ecd:
+                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
+            case 0xb7cc3750996787c6:
+                return .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
+            case 0xb8080e1958325a1c:
+                return .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
+            case 0xb819949a02511f49:
+                return .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
+            case 0xb97a9689a71171db:
+                return .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
+            case 0xbb06a624de40a23a:
+                return .quoteLiquidationFundingCalculated(try QuoteLiquidationFundingCalculated(topics: topics, data: data))
+            case 0xbba76adb75827164:
+                return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
+            case 0xbd146e7cbb5d500e:
+                return .lockQuote(try LockQuote(topics: topics, data: data))
+            case 0xbe1e11e3bb51c23d:
+                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
+            case 0xc030d62070261d49:
+                return .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(topics: topics, data: data))
+            case 0xc0c4d64896b9a9c3:
+                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
+            case 0xc0f64f3ad621e3b2:
+                return .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
+            case 0xc32c0deb1265118d:
+                return .setCollateral(try SetCollateral(topics: topics, data: data))
+            case 0xc4326680f67b65d1:
+                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
+            case 0xc4c73bb1419a5940:
+                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
+            case 0xc513a02ece1484bf:
+                return .restatementFundingRestorationStarted(try RestatementFundingRestorationStarted(topics: topics, data: data))
+            case 0xc5b31e6a40e8d069:
+                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
+            case 0xc5eb6ad70c71f5c7:
+                return .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
+            case 0xc64c0a158f12d90a:
+                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
+            case 0xc81f8f164cdb4534:
+                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
+            case 0xc9497db00376f91b:
+                return .restatementPreparationProgress(try RestatementPreparationProgress(topics: topics, data: data))
+            case 0xc96707a57f4b1ee3:
+                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
+            case 0xc96bb450a7ea4edf:
+                return .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
+            case 0xc9a531602b823d6b:
+                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
+            case 0xcbfeaa42abc0cc8e:
+                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
+            case 0xcd3f364b766211d4:
+                return .restatementInventoryConsumed(try RestatementInventoryConsumed(topics: topics, data: data))
+            case 0xcedc84e21529b7ce:
+                return .pauseWithdrawAdvance(try PauseWithdrawAdvance(topics: topics, data: data))
+            case 0xd0fe3ab4f5eaa4cf:
+                return .adjustmentScheduled(try AdjustmentScheduled(topics: topics, data: data))
+            case 0xd41fae40049e3ac1:
+                return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded7(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xd5b7a9d1224505a7:
+                return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
+            case 0xd5bb1e411599d31d:
+                return .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
+            case 0xd68d7269458cc203:
+                return .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
+            case 0xd7e7f14117ea9641:
+                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
+            case 0xd91f09a99d50ce21:
+                return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
+            case 0xda626582709b7b02:
+                return .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
+            case 0xdce96840b1e47844:
+                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
+            case 0xdd160bb401ec5b5e:
+                return .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
+            case 0xdd98d983465e6c4d:
+                return .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(topics: topics, data: data))
+            case 0xdf4a9b005f757e87:
+                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
+            case 0xe19f8d7397e21778:
+                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
+            case 0xe22143109a0b97b4:
+                return .addBridge(try AddBridge(topics: topics, data: data))
+            case 0xe56157f1775def7e:
+                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
+            case 0xe61ecdf2f6757aef:
+                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
+            case 0xe65d37f480102fb7:
+                return .solverFeeCharged(try SolverFeeCharged(topics: topics, data: data))
+            case 0xe77bce16b7c8af76:
+                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
+            case 0xe79918e2f4e3c7d3:
+                return .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
+            case 0xe88050e4484a999d:
+                return .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
+            case 0xeaf6527082e98af0:
+                return .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
+            case 0xeb70de29192471c1:
+                return .closeAffiliatePositions(try CloseAffiliatePositions(topics: topics, data: data))
+            case 0xedb20a7fc6ef3324:
+                return .restatementFinalized(try RestatementFinalized(topics: topics, data: data))
+            case 0xf0590f787339e421:
+                return .withdrawAdvanced(try WithdrawAdvanced(topics: topics, data: data))
+            case 0xf0b3ea2d740ca911:
+                return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
+            case 0xf22daca5a501fa26:
+                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
+            case 0xf2807321ed756d38:
+                return .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
+            case 0xf56ddf6983b53945:
+                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
+            case 0xf5d3c50f7cce5393:
+                return .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
+            case 0xf615943f52483d0c:
+                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
+            case 0xf688a4e13cb28e5c:
+                return .addSymbol(try AddSymbol(topics: topics, data: data))
+            case 0xf737752a526b3d23:
+                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
+            case 0xf7e3d79c097c6517:
+                return .priceAdjustmentConfirmed(try PriceAdjustmentConfirmed(topics: topics, data: data))
+            case 0xf8754c7dc8d5da55:
+                return .restatementFundingRestorationProgress(try RestatementFundingRestorationProgress(topics: topics, data: data))
+            default: return nil
+            }
+        }
+        @inline(never)
+        private static func _decoded8(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
+            switch topic {
+            case 0xfa7483d69b899cf1:
+                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
+            case 0xfab9ebd24c2e269d:
+                return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
+            case 0xfb5e07600b927748:
+                return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
+            case 0xfc418ffa923b7af1:
+                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
+            case 0xfdc5ba180d028947:
+                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
+            case 0xff9a7936848716af:
+                return .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
+            default: return nil
+            }
+        }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
+            if let encoded = _encodedLog0() { return encoded }
+            if let encoded = _encodedLog1() { return encoded }
+            if let encoded = _encodedLog2() { return encoded }
+            if let encoded = _encodedLog3() { return encoded }
+            if let encoded = _encodedLog4() { return encoded }
+            if let encoded = _encodedLog5() { return encoded }
+            if let encoded = _encodedLog6() { return encoded }
+            if let encoded = _encodedLog7() { return encoded }
+            if let encoded = _encodedLog8() { return encoded }
+            return ([], EVMCore.Bytes())
+        }
+        @inline(never)
+        private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .adlClose(let item): item.encodedLog()
             case .acceptCancelCloseRequest(let item): item.encodedLog()
@@ -1099,6 +1389,12 @@ extension Symmio086.Core {
             case .closeAffiliatePositions(let item): item.encodedLog()
             case .completeUnbindRequest(let item): item.encodedLog()
             case .crossLockedValuesMigrated(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .deactivateInstantActionMode(let item): item.encodedLog()
             case .deactiveEmergencyMode(let item): item.encodedLog()
             case .deallocateForClearingHouse(let item): item.encodedLog()
@@ -1131,6 +1427,12 @@ extension Symmio086.Core {
             case .fullyLiquidatedPartyB(let item): item.encodedLog()
             case .initiateVirtualExternalTransfer(let item): item.encodedLog()
             case .internalTransfer(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog2() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .internalTransferToBalance(let item): item.encodedLog()
             case .legacyFundingDeprecated(let item): item.encodedLog()
             case .legacyWithdrawalDeprecated(let item): item.encodedLog()
@@ -1163,6 +1465,12 @@ extension Symmio086.Core {
             case .operationalFeeMultiplierSet(let item): item.encodedLog()
             case .operationalFeeReductionDelaySet(let item): item.encodedLog()
             case .ownershipTransferCanceled(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog3() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .ownershipTransferStarted(let item): item.encodedLog()
             case .ownershipTransferred(let item): item.encodedLog()
             case .partyALiquidationOvershootUsed(let item): item.encodedLog()
@@ -1195,6 +1503,12 @@ extension Symmio086.Core {
             case .registerVirtualProvider(let item): item.encodedLog()
             case .removeBridge(let item): item.encodedLog()
             case .removeRelayerForExternalTransferTarget(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog4() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .removeSymbolTypeFromWhitelist(let item): item.encodedLog()
             case .removeSymbolsFromBlacklist(let item): item.encodedLog()
             case .removeSymbolsFromWhitelist(let item): item.encodedLog()
@@ -1227,6 +1541,12 @@ extension Symmio086.Core {
             case .setBalanceLimitPerUser(let item): item.encodedLog()
             case .setCollateral(let item): item.encodedLog()
             case .setCrossPartyB(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog5() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setCrossPartyBModeActivated(let item): item.encodedLog()
             case .setDeactiveInstantActionModeCooldown(let item): item.encodedLog()
             case .setDeallocateCooldown(let item): item.encodedLog()
@@ -1259,6 +1579,12 @@ extension Symmio086.Core {
             case .setPartyALiquidationSnapshot(let item): item.encodedLog()
             case .setPartyBBindable(let item): item.encodedLog()
             case .setPartyBEmergencyStatus(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog6() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .setPartyBLiquidationOvershootRate(let item): item.encodedLog()
             case .setPartyBOpenPositionsPausedForPartyB(let item): item.encodedLog()
             case .setPartyBStrictDeallocation(let item): item.encodedLog()
@@ -1291,6 +1617,12 @@ extension Symmio086.Core {
             case .settleUpnlUnified(let item): item.encodedLog()
             case .signerSet(let item): item.encodedLog()
             case .softPartyBLiquidation(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog7() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .solverFeeCharged(let item): item.encodedLog()
             case .suspendBridgeTransaction(let item): item.encodedLog()
             case .takeoverPartyALiquidation(let item): item.encodedLog()
@@ -1323,12 +1655,19 @@ extension Symmio086.Core {
             case .withdrawFinalized(let item): item.encodedLog()
             case .withdrawFromReserveVault(let item): item.encodedLog()
             case .withdrawInitiated(let item): item.encodedLog()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encodedLog8() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
+            switch self {
             case .withdrawReceivedBridgeValue(let item): item.encodedLog()
             case .withdrawReceivedBridgeValues(let item): item.encodedLog()
             case .withdrawRejected(let item): item.encodedLog()
             case .withdrawSpeedUpAccepted(let item): item.encodedLog()
             case .withdrawSuspended(let item): item.encodedLog()
             case .withdrawSuspendedUser(let item): item.encodedLog()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -1338,24 +1677,14 @@ extension Symmio086.Core {
     }
 }
 
-extension Symmio086.Core.Events {
-    /// `ADLClose(uint256,uint256,uint256)`, topic `0x865a4d41d982243e881e93c0367a23d1510c71c459a2e0efbae522f8a7ce24e7`.
-    public typealias ADLClose = Symmio085.Core.Events.ADLClose
+extension Symmio086.Core {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
 
-    /// `AcceptCancelCloseRequest(uint256,uint8,uint256)`, topic `0xe56157f1775def7e2f20ef604183092721dbe068b92081e566394323ed4ee0d4`.
-    public typealias AcceptCancelCloseRequest = Symmio085.Core.Events.AcceptCancelCloseRequest
-
-    /// `AcceptCancelRequest(uint256,uint8)`, topic `0x43991f038b9f0ae4f9909dade97fec1b0c77ba32582ee8a26fc4c8cf82fb839e`.
-    public typealias AcceptCancelRequest = Symmio084.Core.Events.AcceptCancelRequest
-
-    /// `AcceptVirtualExternalTransfer(uint256)`, topic `0x5be5108f48306c078875c8f1d2414f205eca3fe30a9e3636bb7a3e492393874a`.
-    public typealias AcceptVirtualExternalTransfer = Symmio085.Core.Events.AcceptVirtualExternalTransfer
-
-    /// `AccumulatedFundingActivated()`, topic `0xb97a9689a71171dba67531f0177acd03b38c551ad24cbf001926347482e1159f`.
-    public typealias AccumulatedFundingActivated = Symmio085.Core.Events.AccumulatedFundingActivated
-
+extension Symmio086.Core.EventTypes {
     /// `AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)`, topic `0x1f7a5deb76cedfacdbc7f1fc7881259e0e29ed26c3fbfd234391455e8f2d994e`.
-    nonisolated public struct AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
+    nonisolated public struct AccumulatedFundingStateUpdated: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `address indexed`.
@@ -1384,7 +1713,7 @@ extension Symmio086.Core.Events {
         public let snapshotShortFee: EVMCore.Int256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address, currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address, currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
             self.symbolId = symbolId
             self.partyB = partyB
             self.currentLongRate = currentLongRate
@@ -1401,50 +1730,32 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, partyB.topics])
         }
     }
 
-    /// `ActivateCrossPartyB(address)`, topic `0x9035ad2475edaafab8d375b4cc5f04b2f0bdc48fb1ce819996576bde9c942dce`.
-    public typealias ActivateCrossPartyB = Symmio085.Core.Events.ActivateCrossPartyB
-
-    /// `ActivateInstantActionMode(address,uint256)`, topic `0x13045b4d5b21fce7e1a9422f8e5136acecfb0c3363395f37134da2f8f58d7860`.
-    public typealias ActivateInstantActionMode = Symmio085.Core.Events.ActivateInstantActionMode
-
-    /// `ActiveEmergencyMode()`, topic `0x748307c5a35a4d1a6ade29e1dd4a34fd81e6183e32dac85d11e57ea49260c875`.
-    public typealias ActiveEmergencyMode = Symmio084.Core.Events.ActiveEmergencyMode
-
-    /// `AddBridge(address)`, topic `0xe22143109a0b97b4ff9e4b5131738f39f6e03a2959fffc3e799cbc8e0cbb9bc7`.
-    public typealias AddBridge = Symmio084.Core.Events.AddBridge
-
-    /// `AddRelayerForExternalTransferTarget(address,address)`, topic `0x1c72cd1447c524989dc9726cd4d63a3492d7e10982a38e26d934319b76fab770`.
-    public typealias AddRelayerForExternalTransferTarget = Symmio085.Core.Events.AddRelayerForExternalTransferTarget
-
-    /// `AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xf688a4e13cb28e5c12cf045718e469d8f189222cc94e8ffd4225f0703da46a72`.
-    public typealias AddSymbol = Symmio084.Core.Events.AddSymbol
-
     /// `AdjustmentCancelled(uint256,uint256)`, topic `0x51452e6ca6dddf480a47c64ce23704fd4d549cdd36cd9dc8eb3a8316e00e3b27`.
-    nonisolated public struct AdjustmentCancelled: EVMCore.ContractEvent {
+    nonisolated public struct AdjustmentCancelled: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let adjustmentIndex: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
     /// `AdjustmentScheduled(uint256,uint256,uint256,uint256)`, topic `0xd0fe3ab4f5eaa4cfa49c6b9add8b505c836b7b6a8a1f0503c0ffeafda702ea7f`.
-    nonisolated public struct AdjustmentScheduled: EVMCore.ContractEvent {
+    nonisolated public struct AdjustmentScheduled: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -1455,7 +1766,7 @@ extension Symmio086.Core.Events {
         public let effectiveTimestamp: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
             self.factor = factor
@@ -1463,25 +1774,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
-    /// `AllocateForPartyB(address,address,uint256,uint256)`, topic `0xc96707a57f4b1ee3624b381918608c1c089e9931e14f6b63f0d8fdef99c1141a`.
-    public typealias AllocateForPartyB = Symmio085.Core.Events.AllocateForPartyB
-
-    /// `AllocatePartyA(address,uint256,uint256)`, topic `0x4ae1409b726bd64eec8f097c243ca74d149cda9fc53ed56dc2ef0cdd27ad1fe9`.
-    public typealias AllocatePartyA = Symmio085.Core.Events.AllocatePartyA
-
-    /// `AllocatePartyB(address,address,uint256)`, topic `0x9b35f92397fd9c0d7fc32ed8972867199e67a73e3c3f622bc0da964437d58b93`.
-    public typealias AllocatePartyB = Symmio084.Core.Events.AllocatePartyB
-
-    /// `AutoTakeoverPartyALiquidation(address,bytes)`, topic `0xb819949a02511f49d0b9a193d98755444556a5deb36439439c50d252dcc55700`.
-    public typealias AutoTakeoverPartyALiquidation = Symmio085.Core.Events.AutoTakeoverPartyALiquidation
-
     /// `BalanceChangePartyA(address,uint256,uint8)`, topic `0x12f926682e9716435703a506b436993346a19a8d2f4378b264fee4c5a87f34a2`.
-    nonisolated public struct BalanceChangePartyA: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyA: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -1490,20 +1789,20 @@ extension Symmio086.Core.Events {
         public let type: Symmio086.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `BalanceChangePartyB(address,address,uint256,uint8)`, topic `0xb4c8993414809cfa5f52991edfe7c5e2510c939d7d3e061895741a3145b46eff`.
-    nonisolated public struct BalanceChangePartyB: EVMCore.ContractEvent {
+    nonisolated public struct BalanceChangePartyB: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -1514,7 +1813,7 @@ extension Symmio086.Core.Events {
         public let type: Symmio086.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1522,47 +1821,29 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, partyA.topics])
         }
     }
 
-    /// `BindToPartyB(address,address)`, topic `0xa352ea282c42b230c1fdd33f21883da386f0cd0dd6ce9e3f61b4c36a0f090e90`.
-    public typealias BindToPartyB = Symmio085.Core.Events.BindToPartyB
-
-    /// `BlacklistSymbols(address,uint256[])`, topic `0x1b19d65695b8b0944eaf0280476cf229fa247585ce463dfd85c4fc55e6aefd4c`.
-    public typealias BlacklistSymbols = Symmio085.Core.Events.BlacklistSymbols
-
     /// `CancelAffiliateShutdown(address)`, topic `0x01e4ad56403a1239a6e2dcfb909faf68c3ecf93026c7763dc143f50e453b2940`.
-    nonisolated public struct CancelAffiliateShutdown: EVMCore.ContractEvent {
+    nonisolated public struct CancelAffiliateShutdown: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
-    /// `CancelUnbindRequest(address)`, topic `0xeaf6527082e98af0f5348c227a959dbeba7dc9b2d17135acaa554c845c1720a1`.
-    public typealias CancelUnbindRequest = Symmio085.Core.Events.CancelUnbindRequest
-
-    /// `CancelVirtualExternalTransfer(uint256)`, topic `0xbba76adb758271644c3f03c4782ca6caef08c62f566e628d2d35d46366c92af2`.
-    public typealias CancelVirtualExternalTransfer = Symmio085.Core.Events.CancelVirtualExternalTransfer
-
-    /// `ChargeAccumulatedFundingFee(address,address,uint256[],address)`, topic `0x80fa8c357b3763eb76d3d9be4ccf0f8e95c970ddb7cec64b811aa291e5c63626`.
-    public typealias ChargeAccumulatedFundingFee = Symmio085.Core.Events.ChargeAccumulatedFundingFee
-
-    /// `ChargeFundingRate(address,address,uint256[],int256[])`, topic `0xf56ddf6983b53945ed34f4aa3bb254fec2dc35a0efe0335f5f387c91cefa2997`.
-    public typealias ChargeFundingRate = Symmio084.Core.Events.ChargeFundingRate
-
     /// `ClearingHouseAccountSettlement(address,address,address,int256)`, topic `0x313b5f89c07958c3d879260c31a376ff323cd34d68cb1814c78de124c3ad4381`.
-    nonisolated public struct ClearingHouseAccountSettlement: EVMCore.ContractEvent {
+    nonisolated public struct ClearingHouseAccountSettlement: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address indexed`.
@@ -1573,7 +1854,7 @@ extension Symmio086.Core.Events {
         public let amount: EVMCore.Int256
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, account: EVMCore.Address, allocationKey: EVMCore.Address, amount: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, allocationKey: EVMCore.Address, amount: EVMCore.Int256) {
             self.subject = subject
             self.account = account
             self.allocationKey = allocationKey
@@ -1581,13 +1862,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics, account.topics, allocationKey.topics])
         }
     }
 
     /// `ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)`, topic `0x08d3c3419d8c8c459ed66a4137630499235a6d73413455c5c531b163b73065b3`.
-    nonisolated public struct ClearingHouseSettlementComponent: EVMCore.ContractEvent {
+    nonisolated public struct ClearingHouseSettlementComponent: Swift.Sendable {
         /// `address indexed`.
         public let subject: EVMCore.Address
         /// `address indexed`.
@@ -1604,7 +1885,7 @@ extension Symmio086.Core.Events {
         public let platformFee: EVMCore.Int256
 
         /// Creates an event.
-        public init(subject: EVMCore.Address, account: EVMCore.Address, symbolId: EVMCore.UInt256, allocationKey: EVMCore.Address, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, symbolId: EVMCore.UInt256, allocationKey: EVMCore.Address, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
             self.subject = subject
             self.account = account
             self.symbolId = symbolId
@@ -1615,13 +1896,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(subject: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subject.topics, account.topics, symbolId.topics])
         }
     }
 
     /// `CloseAffiliatePositions(address,uint256[],uint256[],uint256[])`, topic `0xeb70de29192471c1ec8a1f88bdb8c5bf3a7706c0c39cf5cdb77b188cc84bbf4a`.
-    nonisolated public struct CloseAffiliatePositions: EVMCore.ContractEvent {
+    nonisolated public struct CloseAffiliatePositions: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `uint256[]`.
@@ -1632,7 +1913,7 @@ extension Symmio086.Core.Events {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], closedAmounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], closedAmounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.quoteIds = quoteIds
             self.closedAmounts = closedAmounts
@@ -1640,64 +1921,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
-    /// `CompleteUnbindRequest(address,address)`, topic `0xf2807321ed756d38984bbaad80e0f461fe94b78865dd375025d93b60d9a7fb33`.
-    public typealias CompleteUnbindRequest = Symmio085.Core.Events.CompleteUnbindRequest
-
-    /// `CrossLockedValuesMigrated(address,uint256)`, topic `0x65ecb191f862d6d285c4a6b4eca0d5a551f2e90ccd82db3d921f3335e925851b`.
-    public typealias CrossLockedValuesMigrated = Symmio085.Core.Events.CrossLockedValuesMigrated
-
-    /// `DeactivateInstantActionMode(address,uint256)`, topic `0x8c26366a48941a3daffc715626b2188eb735424f0f7237cc064d8abc4bb83757`.
-    public typealias DeactivateInstantActionMode = Symmio085.Core.Events.DeactivateInstantActionMode
-
-    /// `DeactiveEmergencyMode()`, topic `0x510f0a4387d353f64f9a99dca8ab581e8a23a2daf6dcf1c12ca861c49df8ec03`.
-    public typealias DeactiveEmergencyMode = Symmio084.Core.Events.DeactiveEmergencyMode
-
-    /// `DeallocateForClearingHouse(address,address[],address[],uint256[])`, topic `0x2dd7ee9e92cd256110aa88d5930eadcb4eb66d8c36eb80d86bea13308768ef04`.
-    public typealias DeallocateForClearingHouse = Symmio085.Core.Events.DeallocateForClearingHouse
-
-    /// `DeallocateForPartyB(address,address,uint256,uint256)`, topic `0x188d1e56dc05980698f7408457d264ab7c0ae2b5b5f9da4febd3140714bce66d`.
-    public typealias DeallocateForPartyB = Symmio085.Core.Events.DeallocateForPartyB
-
-    /// `DeallocatePartyA(address,uint256,uint256)`, topic `0x5bcd0876836d72900c3118c8af822de25de71df9e9f755289409b424ad8d5ec0`.
-    public typealias DeallocatePartyA = Symmio085.Core.Events.DeallocatePartyA
-
-    /// `DeallocateSuspendedUser(address,address,uint256,uint256)`, topic `0xf5d3c50f7cce539312eb92a151cea3c5770621a746022fee6699742dea96abec`.
-    public typealias DeallocateSuspendedUser = Symmio085.Core.Events.DeallocateSuspendedUser
-
-    /// `DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)`, topic `0xb719a5b382600ecdfa09a202a1c63a759ece0e2ceca4362fb28d7d4ba6af45ff`.
-    public typealias DeferredLiquidatePartyA = Symmio084.Core.Events.DeferredLiquidatePartyA
-
-    /// `Deposit(address,address,uint256)`, topic `0x5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f62`.
-    public typealias Deposit = Symmio084.Core.Events.Deposit
-
-    /// `Deposit(address,address,uint256,bool)`, topic `0xdd160bb401ec5b5e5ca443d41e8e7182f3fe72d70a04b9c0ba844483d212bcb5`.
-    public typealias DepositWithIsVirtual = Symmio085.Core.Events.DepositWithIsVirtual
-
-    /// `DepositToReserveVault(address,address,uint256)`, topic `0x8d66d5fefb7606a9918718746f4bead121d57742c9cdf0827f513d342c995708`.
-    public typealias DepositToReserveVault = Symmio084.Core.Events.DepositToReserveVault
-
-    /// `DepositVirtualFunds(address,uint256)`, topic `0xa8c8b6ec60cfadadaecde4bffd6f3e934b7e92bfb3d4adc3c9957fd933c943e7`.
-    public typealias DepositVirtualFunds = Symmio085.Core.Events.DepositVirtualFunds
-
-    /// `DeregisterAffiliate(address)`, topic `0x84628267a1cc1152c14981102dd216ad4228835c2b5009cfb273420fd0e49ac8`.
-    public typealias DeregisterAffiliate = Symmio085.Core.Events.DeregisterAffiliate
-
-    /// `DeregisterPartyB(address,uint256)`, topic `0x72c7cb9f4f33062d91bf746c0d71c23b07089f1fdd54566bfb0b6977483bb56a`.
-    public typealias DeregisterPartyB = Symmio084.Core.Events.DeregisterPartyB
-
-    /// `DisputeForLiquidation(address,address,bytes)`, topic `0x7deb137a10a8aa3e825778a9a842bc3285b4f5a4419b4106eb66f110ad522cc8`.
-    public typealias DisputeForLiquidation = Symmio084.Core.Events.DisputeForLiquidation
-
-    /// `DistributeForClearingHouse(address,address[],address[],uint256[])`, topic `0xa95840824df7ff29168e4e3caf8d2d3b0895384d12414719e443a41e275a59eb`.
-    public typealias DistributeForClearingHouse = Symmio085.Core.Events.DistributeForClearingHouse
-
     /// `DistributeFromLiquidationEscrow(address,address[],address[],uint256[])`, topic `0xdd98d983465e6c4d1bc147f00976480a227f962b2a8d662ba7c3e9a616984dc2`.
-    nonisolated public struct DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
+    nonisolated public struct DistributeFromLiquidationEscrow: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -1708,7 +1938,7 @@ extension Symmio086.Core.Events {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1716,103 +1946,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
-    /// `EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x9529f5ae1b092edf9e2862bf01f1d80ad51a3309f4da3c12997713f3a0aae8b0`.
-    public typealias EmergencyClosePosition = Symmio085.Core.Events.EmergencyClosePosition
-
-    /// `ExpireQuoteClose(uint8,uint256,uint256)`, topic `0x5e953fa5755357c1b02f6091f73960ba1496f00741ddcf57e5db189b7d9e730f`.
-    public typealias ExpireQuoteClose = Symmio084.Core.Events.ExpireQuoteClose
-
-    /// `ExpireQuoteOpen(uint8,uint256)`, topic `0x74d402b085f265915a355c4518ab27527803e4130516698dcabc84e215b2994d`.
-    public typealias ExpireQuoteOpen = Symmio084.Core.Events.ExpireQuoteOpen
-
-    /// `ExternalTransfer(address,address,uint256,address)`, topic `0x474ff79dfc23d5ec51bf3039bcb79547119af3fd679f1b4509039a3d02193b98`.
-    public typealias ExternalTransfer = Symmio085.Core.Events.ExternalTransfer
-
-    /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0xfa7483d69b899cf16df47cc736ab853f88135f704980d7d358a9746aead7a321`.
-    public typealias FillCloseRequest = Symmio085.Core.Events.FillCloseRequest
-
-    /// `FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))`, topic `0x4592136806a6b35c808441c3ee6c0cb9d919da652ec52ea9b2252ff0160f7035`.
-    public typealias FillCloseRequestWithLockedValues = Symmio085.Core.Events.FillCloseRequestWithLockedValues
-
-    /// `ForceCancelCloseRequest(uint256,uint8,uint256)`, topic `0x0183ea1b026f57d871b56583f9dcb01415d727f08b4aab1d307c9e56eecd4140`.
-    public typealias ForceCancelCloseRequest = Symmio085.Core.Events.ForceCancelCloseRequest
-
-    /// `ForceCancelQuote(uint256,uint8)`, topic `0xfdc5ba180d028947b16ca9ac743e8c9d85713d2daeadbae5a184e14b5e86e152`.
-    public typealias ForceCancelQuote = Symmio084.Core.Events.ForceCancelQuote
-
-    /// `ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)`, topic `0x931fd16cc082ead1846c0ed1e076b941f537ddd7cd23cdc794245ca482c738a4`.
-    public typealias ForceCloseInitialized = Symmio085.Core.Events.ForceCloseInitialized
-
-    /// `ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)`, topic `0x1be9370f80412235feab4f308af9df58eff08635b78185b096cd2e14369de0fe`.
-    public typealias ForceClosePartyBInsolvent = Symmio085.Core.Events.ForceClosePartyBInsolvent
-
-    /// `ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)`, topic `0x0bc1fd8a0c1b5d47ffa208736a2441c16573c4e4fc7eda2f646e55145b12e38a`.
-    public typealias ForceClosePosition = Symmio085.Core.Events.ForceClosePosition
-
-    /// `ForceFetchAllocated(address,address[],uint256[],uint256[])`, topic `0xc96bb450a7ea4edfbee789af66c6b1c67303b1beadf33b52b892a59f050f2f12`.
-    public typealias ForceFetchAllocated = Symmio085.Core.Events.ForceFetchAllocated
-
-    /// `FullyLiquidatedPartyA(address,bytes)`, topic `0x0a89d65a7c7592cc15c929b125f79869f7a619294a0e5b95e12e16f53172d4ac`.
-    public typealias FullyLiquidatedPartyA = Symmio085.Core.Events.FullyLiquidatedPartyA
-
-    /// `FullyLiquidatedPartyB(address,address)`, topic `0xe61ecdf2f6757aefa03c992988ff63160eb5f34bb187c005090e66ee6cc54a30`.
-    public typealias FullyLiquidatedPartyB = Symmio084.Core.Events.FullyLiquidatedPartyB
-
-    /// `InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)`, topic `0xa074b16d51c1d737fb533fd7eff9472422eb268c1cdad1d58403eb17e4043bd4`.
-    public typealias InitiateVirtualExternalTransfer = Symmio085.Core.Events.InitiateVirtualExternalTransfer
-
-    /// `InternalTransfer(address,address,uint256,uint256)`, topic `0x5c2c89fc62ce088ef60a7bdf15c522d341e775cf0dec28ff50f957be064498b2`.
-    public typealias InternalTransfer = Symmio084.Core.Events.InternalTransfer
-
-    /// `InternalTransferToBalance(address,address,uint256,uint256)`, topic `0xa692b2a4c32db8882ab42e5cfe93f5d7482190b4de314c61b00555813245afcb`.
-    public typealias InternalTransferToBalance = Symmio085.Core.Events.InternalTransferToBalance
-
-    /// `LegacyFundingDeprecated()`, topic `0x7e9ce183be282876a34e18e1b350531ea50768f32084f997bfc6ce16a3f166cc`.
-    public typealias LegacyFundingDeprecated = Symmio085.Core.Events.LegacyFundingDeprecated
-
-    /// `LegacyWithdrawalDeprecated()`, topic `0xd68d7269458cc20348f7975e47b182747c6dc5350a7ddc1ec08e1d40c353fc9a`.
-    public typealias LegacyWithdrawalDeprecated = Symmio085.Core.Events.LegacyWithdrawalDeprecated
-
-    /// `LiquidateCrossPartyB(address,address,bytes,int256,uint256)`, topic `0x7755b8e9e4bee3697bfdbd6bf01a276f0ebe47ce1e920874be4e70d811265db2`.
-    public typealias LiquidateCrossPartyB = Symmio085.Core.Events.LiquidateCrossPartyB
-
-    /// `LiquidatePartyA(address,address,uint256,int256,int256,bytes)`, topic `0x2051e07208dab1fb2fa0986a6fb7217d986feb02ad01eb7c453e62b494671762`.
-    public typealias LiquidatePartyA = Symmio085.Core.Events.LiquidatePartyA
-
-    /// `LiquidatePartyB(address,address,address,uint256,int256)`, topic `0x50700f753d488c61d280103a69a439425af6ddbe080a3ed31b869ace98b22f82`.
-    public typealias LiquidatePartyB = Symmio084.Core.Events.LiquidatePartyB
-
-    /// `LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])`, topic `0x88dd15a761512c91428fbb5ed64cc8cd2d71d0eeb95f0a1b47ce4614a20c3f8f`.
-    public typealias LiquidatePendingPositionsForClearingHouse = Symmio085.Core.Events.LiquidatePendingPositionsForClearingHouse
-
-    /// `LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)`, topic `0x0de46198ff2f90607fa355d313fcd2e03df429b6fc26efc6b0789eba66ade532`.
-    public typealias LiquidatePendingPositionsPartyA = Symmio085.Core.Events.LiquidatePendingPositionsPartyA
-
-    /// `LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])`, topic `0x5a5646f38c2646e42d73a75aa89441d2e56c3ad23e61a93cda57ab286d3a13e1`.
-    public typealias LiquidatePositionsForClearingHouse = Symmio085.Core.Events.LiquidatePositionsForClearingHouse
-
-    /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)`, topic `0x74f4f24eca3f72e3bb723d7b35a487d7f59901d51c2060820babc5f460c8f7ab`.
-    public typealias LiquidatePositionsPartyA = Symmio085.Core.Events.LiquidatePositionsPartyA
-
-    /// `LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)`, topic `0x795e02b8ae5b714f745e7240255e0a25c100bfdf19d2c7dd3d93614c15d74498`.
-    public typealias LiquidatePositionsPartyAWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyAWithAverageClosedPrices
-
-    /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])`, topic `0x328ee25cc7980792889a197f270edb1a81452f30ba7dfa4c743422f8208f8163`.
-    public typealias LiquidatePositionsPartyB = Symmio085.Core.Events.LiquidatePositionsPartyB
-
-    /// `LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])`, topic `0xafc0328331408b0bc9f92ed44bb507e3001346e37cc47f89721506a3ca826501`.
-    public typealias LiquidatePositionsPartyBWithAverageClosedPrices = Symmio085.Core.Events.LiquidatePositionsPartyBWithAverageClosedPrices
-
-    /// `LiquidationDisputed(address,bytes)`, topic `0xe77bce16b7c8af767fe0d1d01d5003fa7e0e121278df8ebd8b909fc65bd2ba6c`.
-    public typealias LiquidationDisputed = Symmio085.Core.Events.LiquidationDisputed
-
     /// `LiquidationEscrowCreated(address,bytes,uint256)`, topic `0x0a12fb530cfcbe0d15d657c39b543e1ba549df6327520151530c4fea7507c26b`.
-    nonisolated public struct LiquidationEscrowCreated: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationEscrowCreated: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `bytes`.
@@ -1821,20 +1961,20 @@ extension Symmio086.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, amount: EVMCore.UInt256) {
             self.partyA = partyA
             self.liquidationId = liquidationId
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
     /// `LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)`, topic `0x35c4011a98df35d78d564200e3e0cfc0e6b44c38a4d866aa3f293d4e3576f8dd`.
-    nonisolated public struct LiquidationFundingSettled: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationFundingSettled: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -1857,7 +1997,7 @@ extension Symmio086.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, allocationKey: EVMCore.Address, rawFunding: EVMCore.Int256, settledFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, settledPnl: EVMCore.Int256, scaleNumerator: EVMCore.UInt256, scaleDenominator: EVMCore.UInt256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, allocationKey: EVMCore.Address, rawFunding: EVMCore.Int256, settledFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, settledPnl: EVMCore.Int256, scaleNumerator: EVMCore.UInt256, scaleDenominator: EVMCore.UInt256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.allocationKey = allocationKey
@@ -1871,13 +2011,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, allocationKey: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics, allocationKey.topics])
         }
     }
 
     /// `LiquidationFundingSettlementAbandoned(address,address,int256,bytes)`, topic `0x0600d6f544a3840ec832b0e008171316a3514a18de3f7cf9b023dd949ac57e43`.
-    nonisolated public struct LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
+    nonisolated public struct LiquidationFundingSettlementAbandoned: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -1888,7 +2028,7 @@ extension Symmio086.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, rawFunding: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, rawFunding: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.rawFunding = rawFunding
@@ -1896,34 +2036,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics])
         }
     }
 
-    /// `LockQuote(address,uint256)`, topic `0xbd146e7cbb5d500e754c322f31ac6fff088d4b1037f7451c55520b9a5ad00cb8`.
-    public typealias LockQuote = Symmio084.Core.Events.LockQuote
-
-    /// `LogAddress(address)`, topic `0xb123f68b8ba02b447d91a6629e121111b7dd6061ff418a60139c8bf00522a284`.
-    public typealias LogAddress = Symmio084.Core.Events.LogAddress
-
-    /// `LogInt(int256)`, topic `0x1aa4309bfd99af8afa7454590e1bdaa5a9b3b63e5baa109ae9afa3ecd0c67f39`.
-    public typealias LogInt = Symmio084.Core.Events.LogInt
-
-    /// `LogString(string)`, topic `0xa95e6e2a182411e7a6f9ed114a85c3761d87f9b8f453d842c71235aa64fff99f`.
-    public typealias LogString = Symmio084.Core.Events.LogString
-
-    /// `LogUint(uint256)`, topic `0x0ac68d08c5119b8cdb4058edbf0d4168f208ec3935d26a8f1f0d92eb9d4de8bf`.
-    public typealias LogUint = Symmio084.Core.Events.LogUint
-
-    /// `OpenPosition(uint256,address,address,uint256,uint256)`, topic `0xa50f98254710514f60327a4e909cd0be099a62f316299907ef997f3dc4d1cda5`.
-    public typealias OpenPosition = Symmio084.Core.Events.OpenPosition
-
-    /// `OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))`, topic `0x526b2eb0e326bc3b704377ec9249776a1464d7ac8a4fa8b578ec152e26db8631`.
-    public typealias OpenPositionWithLockedValues = Symmio085.Core.Events.OpenPositionWithLockedValues
-
     /// `OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)`, topic `0x0cdc7d17692589917a0a6c35be87bd4fdbbc011d949d640fc14e087510a29709`.
-    nonisolated public struct OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeAllowanceReductionRequested: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -1934,7 +2053,7 @@ extension Symmio086.Core.Events {
         public let readyAt: EVMCore.UInt256
 
         /// Creates an event.
-        public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256, readyAt: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256, readyAt: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.newAllowance = newAllowance
@@ -1942,13 +2061,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
     /// `OperationalFeeAllowanceSet(address,address,uint256)`, topic `0x174fa606735d058559c879ea23372f0193f154ba8b7f34e2115cdd01c70219f5`.
-    nonisolated public struct OperationalFeeAllowanceSet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeAllowanceSet: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -1957,20 +2076,20 @@ extension Symmio086.Core.Events {
         public let newAllowance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.newAllowance = newAllowance
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
     /// `OperationalFeeCharged(address,address,address,uint256)`, topic `0x618fa3153280701f46cb0c4fb45c98c0870b9cff47baa835cb0a9cfef698698e`.
-    nonisolated public struct OperationalFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeCharged: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -1981,7 +2100,7 @@ extension Symmio086.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(payer: EVMCore.Address, charger: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.receiver = receiver
@@ -1989,45 +2108,45 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
     /// `OperationalFeeChargerRegistered(address)`, topic `0x6491191164a196338d8591dda3a4050b72a855bf91b397e514377c35bd370613`.
-    nonisolated public struct OperationalFeeChargerRegistered: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeChargerRegistered: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
 
         /// Creates an event.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics])
         }
     }
 
     /// `OperationalFeeChargerUnregistered(address)`, topic `0x9f34e9b15adc42cd5b3b48b7fb81be2824eb3409054932c9724e1cbf3b791a06`.
-    nonisolated public struct OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeChargerUnregistered: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
 
         /// Creates an event.
-        public init(charger: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics])
         }
     }
 
     /// `OperationalFeeMultiplierSet(address,address,uint256)`, topic `0x01bf944140a6ba9d0ced7584ad1c93de4d784ea9675a5fe3a6209074cfda59bb`.
-    nonisolated public struct OperationalFeeMultiplierSet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeMultiplierSet: Swift.Sendable {
         /// `address indexed`.
         public let payer: EVMCore.Address
         /// `address indexed`.
@@ -2036,72 +2155,69 @@ extension Symmio086.Core.Events {
         public let feeMultiplier: EVMCore.UInt256
 
         /// Creates an event.
-        public init(payer: EVMCore.Address, charger: EVMCore.Address, feeMultiplier: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, feeMultiplier: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.feeMultiplier = feeMultiplier
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(payer: EVMCore.TopicMatch<EVMCore.Address> = .any, charger: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, payer.topics, charger.topics])
         }
     }
 
     /// `OperationalFeeReductionDelaySet(uint256,uint256)`, topic `0x04eb21b6446bb7b50b9c70fcccf48768de549465fc670b99c4f52ba26163ec56`.
-    nonisolated public struct OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
+    nonisolated public struct OperationalFeeReductionDelaySet: Swift.Sendable {
         /// `uint256`.
         public let oldDelay: EVMCore.UInt256
         /// `uint256`.
         public let newDelay: EVMCore.UInt256
 
         /// Creates an event.
-        public init(oldDelay: EVMCore.UInt256, newDelay: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(oldDelay: EVMCore.UInt256, newDelay: EVMCore.UInt256) {
             self.oldDelay = oldDelay
             self.newDelay = newDelay
         }
     }
 
     /// `OwnershipTransferCanceled(address)`, topic `0x6ecd4842251bedd053b09547c0fabaab9ec98506ebf24469e8dd5560412ed37f`.
-    nonisolated public struct OwnershipTransferCanceled: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferCanceled: Swift.Sendable {
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(pendingOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
             self.pendingOwner = pendingOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, pendingOwner.topics])
         }
     }
 
     /// `OwnershipTransferStarted(address,address)`, topic `0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700`.
-    nonisolated public struct OwnershipTransferStarted: EVMCore.ContractEvent {
+    nonisolated public struct OwnershipTransferStarted: Swift.Sendable {
         /// `address indexed`.
         public let currentOwner: EVMCore.Address
         /// `address indexed`.
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
             self.currentOwner = currentOwner
             self.pendingOwner = pendingOwner
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(currentOwner: EVMCore.TopicMatch<EVMCore.Address> = .any, pendingOwner: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, currentOwner.topics, pendingOwner.topics])
         }
     }
 
-    /// `OwnershipTransferred(address,address)`, topic `0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0`.
-    public typealias OwnershipTransferred = Symmio084.Core.Events.OwnershipTransferred
-
     /// `PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)`, topic `0x87faab523664c794fe09eefb42039b9ca7795f48250c7da630d4371a21dc4fde`.
-    nonisolated public struct PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
+    nonisolated public struct PartyALiquidationOvershootUsed: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `address indexed`.
@@ -2118,7 +2234,7 @@ extension Symmio086.Core.Events {
         public let actualShortfall: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256, allowedShortfall: EVMCore.UInt256, actualShortfall: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256, allowedShortfall: EVMCore.UInt256, actualShortfall: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -2129,13 +2245,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, partyA.topics, partyB.topics])
         }
     }
 
     /// `PartyAReimbursementChange(address,uint256,uint256,uint8)`, topic `0x94d7be01f87ee34a2bbfd5c5339f4c900f5ab71e1f21ba124c996ec3952c2f52`.
-    nonisolated public struct PartyAReimbursementChange: EVMCore.ContractEvent {
+    nonisolated public struct PartyAReimbursementChange: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256`.
@@ -2146,7 +2262,7 @@ extension Symmio086.Core.Events {
         public let type: Symmio086.Core.SharedEvents.ReimbursementChangeType
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, newBalance: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.ReimbursementChangeType) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, newBalance: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.ReimbursementChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.newBalance = newBalance
@@ -2154,78 +2270,39 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics])
         }
     }
 
-    /// `PauseAccounting()`, topic `0x210af087e616bec0c7243741c12d61101395c15cd453278af2c5a3132f8cb008`.
-    public typealias PauseAccounting = Symmio084.Core.Events.PauseAccounting
-
-    /// `PauseExternalTransfer()`, topic `0x9a521433ff9b50bd91bdd0bf980bd2ce54932878617496e83e14061a461acdc7`.
-    public typealias PauseExternalTransfer = Symmio085.Core.Events.PauseExternalTransfer
-
-    /// `PauseGlobal()`, topic `0xf615943f52483d0cd1a6dd4d82a199d9b8fbca801abc63ab6ebee49b01cb5b41`.
-    public typealias PauseGlobal = Symmio084.Core.Events.PauseGlobal
-
-    /// `PauseInstantLayer()`, topic `0x965a0b885c6085b612f0f67f3962d1fb315bcaf580e760cef17bd12fa1e49de8`.
-    public typealias PauseInstantLayer = Symmio085.Core.Events.PauseInstantLayer
-
-    /// `PauseInternalTransfer()`, topic `0x78cb1cf2b60c841ba7cca148d571efdf5e51b304a2b83dede73331fa8983223c`.
-    public typealias PauseInternalTransfer = Symmio084.Core.Events.PauseInternalTransfer
-
-    /// `PauseLiquidation()`, topic `0x1df45a58e6f80f004c66a55bb5ff3b139258cb4eaa98baf1e72105fa5239eaf6`.
-    public typealias PauseLiquidation = Symmio084.Core.Events.PauseLiquidation
-
-    /// `PausePartyAActions()`, topic `0x0a92c5b66bbac4689abfde0a2f963f196b21f53af383085ba777b136152e4b48`.
-    public typealias PausePartyAActions = Symmio084.Core.Events.PausePartyAActions
-
-    /// `PausePartyBActions()`, topic `0x760bba3498dc2362c18c8a7e6d22d1cf48226959fdc12db1aa967a19138b50d8`.
-    public typealias PausePartyBActions = Symmio084.Core.Events.PausePartyBActions
-
-    /// `PausePartyBOpenPositions()`, topic `0x31521a9fb14b9c80af1e44f0e59f885a06fcc524060df9603478f0a04f165655`.
-    public typealias PausePartyBOpenPositions = Symmio085.Core.Events.PausePartyBOpenPositions
-
     /// `PauseWithdrawAdvance()`, topic `0xcedc84e21529b7ce5968bacfe1e5f821c9b61b444c3202a5cb89f932ec2ca690`.
-    nonisolated public struct PauseWithdrawAdvance: EVMCore.ContractEvent {
+    nonisolated public struct PauseWithdrawAdvance: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `PendingQuoteCancelledByAdjustment(uint256,uint256)`, topic `0x2eee73ce9351d6b660af9a8c9b070d20e58636cc394468a606cc1d2034699fbf`.
-    nonisolated public struct PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
+    nonisolated public struct PendingQuoteCancelledByAdjustment: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
 
-    /// `PledgeCollateralDeposited(address,address,uint256)`, topic `0x5c26c858246d99af1a992dafe130ceae71087d9a5a601fbc07ad8994a7db821e`.
-    public typealias PledgeCollateralDeposited = Symmio085.Core.Events.PledgeCollateralDeposited
-
-    /// `PledgeWithdrawApproved(address,address,uint256)`, topic `0x84382f74a67980ff2b805a395a752b230dc229777c867903f398bbb9f9662898`.
-    public typealias PledgeWithdrawApproved = Symmio085.Core.Events.PledgeWithdrawApproved
-
-    /// `PledgeWithdrawCancelled(address,address,uint256)`, topic `0x88e86fbd2303020400c77f0a46ebc809b3fc8764528f27c39bd049787f8242e0`.
-    public typealias PledgeWithdrawCancelled = Symmio085.Core.Events.PledgeWithdrawCancelled
-
-    /// `PledgeWithdrawRequested(address,address,uint256,address)`, topic `0xff9a7936848716af99be7ea3427a7a1b9990e3032e821b5081625a0b4dbddaab`.
-    public typealias PledgeWithdrawRequested = Symmio085.Core.Events.PledgeWithdrawRequested
-
     /// `PriceAdjustmentConfirmed(uint256,uint256,uint256)`, topic `0xf7e3d79c097c651783146bb4d38ef53cee67712bf694e72a783b49a584f61c59`.
-    nonisolated public struct PriceAdjustmentConfirmed: EVMCore.ContractEvent {
+    nonisolated public struct PriceAdjustmentConfirmed: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2234,23 +2311,20 @@ extension Symmio086.Core.Events {
         public let newCumulativeFactor: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, newCumulativeFactor: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, newCumulativeFactor: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
             self.newCumulativeFactor = newCumulativeFactor
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
-    /// `ProposeToDeactivateInstantActionMode(address,uint256)`, topic `0x71663dd4cb50cf6e543688d140d4cddfb7ba5331c2c8b0f37d427b714f08af93`.
-    public typealias ProposeToDeactivateInstantActionMode = Symmio085.Core.Events.ProposeToDeactivateInstantActionMode
-
     /// `QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x30b03039ef19c6849d3ad5d666cd40bcd712cb5a1def890da287793536288746`.
-    nonisolated public struct QuoteAdjusted: EVMCore.ContractEvent {
+    nonisolated public struct QuoteAdjusted: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2269,7 +2343,7 @@ extension Symmio086.Core.Events {
         public let newOpenedPrice: EVMCore.UInt256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, factor: EVMCore.UInt256, oldQuantity: EVMCore.UInt256, newQuantity: EVMCore.UInt256, oldOpenedPrice: EVMCore.UInt256, newOpenedPrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, factor: EVMCore.UInt256, oldQuantity: EVMCore.UInt256, newQuantity: EVMCore.UInt256, oldOpenedPrice: EVMCore.UInt256, newOpenedPrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
             self.epoch = epoch
@@ -2281,13 +2355,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics])
         }
     }
 
     /// `QuoteFundingSettled(uint256,uint256,address,address,address,int256)`, topic `0x922873bf7e370969c23c85df4059725f6ad40fca6f2252e464aa5e594350540e`.
-    nonisolated public struct QuoteFundingSettled: EVMCore.ContractEvent {
+    nonisolated public struct QuoteFundingSettled: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2302,7 +2376,7 @@ extension Symmio086.Core.Events {
         public let funding: EVMCore.Int256
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, partyB: EVMCore.Address, partyA: EVMCore.Address, allocationKey: EVMCore.Address, funding: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, partyB: EVMCore.Address, partyA: EVMCore.Address, allocationKey: EVMCore.Address, funding: EVMCore.Int256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
             self.partyB = partyB
@@ -2312,13 +2386,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, symbolId.topics, partyB.topics])
         }
     }
 
     /// `QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)`, topic `0xbb06a624de40a23a81454979f1b2a6b3fd1703ca6fe3665ca3770c2cabe430e6`.
-    nonisolated public struct QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
+    nonisolated public struct QuoteLiquidationFundingCalculated: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `address indexed`.
@@ -2335,7 +2409,7 @@ extension Symmio086.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, rawFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, rawFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2346,99 +2420,51 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, partyB.topics, quoteId.topics])
         }
     }
 
-    /// `QuotesMigrated(uint256,uint256)`, topic `0x6a46f7170247b53109c99d32ebefbba51a9715a20bd99a4d7817f5ae25302b0d`.
-    public typealias QuotesMigrated = Symmio085.Core.Events.QuotesMigrated
-
-    /// `RegisterAffiliate(address)`, topic `0x8a4c5cf3cc09d41ad65dff6a70adf0b819eedf473e9f888d7306b6ed5b409a94`.
-    public typealias RegisterAffiliate = Symmio085.Core.Events.RegisterAffiliate
-
-    /// `RegisterExpressProvider(address)`, topic `0x01be161dc11ee55c4ef2263ca42f0fbdd5f6378fcd984c62432b019c794e3ae6`.
-    public typealias RegisterExpressProvider = Symmio085.Core.Events.RegisterExpressProvider
-
-    /// `RegisterHook(address,address)`, topic `0x410c935a08ae7a57858c1af40993a790f07f171390273cf2f95cfbdb5e826b76`.
-    public typealias RegisterHook = Symmio085.Core.Events.RegisterHook
-
-    /// `RegisterPartyB(address)`, topic `0xb1e55b64272332caa21275155200a2bdbfa776c6b6051b41c899dc4d1e34cb42`.
-    public typealias RegisterPartyB = Symmio084.Core.Events.RegisterPartyB
-
-    /// `RegisterVirtualProvider(address)`, topic `0x0c6ddaa7070503f4da9b8de5c8fe8cd53bf118d939f175cfab92ac852c207d9a`.
-    public typealias RegisterVirtualProvider = Symmio085.Core.Events.RegisterVirtualProvider
-
-    /// `RemoveBridge(address)`, topic `0x5a4a11544e990107dd21eb0cfb2bc681795302f00d74be6879b854c18e6f2cca`.
-    public typealias RemoveBridge = Symmio084.Core.Events.RemoveBridge
-
-    /// `RemoveRelayerForExternalTransferTarget(address)`, topic `0xb6b9fb8e6d8cd8480469b531c5c011afc7117cfceb76b1d3bf82c6e659b0b86c`.
-    public typealias RemoveRelayerForExternalTransferTarget = Symmio085.Core.Events.RemoveRelayerForExternalTransferTarget
-
-    /// `RemoveSymbolTypeFromWhitelist(address,uint256)`, topic `0x400aa933d5c988316f81084e9482163ee25801ff4cfcb8232e70ae6a3d34bd11`.
-    public typealias RemoveSymbolTypeFromWhitelist = Symmio085.Core.Events.RemoveSymbolTypeFromWhitelist
-
-    /// `RemoveSymbolsFromBlacklist(address,uint256[])`, topic `0x92ba80d4028cab174fc001772315ce0c2df0b4263e11742cd7a8fdd838a76b21`.
-    public typealias RemoveSymbolsFromBlacklist = Symmio085.Core.Events.RemoveSymbolsFromBlacklist
-
-    /// `RemoveSymbolsFromWhitelist(address,uint256[])`, topic `0xa9d18cbb74abce7def90181719b1a2ec295cfd4d96fa8a63d15c0b6f0b3f9f34`.
-    public typealias RemoveSymbolsFromWhitelist = Symmio085.Core.Events.RemoveSymbolsFromWhitelist
-
-    /// `RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)`, topic `0x913f6390eac61b1aff6175281eb759d08736f7cbac052d2fec19a05a619c6c16`.
-    public typealias RequestToCancelCloseRequest = Symmio085.Core.Events.RequestToCancelCloseRequest
-
-    /// `RequestToCancelQuote(address,address,uint8,uint256)`, topic `0x031b9e47506c5b4d3c090a39d07b302270975e574630fb3697be8ae613a52087`.
-    public typealias RequestToCancelQuote = Symmio084.Core.Events.RequestToCancelQuote
-
-    /// `RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)`, topic `0x7f9710cf0d5a0ad968b7fc45b62e78bf71c0ca8ebb71a16128fc27b07fa5608d`.
-    public typealias RequestToClosePosition = Symmio085.Core.Events.RequestToClosePosition
-
-    /// `RequestToUnbindFromPartyB(address)`, topic `0xaec12b662de6b043c0a91fad5f5a80b20bfcaba0062b0374b43ebb9c1bc87ef8`.
-    public typealias RequestToUnbindFromPartyB = Symmio085.Core.Events.RequestToUnbindFromPartyB
-
-    /// `ResolveLiquidationDispute(address,address[],int256[],bool,bytes)`, topic `0x7f6500f142c22e49394cc4a37043061a489c9038b97fa703d78e5e9036eacadd`.
-    public typealias ResolveLiquidationDispute = Symmio085.Core.Events.ResolveLiquidationDispute
-
     /// `RestatementAborted(uint256,uint256)`, topic `0x49db9b99ab2916cebc33f7062bd839bcd1631ad54c4f8a8ff8ae08854d37a5e9`.
-    nonisolated public struct RestatementAborted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementAborted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let epoch: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
     /// `RestatementFinalized(uint256,uint256)`, topic `0xedb20a7fc6ef3324f730c7aef93d655946143ab159f8b42266788c526acc6a37`.
-    nonisolated public struct RestatementFinalized: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFinalized: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
         public let epoch: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
     /// `RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)`, topic `0xf8754c7dc8d5da55c0d70b2bc39c9624c1be9630efa8610bd36c237a2794d588`.
-    nonisolated public struct RestatementFundingRestorationProgress: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFundingRestorationProgress: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2451,7 +2477,7 @@ extension Symmio086.Core.Events {
         public let remainingPartyBs: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, processedPartyBs: EVMCore.UInt256, remainingPartyBs: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, processedPartyBs: EVMCore.UInt256, remainingPartyBs: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.finalizing = finalizing
@@ -2460,13 +2486,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
     /// `RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)`, topic `0xc513a02ece1484bfb94b0f420eadc2c0ba6ad2c712ef53b85b462d25dcf0195e`.
-    nonisolated public struct RestatementFundingRestorationStarted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementFundingRestorationStarted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2477,7 +2503,7 @@ extension Symmio086.Core.Events {
         public let pendingPartyBs: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, pendingPartyBs: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, pendingPartyBs: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.finalizing = finalizing
@@ -2485,13 +2511,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
     /// `RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)`, topic `0xcd3f364b766211d45ec0b3a5b569ee90c3ecec2d598dc3b67ddb2528f5f2f720`.
-    nonisolated public struct RestatementInventoryConsumed: EVMCore.ContractEvent {
+    nonisolated public struct RestatementInventoryConsumed: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2506,7 +2532,7 @@ extension Symmio086.Core.Events {
         public let consumedAmount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, quoteId: EVMCore.UInt256, partyB: EVMCore.Address, positionType: Symmio084.Core.PositionType, consumedAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, quoteId: EVMCore.UInt256, partyB: EVMCore.Address, positionType: Symmio084.Core.PositionType, consumedAmount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.quoteId = quoteId
@@ -2516,13 +2542,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics, quoteId.topics])
         }
     }
 
     /// `RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)`, topic `0x9530f0daa27dd7e7daf9d839344d8a18c3200ee3c8899013284f5e438cd35da5`.
-    nonisolated public struct RestatementInventoryPrepared: EVMCore.ContractEvent {
+    nonisolated public struct RestatementInventoryPrepared: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2539,7 +2565,7 @@ extension Symmio086.Core.Events {
         public let totalRemainingShortAmount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, partyB: EVMCore.Address, partyBRemainingLongAmount: EVMCore.UInt256, partyBRemainingShortAmount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, partyB: EVMCore.Address, partyBRemainingLongAmount: EVMCore.UInt256, partyBRemainingShortAmount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.partyB = partyB
@@ -2550,13 +2576,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics, partyB.topics])
         }
     }
 
     /// `RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)`, topic `0x919bb51e7a5883640d62664b2feaa7a8ead1a0afc09afa77319c06c37e742af6`.
-    nonisolated public struct RestatementPreparationCompleted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementPreparationCompleted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2569,7 +2595,7 @@ extension Symmio086.Core.Events {
         public let pendingFundingPartyBCount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.totalRemainingLongAmount = totalRemainingLongAmount
@@ -2578,13 +2604,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
     /// `RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0xc9497db00376f91b87f6daf300e285a5c4ad0e1190e7430137c2674c89aeba1c`.
-    nonisolated public struct RestatementPreparationProgress: EVMCore.ContractEvent {
+    nonisolated public struct RestatementPreparationProgress: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -2603,7 +2629,7 @@ extension Symmio086.Core.Events {
         public let pendingFundingPartyBCount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, submittedPartyBCount: EVMCore.UInt256, newlyPreparedPartyBCount: EVMCore.UInt256, fundingCheckpointedPartyBCount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, submittedPartyBCount: EVMCore.UInt256, newlyPreparedPartyBCount: EVMCore.UInt256, fundingCheckpointedPartyBCount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.submittedPartyBCount = submittedPartyBCount
@@ -2615,13 +2641,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, epoch: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics, epoch.topics])
         }
     }
 
     /// `RestatementStarted(uint256,uint256,uint256)`, topic `0xa4753d199e9d922319d4b0b70bfec64705377a9177813307019facc5760a1633`.
-    nonisolated public struct RestatementStarted: EVMCore.ContractEvent {
+    nonisolated public struct RestatementStarted: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -2630,60 +2656,39 @@ extension Symmio086.Core.Events {
         public let restatementFactor: EVMCore.UInt256
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, restatementFactor: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, restatementFactor: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.restatementFactor = restatementFactor
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
-    /// `RestoreBridgeTransaction(uint256,uint256)`, topic `0x9edb6a1f8474c0c2a727a43b6a9c7971b7869b62707f19bb0f358061a88b2afb`.
-    public typealias RestoreBridgeTransaction = Symmio084.Core.Events.RestoreBridgeTransaction
-
-    /// `RoleAdminAdded(bytes32,address)`, topic `0xb39f7f6da4f000ee29b74acba5c5dd004a5aa680bc76869cd75d9229d3ad34ae`.
-    public typealias RoleAdminAdded = Symmio085.Core.Events.RoleAdminAdded
-
-    /// `RoleAdminRemoved(bytes32,address)`, topic `0x27637b235cbd6ade7cdec00670c3c2fd50e81507ecaf6a5533c6dab2288791c3`.
-    public typealias RoleAdminRemoved = Symmio085.Core.Events.RoleAdminRemoved
-
-    /// `RoleGranted(bytes32,address)`, topic `0x2ae6a113c0ed5b78a53413ffbb7679881f11145ccfba4fb92e863dfcd5a1d2f3`.
-    public typealias RoleGranted = Symmio084.Core.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address)`, topic `0x155aaafb6329a2098580462df33ec4b7441b19729b9601c5fc17ae1cf99a8a52`.
-    public typealias RoleRevoked = Symmio084.Core.Events.RoleRevoked
-
     /// `ScheduleAffiliateShutdown(address,uint256)`, topic `0xc030d62070261d494be584e6103c5bbdeea7b4cc3f7555f71248467461af7c82`.
-    nonisolated public struct ScheduleAffiliateShutdown: EVMCore.ContractEvent {
+    nonisolated public struct ScheduleAffiliateShutdown: Swift.Sendable {
         /// `address indexed`.
         public let affiliate: EVMCore.Address
         /// `uint256`.
         public let shutdownTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.shutdownTime = shutdownTime
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(affiliate: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, affiliate.topics])
         }
     }
 
-    /// `SendQuote(address,uint256,address[],address,bytes,bytes)`, topic `0xd5b7a9d1224505a7ad008815d5e4960e17f31ee1691482904dc08cdf22c609ca`.
-    public typealias SendQuoteWithAffiliate = Symmio085.Core.Events.SendQuoteWithAffiliate
-
-    /// `SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, topic `0x8a17f103c77224ce4d9bab74dad3bd002cd24cf88d2e191e86d18272c8f135dd`.
-    public typealias SendQuoteWithSymbolId = Symmio085.Core.Events.SendQuoteWithSymbolId
-
     /// `SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)`, topic `0x34a6c4ebc0d0158cd22a8de9d09e257840abe74d0d4f00db9835aa1fdd7f0e20`.
-    nonisolated public struct SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
+    nonisolated public struct SendQuoteSolverFeeCaps: Swift.Sendable {
         /// `address indexed`.
         public let partyA: EVMCore.Address
         /// `uint256 indexed`.
@@ -2694,7 +2699,7 @@ extension Symmio086.Core.Events {
         public let closeRateCap: EVMCore.UInt256
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.openRateCap = openRateCap
@@ -2702,161 +2707,65 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyA: EVMCore.TopicMatch<EVMCore.Address> = .any, quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyA.topics, quoteId.topics])
         }
     }
 
-    /// `SetADLEnabled(address,bool)`, topic `0x8744d7a1bc52d7a3598179acdfba2ea5f20b12b3e4b6a1e785e43915d9a15572`.
-    public typealias SetADLEnabled = Symmio085.Core.Events.SetADLEnabled
-
-    /// `SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)`, topic `0x809e2199e132fb5061d060c92e3cda81d2b16c515db29ee5e8a546fdf73ff4ff`.
-    public typealias SetAffiliateFee = Symmio085.Core.Events.SetAffiliateFee
-
-    /// `SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)`, topic `0xfb5e07600b927748fa6d9a209a8694709e7180a01777c70e93f65422b70c18e9`.
-    public typealias SetAffiliateFeeForUser = Symmio085.Core.Events.SetAffiliateFeeForUser
-
-    /// `SetBalanceLimitPerUser(uint256)`, topic `0x550e358cb58beb803c5803bf577bef30d12f3a610fb2f516356bf1731a294009`.
-    public typealias SetBalanceLimitPerUser = Symmio084.Core.Events.SetBalanceLimitPerUser
-
-    /// `SetCollateral(address)`, topic `0xc32c0deb1265118db5bbdf1fe97ba1426a3365eca3792bee2c3d01174dcb2799`.
-    public typealias SetCollateral = Symmio084.Core.Events.SetCollateral
-
-    /// `SetCrossPartyB(address,bool)`, topic `0x09ec74e24bf3640dd8e6b65e16e6dd2ad869b67e56482823c11dc6defca0a6a2`.
-    public typealias SetCrossPartyB = Symmio085.Core.Events.SetCrossPartyB
-
-    /// `SetCrossPartyBModeActivated(bool,bool)`, topic `0x1f9d4a1e19ce2df70c2636f01a5f5c87db85186ec80715f68d9188a12606385f`.
-    public typealias SetCrossPartyBModeActivated = Symmio085.Core.Events.SetCrossPartyBModeActivated
-
-    /// `SetDeactiveInstantActionModeCooldown(uint256,uint256)`, topic `0x80c41d59f5595519b167b3284bcf6dcb909da464d26a4a0e60437660faf954b0`.
-    public typealias SetDeactiveInstantActionModeCooldown = Symmio085.Core.Events.SetDeactiveInstantActionModeCooldown
-
-    /// `SetDeallocateCooldown(uint256,uint256)`, topic `0x3d29333c6c4ab37c2cddaa531d66359af6bcab4742c6424e30794021e25268df`.
-    public typealias SetDeallocateCooldown = Symmio084.Core.Events.SetDeallocateCooldown
-
-    /// `SetDeallocateDebounceTime(uint256,uint256)`, topic `0xac2a3e84bbe006689192685813e6d463d4fd6abcac6f1dace8c9524e4815e6d7`.
-    public typealias SetDeallocateDebounceTime = Symmio084.Core.Events.SetDeallocateDebounceTime
-
-    /// `SetDefaultFeeCollector(address,address)`, topic `0x8dbea30b2853a786c3d1a810594b45f39ad4854722107ce977f26c99dd59df46`.
-    public typealias SetDefaultFeeCollector = Symmio084.Core.Events.SetDefaultFeeCollector
-
-    /// `SetEntityMetadata(address,(string,string,string))`, topic `0xb7cc3750996787c6017a04bfab9df970c34c449e491038b55982e7dde1559ad7`.
-    public typealias SetEntityMetadata = Symmio085.Core.Events.SetEntityMetadata
-
-    /// `SetEpochDuration(uint256[],uint256[],address)`, topic `0x959cd492bc4d493cb5d37d3eef59de12a7865cf89016287b9f69c597c749f5e0`.
-    public typealias SetEpochDuration = Symmio085.Core.Events.SetEpochDuration
-
-    /// `SetFeeCollector(address,address,address)`, topic `0xc81f8f164cdb4534165aa36b8321c011daa716daee0b66cb3d4f4aaacbd04a7a`.
-    public typealias SetFeeCollector = Symmio084.Core.Events.SetFeeCollector
-
-    /// `SetForceCancelCloseCooldown(uint256,uint256)`, topic `0xe19f8d7397e217781da9f2a8e83c145e7b3241a3f8e517d6ff77cce8d0f7c558`.
-    public typealias SetForceCancelCloseCooldown = Symmio084.Core.Events.SetForceCancelCloseCooldown
-
-    /// `SetForceCancelCooldown(uint256,uint256)`, topic `0x7f6e7bbc5fd930506cc654d13db3f98cb98cc824ece8386e1facf105dcf2fd64`.
-    public typealias SetForceCancelCooldown = Symmio084.Core.Events.SetForceCancelCooldown
-
-    /// `SetForceCloseCooldowns(uint256,uint256,uint256,uint256)`, topic `0x2758958aab683e196d810f526b03bd3886defd68a432b38780ea515de863ed44`.
-    public typealias SetForceCloseCooldowns = Symmio084.Core.Events.SetForceCloseCooldowns
-
-    /// `SetForceCloseGapRatio(uint256,uint256,uint256)`, topic `0x4c27a7082e0f4acd39221a808520aed5a72fe15055bdcb7abb8859b13f2e3e34`.
-    public typealias SetForceCloseGapRatio = Symmio084.Core.Events.SetForceCloseGapRatio
-
-    /// `SetForceCloseMinSigPeriod(uint256,uint256)`, topic `0x065ee0d91866142cfe173795c3d83b51ac8d8161f88fb533d5c7b92be52dde3d`.
-    public typealias SetForceCloseMinSigPeriod = Symmio084.Core.Events.SetForceCloseMinSigPeriod
-
-    /// `SetForceClosePricePenalty(uint256,uint256)`, topic `0xc64c0a158f12d90a1715bbdf71615e58d62c8cb01a74379d46a0c96b81a76ff2`.
-    public typealias SetForceClosePricePenalty = Symmio084.Core.Events.SetForceClosePricePenalty
-
-    /// `SetInvalidBridgedAmountsPool(address,address)`, topic `0xdce96840b1e47844720af155bc481fb0b182cd9116a79b9bfce3394998851757`.
-    public typealias SetInvalidBridgedAmountsPool = Symmio084.Core.Events.SetInvalidBridgedAmountsPool
-
-    /// `SetLegacyDeallocateDeprecated(bool,bool)`, topic `0xd91f09a99d50ce21f1cbf7435e8b3e8cf9a1f74ce3cfca921ec0f78f532aa236`.
-    public typealias SetLegacyDeallocateDeprecated = Symmio085.Core.Events.SetLegacyDeallocateDeprecated
-
     /// `SetLegacyPartyALiquidationDeprecated(bool,bool)`, topic `0x536d396b37805b2fde866ee066688356cb5a978606acc20e2ac717419d80b845`.
-    nonisolated public struct SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
+    nonisolated public struct SetLegacyPartyALiquidationDeprecated: Swift.Sendable {
         /// `bool`.
         public let oldValue: Swift.Bool
         /// `bool`.
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
     }
 
-    /// `SetLiquidationInsuranceVaultParams(address,uint256)`, topic `0xabe678d8825859fdb0d5aa036dff395f83ee1373b812150d371d351fc6038fc2`.
-    public typealias SetLiquidationInsuranceVaultParams = Symmio085.Core.Events.SetLiquidationInsuranceVaultParams
-
-    /// `SetLiquidationTimeout(uint256,uint256)`, topic `0x9b64f9c84b5f5a4138c5f53085c1c8434624efec71636f8bb622543d6507a8eb`.
-    public typealias SetLiquidationTimeout = Symmio084.Core.Events.SetLiquidationTimeout
-
-    /// `SetLiquidatorShare(uint256,uint256)`, topic `0xbe1e11e3bb51c23dfc7aab2e5e5564668d6e4bffa9386fe579c0d5dbba628abd`.
-    public typealias SetLiquidatorShare = Symmio084.Core.Events.SetLiquidatorShare
-
-    /// `SetLongFundingFee(uint256[],int256[],int256[],address)`, topic `0xe79918e2f4e3c7d35d80d69de5247feaf7ae7b5db1243f9a2c2bda348da2d487`.
-    public typealias SetLongFundingFee = Symmio085.Core.Events.SetLongFundingFee
-
-    /// `SetMaxPartyAConnectionLimit(uint256)`, topic `0xa7c28752950cbed98386673112ed4111622b021fc91c9afaa0d11651b838efe1`.
-    public typealias SetMaxPartyAConnectionLimit = Symmio085.Core.Events.SetMaxPartyAConnectionLimit
-
-    /// `SetMaxWithdrawParts(uint256)`, topic `0xab7d51513eaf2391503d94937f81bafa9f42ff613109cfaa1724b04fa7b98f1e`.
-    public typealias SetMaxWithdrawParts = Symmio085.Core.Events.SetMaxWithdrawParts
-
-    /// `SetMinAffiliateFee(uint256,uint256)`, topic `0x1de83dd8e756b61a7ef42e1c95dfe0074a2d046bd82811748c0967ea156e6527`.
-    public typealias SetMinAffiliateFee = Symmio085.Core.Events.SetMinAffiliateFee
-
-    /// `SetMinWithdrawCooldown(uint256,uint256)`, topic `0x91d0a3b3fece7d8118baa6bad7625613bc50aafdd7867666d0e4b69449221256`.
-    public typealias SetMinWithdrawCooldown = Symmio085.Core.Events.SetMinWithdrawCooldown
-
-    /// `SetMuonConfig(uint256,uint256)`, topic `0xc0c4d64896b9a9c3ef27ed39674bd2b1f5d2293b8a2429768b0656c9cd033746`.
-    public typealias SetMuonConfig = Symmio084.Core.Events.SetMuonConfig
-
     /// `SetMuonFunctionUpnlValidTime(uint8,uint256)`, topic `0xb07a3c238dba551009998e0676a7d977bdd324331b65572bebc236ed2c19dfe9`.
-    nonisolated public struct SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
+    nonisolated public struct SetMuonFunctionUpnlValidTime: Swift.Sendable {
         /// `MuonFunction indexed`.
         public let `func`: Symmio086.Core.MuonFunction
         /// `uint256`.
         public let upnlValidTime: EVMCore.UInt256
 
         /// Creates an event.
-        public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
             self.`func` = `func`
             self.upnlValidTime = upnlValidTime
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(`func`: EVMCore.TopicMatch<Symmio086.Core.MuonFunction> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(`func`: EVMCore.TopicMatch<Symmio086.Core.MuonFunction> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, `func`.topics])
         }
     }
 
-    /// `SetMuonIds(uint256)`, topic `0xb3094f3580c6f650d22f5b98ecd0c010e3527da5f8fb07782c614f4d1ef32c99`.
-    public typealias SetMuonIds = Symmio085.Core.Events.SetMuonIds
-
     /// `SetOperationalFeeReceiver(address,address)`, topic `0x71e4c9e73a1965d4ed2c3f4d6847bf183ed732f967c8e926f7fc2bcd85d18874`.
-    nonisolated public struct SetOperationalFeeReceiver: EVMCore.ContractEvent {
+    nonisolated public struct SetOperationalFeeReceiver: Swift.Sendable {
         /// `address indexed`.
         public let charger: EVMCore.Address
         /// `address indexed`.
         public let receiver: EVMCore.Address
 
         /// Creates an event.
-        public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
             self.charger = charger
             self.receiver = receiver
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(charger: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, charger.topics, receiver.topics])
         }
     }
 
     /// `SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)`, topic `0x78ee5b04372b3d1da776456d1cdd669c9158ccd7c8e3d7e292f86bb11c47e6bb`.
-    nonisolated public struct SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyALiquidationSnapshot: Swift.Sendable {
         /// `address`.
         public let liquidator: EVMCore.Address
         /// `address`.
@@ -2875,7 +2784,7 @@ extension Symmio086.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, partyBs: [EVMCore.Address], symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], cumulativeLongFees: [EVMCore.Int256], cumulativeShortFees: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, partyBs: [EVMCore.Address], symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], cumulativeLongFees: [EVMCore.Int256], cumulativeShortFees: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.partyBs = partyBs
@@ -2887,14 +2796,8 @@ extension Symmio086.Core.Events {
         }
     }
 
-    /// `SetPartyBBindable(address,bool)`, topic `0x0808da461e6147f86da8ecc7ca3f68fcdeaa7088080ca5012fd8bc1ed7bd5b76`.
-    public typealias SetPartyBBindable = Symmio085.Core.Events.SetPartyBBindable
-
-    /// `SetPartyBEmergencyStatus(address,bool)`, topic `0xf22daca5a501fa26ba29dec77e6adb9b2edff32ece6571c6518229b4998943f5`.
-    public typealias SetPartyBEmergencyStatus = Symmio084.Core.Events.SetPartyBEmergencyStatus
-
     /// `SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)`, topic `0x4e52b3517f1cbca098cc98cfd22beebaf6b9ae8119cede6cf3d00c6fb851abb5`.
-    nonisolated public struct SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBLiquidationOvershootRate: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `uint256 indexed`.
@@ -2907,7 +2810,7 @@ extension Symmio086.Core.Events {
         public let hasOverride: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, oldRate: EVMCore.UInt256, newRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, oldRate: EVMCore.UInt256, newRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.oldRate = oldRate
@@ -2916,72 +2819,51 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, symbolId.topics])
         }
     }
 
-    /// `SetPartyBOpenPositionsPausedForPartyB(address,bool)`, topic `0xc5eb6ad70c71f5c7c3e2109a8f4c96f01ebbb60786634935c0e7c530a5f60298`.
-    public typealias SetPartyBOpenPositionsPausedForPartyB = Symmio085.Core.Events.SetPartyBOpenPositionsPausedForPartyB
-
     /// `SetPartyBStrictDeallocation(address,bool)`, topic `0x3e9fdcac99ca1f98fb3a0828dd7a19fee058a37d00ea15b9602a75968d505d4a`.
-    nonisolated public struct SetPartyBStrictDeallocation: EVMCore.ContractEvent {
+    nonisolated public struct SetPartyBStrictDeallocation: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics])
         }
     }
 
-    /// `SetPendingQuotesValidLength(uint256,uint256)`, topic `0x6bc386c11118ebdbf7b0a3c76f140be415d68a983f4166ed81575a624b1dcc1b`.
-    public typealias SetPendingQuotesValidLength = Symmio084.Core.Events.SetPendingQuotesValidLength
-
-    /// `SetPureVirtualCancelBlackout(uint256,uint256)`, topic `0xf0b3ea2d740ca911ab06daba7140cdfb461aa10f74371b57773ca2b74e3b1eca`.
-    public typealias SetPureVirtualCancelBlackout = Symmio085.Core.Events.SetPureVirtualCancelBlackout
-
-    /// `SetSettlementCooldown(uint256,uint256)`, topic `0xf737752a526b3d2336dd5866c5152b7ef3446c08e10b2d57dc0c90f39543a9b7`.
-    public typealias SetSettlementCooldown = Symmio084.Core.Events.SetSettlementCooldown
-
-    /// `SetShortFundingFee(uint256[],int256[],int256[],address)`, topic `0x3d01c79616175fa13d678df34f32ebdc4d6eae41477d925374abec7f3d0f8222`.
-    public typealias SetShortFundingFee = Symmio085.Core.Events.SetShortFundingFee
-
-    /// `SetSignatureVerifierAddress(address)`, topic `0x1eb1c4f6cd12ebd46431d20b1053543a447960b79777f1952d0f10dc1469b32f`.
-    public typealias SetSignatureVerifierAddress = Symmio085.Core.Events.SetSignatureVerifierAddress
-
-    /// `SetSoftLiquidationPenaltyCollector(address)`, topic `0xd41fae40049e3ac19086530ed09fb06b89337a434259ff987368edeff8a8ab66`.
-    public typealias SetSoftLiquidationPenaltyCollector = Symmio085.Core.Events.SetSoftLiquidationPenaltyCollector
-
     /// `SetSolverFeeReceiver(address,address)`, topic `0x862b1147aad3c40b52db9c6c457f2e046e3d87f0227336a4545be0fbc11b93a3`.
-    nonisolated public struct SetSolverFeeReceiver: EVMCore.ContractEvent {
+    nonisolated public struct SetSolverFeeReceiver: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
         public let receiver: EVMCore.Address
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.receiver = receiver
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, receiver.topics])
         }
     }
 
     /// `SetSolverFeeReceiverForTag(address,address,bytes32)`, topic `0x8c5cc96722ae900f7647442c01982a2028fb50a3da27ce4cbc4ab57d440da257`.
-    nonisolated public struct SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
+    nonisolated public struct SetSolverFeeReceiverForTag: Swift.Sendable {
         /// `address indexed`.
         public let partyB: EVMCore.Address
         /// `address indexed`.
@@ -2990,35 +2872,20 @@ extension Symmio086.Core.Events {
         public let tag: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(partyB: EVMCore.Address, receiver: EVMCore.Address, tag: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address, tag: EVMCore.Bytes32) {
             self.partyB = partyB
             self.receiver = receiver
             self.tag = tag
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, receiver: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, partyB.topics, receiver.topics, tag.topics])
         }
     }
 
-    /// `SetSpeedUpUser(address,bool)`, topic `0x9181c617ddf65f861f18448e9d8ded4f955cd47199f8b6909040f0d9cd972174`.
-    public typealias SetSpeedUpUser = Symmio085.Core.Events.SetSpeedUpUser
-
-    /// `SetSuspendedAddress(address,bool)`, topic `0xc4c73bb1419a59406925cfd45c7d8769c4ef9024ed48cbf4179dca4cdf19a35e`.
-    public typealias SetSuspendedAddress = Symmio084.Core.Events.SetSuspendedAddress
-
-    /// `SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)`, topic `0xcbfeaa42abc0cc8e330b5ee005a80314b4e38b3279ca89706f03b4d7788079c1`.
-    public typealias SetSymbolAcceptableValues = Symmio084.Core.Events.SetSymbolAcceptableValues
-
-    /// `SetSymbolFundingState(uint256,uint256,uint256)`, topic `0x7a0c7f02a3f2078317da0f37417b134d463548a29b6f6af545e1d12793cf6b5b`.
-    public typealias SetSymbolFundingState = Symmio084.Core.Events.SetSymbolFundingState
-
-    /// `SetSymbolMaxLeverage(uint256,uint256,uint256)`, topic `0xc4326680f67b65d1054ff34a0932513de9ebcc69762ef03e7eba305c13211a2d`.
-    public typealias SetSymbolMaxLeverage = Symmio084.Core.Events.SetSymbolMaxLeverage
-
     /// `SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)`, topic `0x544130e1e8428770f6eb2a3fd3dcf7b7250f1d41648d28dc1554cb10cd458cff`.
-    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
+    nonisolated public struct SetSymbolMinAcceptableNotionalLFRate: Swift.Sendable {
         /// `uint256 indexed`.
         public let symbolId: EVMCore.UInt256
         /// `uint256`.
@@ -3029,7 +2896,7 @@ extension Symmio086.Core.Events {
         public let hasOverride: Swift.Bool
 
         /// Creates an event.
-        public init(symbolId: EVMCore.UInt256, oldMinAcceptableNotionalLFRate: EVMCore.UInt256, newMinAcceptableNotionalLFRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableNotionalLFRate: EVMCore.UInt256, newMinAcceptableNotionalLFRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
             self.symbolId = symbolId
             self.oldMinAcceptableNotionalLFRate = oldMinAcceptableNotionalLFRate
             self.newMinAcceptableNotionalLFRate = newMinAcceptableNotionalLFRate
@@ -3037,34 +2904,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(symbolId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, symbolId.topics])
         }
     }
 
-    /// `SetSymbolTradingFee(uint256,uint256,uint256)`, topic `0xb3fa62526d2d8ef309416f61c40b61267dc218e23c3b998c9e0d5826ff362ce5`.
-    public typealias SetSymbolTradingFee = Symmio084.Core.Events.SetSymbolTradingFee
-
-    /// `SetSymbolType(uint256,uint256)`, topic `0x42ebcc5771f0fb57cd8ad7724d053917599003f7873b3c009f34f2702af08d3d`.
-    public typealias SetSymbolType = Symmio085.Core.Events.SetSymbolType
-
-    /// `SetSymbolValidationState(uint256,bool,bool)`, topic `0xc5b31e6a40e8d069d9cce727be6d32654bd1dea532d13f8a3c3999a3461fb79d`.
-    public typealias SetSymbolValidationState = Symmio084.Core.Events.SetSymbolValidationState
-
-    /// `SetSymbolsPrices(address,address,uint256[],uint256[],bytes)`, topic `0x7f333ff255d30b1324be748744a89e79af239d52dc603165f5221f5b57c1aaf5`.
-    public typealias SetSymbolsPrices = Symmio085.Core.Events.SetSymbolsPrices
-
-    /// `SetUnbindCooldown(uint256,uint256)`, topic `0x3c3778eb5acd3966569bb11f0413a52faac17dc60943c80232eed6e8fa617b55`.
-    public typealias SetUnbindCooldown = Symmio085.Core.Events.SetUnbindCooldown
-
-    /// `SetWithdrawCooldownPeriod(uint256,uint256)`, topic `0x9194e4a7b5a57dd2bb29c689023305c9e2f4b6a845eb4eecb91d61b9d178370f`.
-    public typealias SetWithdrawCooldownPeriod = Symmio085.Core.Events.SetWithdrawCooldownPeriod
-
-    /// `SettleCrossPartyBLiquidation(address)`, topic `0x2fb543d010f48ed2fa96583bf973a23f955b726c47f76b6a420b4a25e813e921`.
-    public typealias SettleCrossPartyBLiquidation = Symmio085.Core.Events.SettleCrossPartyBLiquidation
-
     /// `SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)`, topic `0x77f67353ec0c37858d335be2ddf3096b76d2a72c4ae54213a9ce54e68b7abeae`.
-    nonisolated public struct SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyALiquidationWithAllocationKeys: Swift.Sendable {
         /// `address`.
         public let partyA: EVMCore.Address
         /// `address[]`.
@@ -3079,7 +2925,7 @@ extension Symmio086.Core.Events {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.Int256], cvaAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.Int256], cvaAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.allocationKeys = allocationKeys
@@ -3089,14 +2935,8 @@ extension Symmio086.Core.Events {
         }
     }
 
-    /// `SettlePartyALiquidation(address,address[],int256[],bytes)`, topic `0xc9a531602b823d6b7e999fe9d22eb296b680b9a7e734a3b68408674e222f7f85`.
-    public typealias SettlePartyALiquidation = Symmio085.Core.Events.SettlePartyALiquidation
-
-    /// `SettlePartyATakeover(address,bytes)`, topic `0x4233983e5ecbb56d0ce79d319637b4f7a336ed1383d722a4d7adaef820bd52dc`.
-    public typealias SettlePartyATakeover = Symmio085.Core.Events.SettlePartyATakeover
-
     /// `SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)`, topic `0x849a54f6e5b39cfe397df29808b3229756263b5b993cdd7b6939f0bcffae148c`.
-    nonisolated public struct SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
+    nonisolated public struct SettlePartyBUpnlForLiquidation: Swift.Sendable {
         /// `address indexed`.
         public let liquidatedPartyA: EVMCore.Address
         /// `address indexed`.
@@ -3115,7 +2955,7 @@ extension Symmio086.Core.Events {
         public let newPartyBAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        public init(liquidatedPartyA: EVMCore.Address, partyB: EVMCore.Address, settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, partyB: EVMCore.Address, settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
             self.liquidatedPartyA = liquidatedPartyA
             self.partyB = partyB
             self.settlementId = settlementId
@@ -3127,25 +2967,13 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(liquidatedPartyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(liquidatedPartyA: EVMCore.TopicMatch<EVMCore.Address> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, liquidatedPartyA.topics, partyB.topics])
         }
     }
 
-    /// `SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])`, topic `0x59d828addc0dd9bb214a8c30733eb5a3699c2ea1e6cdba3d41317ba8487bdea2`.
-    public typealias SettleUpnl = Symmio084.Core.Events.SettleUpnl
-
-    /// `SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)`, topic `0x9ed3516cfb50ce2cb29cfe9af517fcfa27692eb28d2b28ab38888378e1f5e316`.
-    public typealias SettleUpnlUnified = Symmio085.Core.Events.SettleUpnlUnified
-
-    /// `SignerSet(address)`, topic `0x9eaa897564d022fb8c5efaf0acdb5d9d27b440b2aad44400b6e1c702e65b9ed3`.
-    public typealias SignerSet = Symmio085.Core.Events.SignerSet
-
-    /// `SoftPartyBLiquidation(address,address,uint256,uint256)`, topic `0x304675e56ed73bfcd044d28bea890cf44ca93f9be6f07df36731c00bd31fe865`.
-    public typealias SoftPartyBLiquidation = Symmio085.Core.Events.SoftPartyBLiquidation
-
     /// `SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)`, topic `0xe65d37f480102fb7565ba751a2179584e61501d6d4e2f7a7232cfd340d3467e7`.
-    nonisolated public struct SolverFeeCharged: EVMCore.ContractEvent {
+    nonisolated public struct SolverFeeCharged: Swift.Sendable {
         /// `uint256 indexed`.
         public let quoteId: EVMCore.UInt256
         /// `address`.
@@ -3164,7 +2992,7 @@ extension Symmio086.Core.Events {
         public let tag: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, receiver: EVMCore.Address, symbolId: EVMCore.UInt256, feeType: Symmio086.Core.SolverFeeType, amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, receiver: EVMCore.Address, symbolId: EVMCore.UInt256, feeType: Symmio086.Core.SolverFeeType, amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -3176,92 +3004,20 @@ extension Symmio086.Core.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(quoteId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, partyB: EVMCore.TopicMatch<EVMCore.Address> = .any, tag: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, quoteId.topics, partyB.topics, tag.topics])
         }
     }
 
-    /// `SuspendBridgeTransaction(uint256)`, topic `0x9fc1cd8d6dfd8cec988f823b4d2f3f267945ef22f2a3428ba2fe49b27a914c33`.
-    public typealias SuspendBridgeTransaction = Symmio084.Core.Events.SuspendBridgeTransaction
-
-    /// `TakeoverPartyALiquidation(address,bytes,uint256)`, topic `0xa76f4472c6e82cdefa8dfa6928e2398cc67b9b25a1b43316839b0f76493dd32c`.
-    public typealias TakeoverPartyALiquidation = Symmio085.Core.Events.TakeoverPartyALiquidation
-
-    /// `TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xc0f64f3ad621e3b2f24db59eba8ae4659ca4cc4ca05da8625ecef827173923fd`.
-    public typealias TradeVolumeRecorded = Symmio085.Core.Events.TradeVolumeRecorded
-
-    /// `TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, topic `0xd5bb1e411599d31d6dc867ca770f24c50d682ae28a209d78a0e6d3fb8985d3c0`.
-    public typealias TradingFeeCharged = Symmio085.Core.Events.TradingFeeCharged
-
-    /// `TransferAllocation(uint256,address,uint256,address,uint256)`, topic `0x83c8f2a8a8fc5962f13e33db863af0fdbd05b6aa763cb4b2243f98a486729d3b`.
-    public typealias TransferAllocation = Symmio085.Core.Events.TransferAllocation
-
-    /// `TransferToBridge(address,uint256,address,uint256)`, topic `0x763ce44af95bebcef24b96ae9219a446a650b6ec1b72a6f5399436b73f486c06`.
-    public typealias TransferToBridge = Symmio084.Core.Events.TransferToBridge
-
-    /// `UnlockQuote(address,uint256,uint8)`, topic `0x5f1255d6db4923f0a48e5c6a465dd7510bfccfdc6128e4a7205d0cf5dd815072`.
-    public typealias UnlockQuote = Symmio084.Core.Events.UnlockQuote
-
-    /// `UnpauseAccounting()`, topic `0x7e1524de6a85a3640aa02bae9423081bbb57bee3a66e3bd4acd43ee3bd0b581a`.
-    public typealias UnpauseAccounting = Symmio084.Core.Events.UnpauseAccounting
-
-    /// `UnpauseExternalTransfer()`, topic `0x98439aae2886d53d2e50c3d0c8b51723e1824e2d477dabee8a516d8b543990d0`.
-    public typealias UnpauseExternalTransfer = Symmio085.Core.Events.UnpauseExternalTransfer
-
-    /// `UnpauseGlobal()`, topic `0x870608ab1026068fb59b0278131a6618ef6559545ddc149029a434805aa67460`.
-    public typealias UnpauseGlobal = Symmio084.Core.Events.UnpauseGlobal
-
-    /// `UnpauseInstantLayer()`, topic `0x9f335e44782e4bced130092334f9e2a7ba325511aca6c3048d1f75ea333b605a`.
-    public typealias UnpauseInstantLayer = Symmio085.Core.Events.UnpauseInstantLayer
-
-    /// `UnpauseInternalTransfer()`, topic `0xd7e7f14117ea9641e7e23b76d02707b8ee55bc905af5cbcb906f0ce14bcef32d`.
-    public typealias UnpauseInternalTransfer = Symmio084.Core.Events.UnpauseInternalTransfer
-
-    /// `UnpauseLiquidation()`, topic `0xdf4a9b005f757e8715aefece611b5f793f89dd1991fc7717cef83d8f9a7f416b`.
-    public typealias UnpauseLiquidation = Symmio084.Core.Events.UnpauseLiquidation
-
-    /// `UnpausePartyAActions()`, topic `0x56bbf4d5c48057713c4c7e8474fd071602d05ef20e763232d21ab3ed49094275`.
-    public typealias UnpausePartyAActions = Symmio084.Core.Events.UnpausePartyAActions
-
-    /// `UnpausePartyBActions()`, topic `0x0252a84960699cef849402fcae6a4fe2dd8ddb946a1d15efb03ae0af07c0aef7`.
-    public typealias UnpausePartyBActions = Symmio084.Core.Events.UnpausePartyBActions
-
-    /// `UnpausePartyBOpenPositions()`, topic `0x0c6b6636ac30adae969466ee80423a42f68dba3f41709133f1a4aaba912f0fd9`.
-    public typealias UnpausePartyBOpenPositions = Symmio085.Core.Events.UnpausePartyBOpenPositions
-
     /// `UnpauseWithdrawAdvance()`, topic `0x51ac67afc730d9ded5a135d1e74f47069a395566b731a62a103e993586e8ee52`.
-    nonisolated public struct UnpauseWithdrawAdvance: EVMCore.ContractEvent {
+    nonisolated public struct UnpauseWithdrawAdvance: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
-    /// `UnregisterExpressProvider(address)`, topic `0x596a5cb4750ae19525d96a290706f3a62f2411b6fb47141a1ab80dd2745fa388`.
-    public typealias UnregisterExpressProvider = Symmio085.Core.Events.UnregisterExpressProvider
-
-    /// `UnregisterVirtualProvider(address)`, topic `0x873b965483fa5cc8ae6782c6cdc7dc635a095394d7f64bbcca08a594c7cf44cd`.
-    public typealias UnregisterVirtualProvider = Symmio085.Core.Events.UnregisterVirtualProvider
-
-    /// `UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)`, topic `0xfab9ebd24c2e269d519216b3161310a54350a457c01cd812203737465bc2f8ab`.
-    public typealias UpdateAccumulatedFundingFee = Symmio085.Core.Events.UpdateAccumulatedFundingFee
-
-    /// `UserSlashed(address,address,uint256,address)`, topic `0x588967be272a05c3812e3af6bf581ff18f6ef7cff6b1aaadb6db463b70487a5b`.
-    public typealias UserSlashed = Symmio085.Core.Events.UserSlashed
-
-    /// `WhitelistSymbolType(address,uint256)`, topic `0xa54012f9a33686a29b3a5760919163d468ab1209dede30f87275fde3bacda209`.
-    public typealias WhitelistSymbolType = Symmio085.Core.Events.WhitelistSymbolType
-
-    /// `WhitelistSymbols(address,uint256[])`, topic `0x716eb69048d019957b6c45d606383489722704526ca91c7a9b1efff2f9c77daf`.
-    public typealias WhitelistSymbols = Symmio085.Core.Events.WhitelistSymbols
-
-    /// `Withdraw(address,address,uint256)`, topic `0x9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb`.
-    public typealias Withdraw = Symmio084.Core.Events.Withdraw
-
-    /// `WithdrawAccepted(uint256,address)`, topic `0x01f126ba8c39923e5eb161dccc935d0d768ad7c3d8533846e01b965076b395b5`.
-    public typealias WithdrawAccepted = Symmio085.Core.Events.WithdrawAccepted
-
     /// `WithdrawAdvanced(uint256,address,uint256)`, topic `0xf0590f787339e421831020cb6dc3dc640f1536728d1d838a8cb12472885e5130`.
-    nonisolated public struct WithdrawAdvanced: EVMCore.ContractEvent {
+    nonisolated public struct WithdrawAdvanced: Swift.Sendable {
         /// `uint256 indexed`.
         public let requestId: EVMCore.UInt256
         /// `address indexed`.
@@ -3270,1057 +3026,15 @@ extension Symmio086.Core.Events {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
-    }
-
-    /// `WithdrawCancelRequested(uint256,address)`, topic `0xe88050e4484a999d6b719defbdca638c9d68420eb43afea133fd91f7022848cf`.
-    public typealias WithdrawCancelRequested = Symmio085.Core.Events.WithdrawCancelRequested
-
-    /// `WithdrawCancelled(uint256,address)`, topic `0xb8080e1958325a1c614ee31454019c25baa928eafac867a36c348090491db5a0`.
-    public typealias WithdrawCancelled = Symmio085.Core.Events.WithdrawCancelled
-
-    /// `WithdrawFinalized(uint256,address)`, topic `0x43483eea79559c3353cbfbd3e659b0300141000aa688f2b2ecce63a9c7047fad`.
-    public typealias WithdrawFinalized = Symmio085.Core.Events.WithdrawFinalized
-
-    /// `WithdrawFromReserveVault(address,uint256)`, topic `0x3c4ba263ec59cad61d8f4a93ae7a28b82ed2ba594764b2ad8d7b27852a3f7479`.
-    public typealias WithdrawFromReserveVault = Symmio084.Core.Events.WithdrawFromReserveVault
-
-    /// `WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)`, topic `0x346ad5bd00aa874de7f5927eb72c2e3966e127380a30c13ca3b9406a56f0d535`.
-    public typealias WithdrawInitiated = Symmio085.Core.Events.WithdrawInitiated
-
-    /// `WithdrawReceivedBridgeValue(uint256)`, topic `0x3d187ad3c2e21fab3bc69caede4334706305690b59ae572db69b47f859759df0`.
-    public typealias WithdrawReceivedBridgeValue = Symmio084.Core.Events.WithdrawReceivedBridgeValue
-
-    /// `WithdrawReceivedBridgeValues(uint256[])`, topic `0xfc418ffa923b7af114e4f03ae392ea918a3c45afb5f0eccfad46ec582155c515`.
-    public typealias WithdrawReceivedBridgeValues = Symmio084.Core.Events.WithdrawReceivedBridgeValues
-
-    /// `WithdrawRejected(uint256,address)`, topic `0x397aede71cc85da265a64c27b9cd1d85eb58e864eac99f0280427d614e1c96ef`.
-    public typealias WithdrawRejected = Symmio085.Core.Events.WithdrawRejected
-
-    /// `WithdrawSpeedUpAccepted(uint256,address,uint256)`, topic `0xda626582709b7b02dd871060cd9933302b7055df9a728042589087c4a41fa0ef`.
-    public typealias WithdrawSpeedUpAccepted = Symmio085.Core.Events.WithdrawSpeedUpAccepted
-
-    /// `WithdrawSuspended(uint256,address)`, topic `0x9721da6e91f409b2e53bd4bf8146ec377b53e62915a3b419540004ee8ea7cef4`.
-    public typealias WithdrawSuspended = Symmio085.Core.Events.WithdrawSuspended
-
-    /// `WithdrawSuspendedUser(address,address,address,uint256)`, topic `0xa2e6d52aa070b5e6465499274dfd4f5210cb39b9d59f48d4bc540614629f55b3`.
-    public typealias WithdrawSuspendedUser = Symmio085.Core.Events.WithdrawSuspendedUser
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.Core.Events.AccumulatedFundingStateUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.partyB = r.address(t, 64)
-        self.currentLongRate = r.int256(h, 0)
-        self.currentShortRate = r.int256(h, 32)
-        self.accumulatedLongRate = r.int256(h, 64)
-        self.accumulatedShortRate = r.int256(h, 96)
-        self.lastUpdatedEpoch = r.uint256(h, 128)
-        self.lastUpdatedTimeStamp = r.uint256(h, 160)
-        self.startEpochTimeStamp = r.uint256(h, 192)
-        self.startEpoch = r.uint256(h, 224)
-        self.epochDuration = r.uint256(h, 256)
-        self.snapshotLongFee = r.int256(h, 288)
-        self.snapshotShortFee = r.int256(h, 320)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.AdjustmentCancelled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.AdjustmentScheduled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.BalanceChangePartyA {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.BalanceChangePartyB {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.CancelAffiliateShutdown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.ClearingHouseAccountSettlement {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.amount = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.ClearingHouseSettlementComponent {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.uint256(t, 96, self.symbolId)
-        w.address(s, 0, self.allocationKey)
-        w.int256(s, 32, self.realizedPnl)
-        w.int256(s, 64, self.funding)
-        w.int256(s, 96, self.platformFee)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.symbolId = r.uint256(t, 96)
-        self.allocationKey = r.address(h, 0)
-        self.realizedPnl = r.int256(h, 32)
-        self.funding = r.int256(h, 64)
-        self.platformFee = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.CloseAffiliatePositions {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.closedAmounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.closedAmounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.DistributeFromLiquidationEscrow {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.LiquidationEscrowCreated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.LiquidationFundingSettled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.rawFunding)
-        w.int256(s, 32, self.settledFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.int256(s, 96, self.settledPnl)
-        w.uint256(s, 128, self.scaleNumerator)
-        w.uint256(s, 160, self.scaleDenominator)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.rawFunding = r.int256(h, 0)
-        self.settledFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.settledPnl = r.int256(h, 96)
-        self.scaleNumerator = r.uint256(h, 128)
-        self.scaleDenominator = r.uint256(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.LiquidationFundingSettlementAbandoned {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.rawFunding)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.rawFunding = r.int256(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeAllowanceReductionRequested {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-        w.uint256(s, 32, self.readyAt)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-        self.readyAt = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeAllowanceSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeCharged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeChargerRegistered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeChargerUnregistered {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeMultiplierSet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.feeMultiplier)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.feeMultiplier = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OperationalFeeReductionDelaySet {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDelay)
-        w.uint256(s, 32, self.newDelay)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDelay = r.uint256(h, 0)
-        self.newDelay = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OwnershipTransferCanceled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.OwnershipTransferStarted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.PartyALiquidationOvershootUsed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(t, 64, self.partyA)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.rate)
-        w.uint256(s, 64, self.allowedShortfall)
-        w.uint256(s, 96, self.actualShortfall)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(t, 64)
-        self.partyB = r.address(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rate = r.uint256(h, 32)
-        self.allowedShortfall = r.uint256(h, 64)
-        self.actualShortfall = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.PartyAReimbursementChange {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint256(s, 32, self.newBalance)
-        w.uint8(s, 64, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.newBalance = r.uint256(h, 32)
-        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.PauseWithdrawAdvance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.PendingQuoteCancelledByAdjustment {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.PriceAdjustmentConfirmed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.newCumulativeFactor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.newCumulativeFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.QuoteAdjusted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.oldQuantity)
-        w.uint256(s, 96, self.newQuantity)
-        w.uint256(s, 128, self.oldOpenedPrice)
-        w.uint256(s, 160, self.newOpenedPrice)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.epoch = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.oldQuantity = r.uint256(h, 64)
-        self.newQuantity = r.uint256(h, 96)
-        self.oldOpenedPrice = r.uint256(h, 128)
-        self.newOpenedPrice = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.QuoteFundingSettled {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.address(t, 96, self.partyB)
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.allocationKey)
-        w.int256(s, 64, self.funding)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyA = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.funding = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.QuoteLiquidationFundingCalculated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.uint256(t, 96, self.quoteId)
-        w.uint256(s, 0, self.symbolId)
-        w.int256(s, 32, self.rawFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rawFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementAborted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementFinalized {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementFundingRestorationProgress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.processedPartyBs)
-        w.uint256(s, 64, self.remainingPartyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.processedPartyBs = r.uint256(h, 32)
-        self.remainingPartyBs = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementFundingRestorationStarted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.pendingPartyBs)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.pendingPartyBs = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementInventoryConsumed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(t, 96, self.quoteId)
-        w.address(s, 0, self.partyB)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.consumedAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.partyB = r.address(h, 0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.consumedAmount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementInventoryPrepared {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.partyBRemainingLongAmount)
-        w.uint256(s, 32, self.partyBRemainingShortAmount)
-        w.uint256(s, 64, self.totalRemainingLongAmount)
-        w.uint256(s, 96, self.totalRemainingShortAmount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyBRemainingLongAmount = r.uint256(h, 0)
-        self.partyBRemainingShortAmount = r.uint256(h, 32)
-        self.totalRemainingLongAmount = r.uint256(h, 64)
-        self.totalRemainingShortAmount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementPreparationCompleted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.totalRemainingLongAmount)
-        w.uint256(s, 32, self.totalRemainingShortAmount)
-        w.uint256(s, 64, self.pendingFundingPartyBCount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 0)
-        self.totalRemainingShortAmount = r.uint256(h, 32)
-        self.pendingFundingPartyBCount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementPreparationProgress {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.submittedPartyBCount)
-        w.uint256(s, 32, self.newlyPreparedPartyBCount)
-        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
-        w.uint256(s, 96, self.totalRemainingLongAmount)
-        w.uint256(s, 128, self.totalRemainingShortAmount)
-        w.uint256(s, 160, self.pendingFundingPartyBCount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.submittedPartyBCount = r.uint256(h, 0)
-        self.newlyPreparedPartyBCount = r.uint256(h, 32)
-        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 96)
-        self.totalRemainingShortAmount = r.uint256(h, 128)
-        self.pendingFundingPartyBCount = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.RestatementStarted {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.restatementFactor)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-        self.restatementFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.ScheduleAffiliateShutdown {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.shutdownTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.shutdownTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SendQuoteSolverFeeCaps {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(t, 64, self.quoteId)
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.quoteId = r.uint256(t, 64)
-        self.openRateCap = r.uint256(h, 0)
-        self.closeRateCap = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetLegacyPartyALiquidationDeprecated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetMuonFunctionUpnlValidTime {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.`func`.rawValue)
-        w.uint256(s, 0, self.upnlValidTime)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
-        self.upnlValidTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetOperationalFeeReceiver {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-        w.address(t, 64, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetPartyALiquidationSnapshot {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.addresses(s, 64, self.partyBs)
-        w.uint256s(s, 96, self.symbolIds)
-        w.uint256s(s, 128, self.prices)
-        w.int256s(s, 160, self.cumulativeLongFees)
-        w.int256s(s, 192, self.cumulativeShortFees)
-        w.bytes(s, 224, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyBs = r.addresses(h, 64)
-        self.symbolIds = r.uint256s(h, 96)
-        self.prices = r.uint256s(h, 128)
-        self.cumulativeLongFees = r.int256s(h, 160)
-        self.cumulativeShortFees = r.int256s(h, 192)
-        self.liquidationId = r.bytes(h, 224)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetPartyBLiquidationOvershootRate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.oldRate)
-        w.uint256(s, 32, self.newRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.oldRate = r.uint256(h, 0)
-        self.newRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetPartyBStrictDeallocation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetSolverFeeReceiver {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetSolverFeeReceiverForTag {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SetSymbolMinAcceptableNotionalLFRate {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
-        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
-        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SettlePartyALiquidationWithAllocationKeys {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.addresses(s, 64, self.allocationKeys)
-        w.int256s(s, 96, self.amounts)
-        w.uint256s(s, 128, self.cvaAmounts)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.int256s(h, 96)
-        self.cvaAmounts = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SettlePartyBUpnlForLiquidation {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.liquidatedPartyA)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.addresses(s, 96, self.partyAs)
-        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 160, self.newPartyBAllocatedBalance)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyAs = r.addresses(h, 96)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
-        self.newPartyBAllocatedBalance = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.SolverFeeCharged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(s, 0, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(s, 32, self.receiver)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.feeType.rawValue)
-        w.uint256(s, 128, self.amount)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(t, 64)
-        self.receiver = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.feeType = Symmio086.Core.SolverFeeType(rawValue: r.uint8(h, 96))
-        self.amount = r.uint256(h, 128)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.UnpauseWithdrawAdvance {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.Events.WithdrawAdvanced {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
     }
 }

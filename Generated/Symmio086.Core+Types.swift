@@ -408,7 +408,7 @@ extension Symmio086.Core {
         public var platformFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
             self.account = account
             self.allocationKey = allocationKey
             self.symbolId = symbolId
@@ -420,10 +420,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: false, "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.allocationKey)
         w.uint256(s, 64, self.symbolId)
@@ -431,7 +431,7 @@ nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct 
         w.int256(s, 128, self.funding)
         w.int256(s, 160, self.platformFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.allocationKey = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
@@ -488,7 +488,7 @@ extension Symmio086.Core {
         public var closeId: EVMCore.UInt256
 
         /// Creates a value.
-        public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.priceSigId = priceSigId
             self.quoteId = quoteId
             self.timestamp = timestamp
@@ -505,11 +505,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.priceSigId)
         w.uint256(s, 32, self.quoteId)
         w.uint256(s, 64, self.timestamp)
@@ -522,7 +522,7 @@ nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
         w.uint256(s, 288, self.basisVersion)
         w.uint256(s, 320, self.closeId)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.priceSigId = r.bytes(h, 0)
         self.quoteId = r.uint256(h, 32)
         self.timestamp = r.uint256(h, 64)
@@ -564,7 +564,7 @@ extension Symmio086.Core {
         public var snapshotShortFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
             self.currentLongRate = currentLongRate
             self.currentShortRate = currentShortRate
             self.accumulatedLongRate = accumulatedLongRate
@@ -581,10 +581,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 352, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.currentLongRate)
         w.int256(s, 32, self.currentShortRate)
         w.int256(s, 64, self.accumulatedLongRate)
@@ -597,7 +597,7 @@ nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
         w.int256(s, 288, self.snapshotLongFee)
         w.int256(s, 320, self.snapshotShortFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.currentLongRate = r.int256(h, 0)
         self.currentShortRate = r.int256(h, 32)
         self.accumulatedLongRate = r.int256(h, 64)
@@ -647,7 +647,7 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
         public var requestedClosePrice: EVMCore.UInt256
 
         /// Creates a value.
-        public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
             self.factor = factor
             self.quantity = quantity
             self.openedPrice = openedPrice
@@ -663,10 +663,10 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
 }
 
 nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: false, "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.quantity)
         w.uint256(s, 64, self.openedPrice)
@@ -678,7 +678,7 @@ nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPrevi
         w.uint256(s, 256, self.quantityToClose)
         w.uint256(s, 288, self.requestedClosePrice)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.factor = r.uint256(h, 0)
         self.quantity = r.uint256(h, 32)
         self.openedPrice = r.uint256(h, 64)
@@ -737,7 +737,7 @@ extension Symmio086.Core.IViewFacetQuote {
         public var symbolFrozen: Swift.Bool
 
         /// Creates a value.
-        public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
             self.quote = quote
             self.factorApplied = factorApplied
             self.restatementEpoch = restatementEpoch
@@ -748,18 +748,18 @@ extension Symmio086.Core.IViewFacetQuote {
 }
 
 nonisolated extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.quote)
         w.uint256(s, 32, self.factorApplied)
         w.uint256(s, 64, self.restatementEpoch)
         w.bool(s, 96, self.storedInVenueUnits)
         w.bool(s, 128, self.symbolFrozen)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quote = r.tuple(h, 0, Symmio085.Core.Quote.self)
         self.factorApplied = r.uint256(h, 32)
         self.restatementEpoch = r.uint256(h, 64)
@@ -788,7 +788,7 @@ extension Symmio086.Core {
         public var cumulativeShortFee: EVMCore.Int256
 
         /// Creates a value.
-        public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.price = price
@@ -799,17 +799,17 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: false, "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolId)
         w.uint256(s, 64, self.price)
         w.int256(s, 96, self.cumulativeLongFee)
         w.int256(s, 128, self.cumulativeShortFee)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.price = r.uint256(h, 64)
@@ -855,7 +855,7 @@ extension Symmio086.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -872,11 +872,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 416, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.bytes(s, 64, self.liquidationId)
@@ -889,7 +889,7 @@ nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
         w.bytes(s, 288, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(320), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.liquidationId = r.bytes(h, 64)
@@ -985,7 +985,7 @@ extension Symmio086.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -999,11 +999,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.reqId)
         w.uint256(s, 32, self.timestamp)
         w.int256(s, 64, self.upnl)
@@ -1013,7 +1013,7 @@ nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.AB
         w.bytes(s, 192, self.gatewaySignature)
         self.sigs.abiEncode(s.inner(224), &w)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.reqId = r.bytes(h, 0)
         self.timestamp = r.uint256(h, 32)
         self.upnl = r.int256(h, 64)
@@ -1034,7 +1034,7 @@ extension Symmio086.Core {
         public var closeRateCap: EVMCore.UInt256
 
         /// Creates a value.
-        public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
         }
@@ -1042,14 +1042,14 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 openRateCap,uint256 closeRateCap")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.openRateCap = r.uint256(h, 0)
         self.closeRateCap = r.uint256(h, 32)
     }
@@ -1064,7 +1064,7 @@ extension Symmio086.Core {
         public var tag: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
             self.amount = amount
             self.tag = tag
         }
@@ -1072,14 +1072,14 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 amount,bytes32 tag")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.fixedBytes(s, 32, self.tag)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.tag = r.bytes32(h, 32)
     }
@@ -1098,7 +1098,7 @@ extension Symmio086.Core {
         public var closeFeeCharged: EVMCore.UInt256
 
         /// Creates a value.
-        public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
             self.openFeeCharged = openFeeCharged
@@ -1108,16 +1108,16 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.openRateCap)
         w.uint256(s, 32, self.closeRateCap)
         w.uint256(s, 64, self.openFeeCharged)
         w.uint256(s, 96, self.closeFeeCharged)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.openRateCap = r.uint256(h, 0)
         self.closeRateCap = r.uint256(h, 32)
         self.openFeeCharged = r.uint256(h, 64)
@@ -1165,7 +1165,7 @@ extension Symmio086.Core {
         public var fundingRestorationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
             self.factor = factor
             self.effectiveTimestamp = effectiveTimestamp
             self.state = state
@@ -1186,10 +1186,10 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 480, dynamic: false, "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.factor)
         w.uint256(s, 32, self.effectiveTimestamp)
         w.uint8(s, 64, self.state.rawValue)
@@ -1206,7 +1206,7 @@ nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
         w.uint256(s, 416, self.pendingFundingPartyBCount)
         w.uint256(s, 448, self.fundingRestorationTimestamp)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.factor = r.uint256(h, 0)
         self.effectiveTimestamp = r.uint256(h, 32)
         self.state = Symmio086.Core.AdjustmentState(rawValue: r.uint8(h, 64))
@@ -1283,7 +1283,7 @@ extension Symmio086.Core {
         public var advancedAmount: EVMCore.UInt256
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
             self.id = id
             self.user = user
             self.parts = parts
@@ -1303,11 +1303,11 @@ extension Symmio086.Core {
 }
 
 nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 448, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.user)
         w.value(s, 64, self.parts)
@@ -1323,7 +1323,7 @@ nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
         w.uint256(s, 384, self.totalVirtualAmount)
         w.uint256(s, 416, self.advancedAmount)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.user = r.address(h, 32)
         self.parts = r.value(h, 64, [Symmio085.Core.WithdrawReceiverPart].self)
@@ -1339,4 +1339,3026 @@ nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
         self.totalVirtualAmount = r.uint256(h, 384)
         self.advancedAmount = r.uint256(h, 416)
     }
+}
+
+// MARK: - The codec of Symmio086.Core.CallTypes, for the runtime.
+
+nonisolated extension Symmio086.Core.CallTypes.BalanceSettlerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BALANCE_SETTLER_ROLE()", selector: 0xcf9f6e9a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.BridgeManagerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BRIDGE_MANAGER_ROLE()", selector: 0xf75e8512, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ClearingHouseRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CLEARING_HOUSE_ROLE()", selector: 0xe6ea8b3d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CooldownAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("COOLDOWN_ADMIN_ROLE()", selector: 0x9e3ffce0, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.EmergencyAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EMERGENCY_ADMIN_ROLE()", selector: 0x6e76fc8f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.FeeAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FEE_ADMIN_ROLE()", selector: 0x4cba593a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ForceCloseGapRatioAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FORCE_CLOSE_GAP_RATIO_ADMIN_ROLE()", selector: 0xbe379d38, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.InstantLayerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INSTANT_LAYER_ROLE()", selector: 0x2d5e495a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IntegrationAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("INTEGRATION_ADMIN_ROLE()", selector: 0x2a335731, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MigrationRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MIGRATION_ROLE()", selector: 0x39c6d4cb, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.PartybLiquidatorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PARTYB_LIQUIDATOR_ROLE()", selector: 0x321563a8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ProtocolConfigRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PROTOCOL_CONFIG_ROLE()", selector: 0x0883b7a0, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ProviderAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("PROVIDER_ADMIN_ROLE()", selector: 0x1837fc64, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SignerAdminRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SIGNER_ADMIN_ROLE()", selector: 0xa95bdf7f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SoftLiquidatorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SOFT_LIQUIDATOR_ROLE()", selector: 0x4116eb0b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SuspendedFundsWithdrawerRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SUSPENDED_FUNDS_WITHDRAWER_ROLE()", selector: 0x8949a9ac, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.UnsuspenderRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("UNSUSPENDER_ROLE()", selector: 0x12d0b615, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.VirtualDepositorRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("VIRTUAL_DEPOSITOR_ROLE()", selector: 0xf6d604b8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.WithdrawSpeedUpRole: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("WITHDRAW_SPEED_UP_ROLE()", selector: 0xc5d0f065, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.AbortRestatement: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("abortRestatement(uint256)", selector: 0x3c2a1c68, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.AdvanceWithdraw: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("advanceWithdraw(address,uint256,uint256)", selector: 0x14833bde, head: 96, dynamic: false, "address user,uint256 requestId,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+        w.uint256(s, 64, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+        self.amount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ApplyAdjustment: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("applyAdjustment(uint256,uint256[])", selector: 0xf8844bba, head: 64, dynamic: true, "uint256 symbolId,uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ApplyClearingHouseSettlement: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])", selector: 0x31b415af, head: 64, dynamic: true, "address subject,(address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee)[] settlements")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.settlements) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.subject)
+        w.value(s, 32, self.settlements)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(h, 0)
+        self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFee: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveOperationalFee(address[],uint256[])", selector: 0x924c2be4, head: 64, dynamic: true, "address[] chargers,uint256[] amounts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.chargers)
+        w.uint256s(s, 32, self.amounts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.chargers = r.addresses(h, 0)
+        self.amounts = r.uint256s(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFeeWithMultiplier: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])", selector: 0xe3b6de98, head: 96, dynamic: true, "address[] chargers,uint256[] amounts,uint256[] feeMultipliers")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.chargers) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.feeMultipliers) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.chargers)
+        w.uint256s(s, 32, self.amounts)
+        w.uint256s(s, 64, self.feeMultipliers)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.chargers = r.addresses(h, 0)
+        self.amounts = r.uint256s(h, 32)
+        self.feeMultipliers = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.BeginInstantLayerExecution: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("beginInstantLayerExecution(bool)", selector: 0x6b57917a, head: 32, dynamic: false, "bool instantOpenMode")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.instantOpenMode)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.instantOpenMode = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CancelAdjustment: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAdjustment(uint256)", selector: 0xe9fc8edc, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CancelAffiliateShutdown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelAffiliateShutdown(address)", selector: 0xc610faed, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CancelPendingQuotes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cancelPendingQuotes(uint256[])", selector: 0x44d1fb00, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ChargeOperationalFee: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("chargeOperationalFee(address,uint256)", selector: 0x9e7c2ef8, head: 64, dynamic: false, "address payer,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.payer)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ClearPartyBLiquidationOvershootRateOverride: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearPartyBLiquidationOvershootRateOverride(address,uint256)", selector: 0x4c50f15b, head: 64, dynamic: false, "address partyB,uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("clearSymbolMinAcceptableNotionalLFRateOverride(uint256)", selector: 0x234b549b, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CloseAffiliatePositions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("closeAffiliatePositions(address,uint256[],uint256[])", selector: 0x39bd67ed, head: 96, dynamic: true, "address affiliate,uint256[] quoteIds,uint256[] prices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256s(s, 32, self.quoteIds)
+        w.uint256s(s, 64, self.prices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.CompleteRestatementFundingPreparation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("completeRestatementFundingPreparation(uint256)", selector: 0x8ed90dd2, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ConfirmPriceAdjusted: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("confirmPriceAdjusted(uint256)", selector: 0x167fd719, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.DeactiveInstantActionModeCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deactiveInstantActionModeCooldown()", selector: 0xdb4f6672, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.DeallocateForClearingHouse: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deallocateForClearingHouse(address,address[],address[],uint256[])", selector: 0x3acba04e, head: 128, dynamic: true, "address,address[],address[],uint256[]")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.addresses(s, 32, self.value1)
+        w.addresses(s, 64, self.value2)
+        w.uint256s(s, 96, self.value3)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.addresses(h, 32)
+        self.value2 = r.addresses(h, 64)
+        self.value3 = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.DistributeForClearingHouse: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("distributeForClearingHouse(address,address[],address[],uint256[])", selector: 0xddb6d9fc, head: 128, dynamic: true, "address,address[],address[],uint256[]")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value1) &+ EVMCore.ABISize.words(self.value2) &+ EVMCore.ABISize.words(self.value3) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.value0)
+        w.addresses(s, 32, self.value1)
+        w.addresses(s, 64, self.value2)
+        w.uint256s(s, 96, self.value3)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.address(h, 0)
+        self.value1 = r.addresses(h, 32)
+        self.value2 = r.addresses(h, 64)
+        self.value3 = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.DistributeFromLiquidationEscrow: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("distributeFromLiquidationEscrow(address,address[],address[],uint256[])", selector: 0x508daa8a, head: 128, dynamic: true, "address partyA,address[] receivers,address[] allocationKeys,uint256[] amounts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.receivers)
+        w.addresses(s, 64, self.allocationKeys)
+        w.uint256s(s, 96, self.amounts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.receivers = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.uint256s(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.EndInstantLayerExecution: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("endInstantLayerExecution()", selector: 0x9bc2668a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.solverFees)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.maxFillAmount)
+        w.uint256(s, 64, self.closedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.maxSolverFees)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.maxFillAmount = r.uint256(h, 32)
+        self.closedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+        self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.FinalizeRestatement: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("finalizeRestatement(uint256)", selector: 0x7d6a4e87, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ForceCloseDetails: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("forceCloseDetails(uint256)", selector: 0x35122058, head: 32, dynamic: false, "uint256 forceCloseId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.forceCloseId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.forceCloseId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFee: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFee(uint256)", selector: 0xb7a4ef7e, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeAt: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFeeAt(uint256,uint256)", selector: 0x811f9f96, head: 64, dynamic: false, "uint256 quoteId,uint256 timestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.timestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.timestamp = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeFromSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)", selector: 0x26094998, head: 128, dynamic: false, "uint256 quoteId,int256 cumulativeLongFee,int256 cumulativeShortFee,uint256 timestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.int256(s, 32, self.cumulativeLongFee)
+        w.int256(s, 64, self.cumulativeShortFee)
+        w.uint256(s, 96, self.timestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.cumulativeLongFee = r.int256(h, 32)
+        self.cumulativeShortFee = r.int256(h, 64)
+        self.timestamp = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetAffiliateShutdownTime: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAffiliateShutdownTime(address)", selector: 0x5db6f801, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetAvailableBalancesAfterClose: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)", selector: 0xdd9eb6d0, head: 160, dynamic: false, "uint256 quoteId,uint256 sigCurrentPrice,int256 sigUpnlPartyA,int256 sigUpnlPartyB,uint256 closePrice")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.sigCurrentPrice)
+        w.int256(s, 64, self.sigUpnlPartyA)
+        w.int256(s, 96, self.sigUpnlPartyB)
+        w.uint256(s, 128, self.closePrice)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sigCurrentPrice = r.uint256(h, 32)
+        self.sigUpnlPartyA = r.int256(h, 64)
+        self.sigUpnlPartyB = r.int256(h, 96)
+        self.closePrice = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetCumulativeFactor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getCumulativeFactor(uint256)", selector: 0x33e737d2, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetFundingFeesOfPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getFundingFeesOfPartyB(uint256,address)", selector: 0x51563435, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetLastExternalTransferId: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLastExternalTransferId()", selector: 0x09239c99, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetLiquidationEscrow: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getLiquidationEscrow(address)", selector: 0x54553ba2, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)", selector: 0x2729ad29, head: 160, dynamic: false, "uint256 quoteId,uint256 closedPrice,uint256 marketPrice,int256 upnlPartyA,uint256 maxSolverFee")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.closedPrice)
+        w.uint256(s, 64, self.marketPrice)
+        w.int256(s, 96, self.upnlPartyA)
+        w.uint256(s, 128, self.maxSolverFee)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.closedPrice = r.uint256(h, 32)
+        self.marketPrice = r.uint256(h, 64)
+        self.upnlPartyA = r.int256(h, 96)
+        self.maxSolverFee = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetMaxWithdrawParts: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMaxWithdrawParts()", selector: 0x9b9c043b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetMinWithdrawCooldown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMinWithdrawCooldown()", selector: 0x53c90f03, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getMuonFunctionUpnlValidTime(uint8)", selector: 0xe5277a30, head: 32, dynamic: false, "uint8 func")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.`func`.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeAllowance: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationalFeeAllowance(address,address)", selector: 0x73387e6e, head: 64, dynamic: false, "address payer,address charger")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.payer)
+        w.address(s, 32, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(h, 0)
+        self.charger = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOperationalFeeReceiver(address)", selector: 0x0820e008, head: 32, dynamic: false, "address charger")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetOwner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getOwner()", selector: 0x893d20e8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0x7ed1f980, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)", selector: 0x22318751, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyADeferredBalance: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyADeferredBalance(address)", selector: 0x39bd9ca0, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyAUpnlData: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyAUpnlData(address,address,uint256,uint256)", selector: 0x3bb01160, head: 128, dynamic: false, "address partyA,address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.partyB)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)", selector: 0xb16fb310, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)", selector: 0x46ef08da, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)", selector: 0xde4e50fa, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)", selector: 0x09cf13c5, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalUpnlData: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBGlobalUpnlData(address,uint256,uint256)", selector: 0xd6b37f2f, head: 96, dynamic: false, "address partyB,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBLiquidationOvershootRate(address,uint256)", selector: 0x2e8de3c7, head: 64, dynamic: false, "address partyB,uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationSettlementReserve: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBLiquidationSettlementReserve(address)", selector: 0x5de1655f, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPartyBUpnlData: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPartyBUpnlData(address,address,uint256,uint256)", selector: 0xb4a888f0, head: 128, dynamic: false, "address partyB,address partyA,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.uint256(s, 64, self.start)
+        w.uint256(s, 96, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.start = r.uint256(h, 64)
+        self.size = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPendingWithdrawRequests: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPendingWithdrawRequests(address,uint256,uint256)", selector: 0x62f8dba0, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetProspectiveCumulativeFactor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getProspectiveCumulativeFactor(uint256)", selector: 0xc703a415, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetPureVirtualCancelBlackout: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getPureVirtualCancelBlackout()", selector: 0xc031d58f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetQuoteInVenueUnits: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteInVenueUnits(uint256)", selector: 0x29aeb1b0, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetQuoteRestatedEpoch: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuoteRestatedEpoch(uint256)", selector: 0x13222add, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetQuotesInVenueUnits: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getQuotesInVenueUnits(uint256[])", selector: 0xc8ec3899, head: 32, dynamic: true, "uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256s(s, 0, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteIds = r.uint256s(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetRestatementFundingProgress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementFundingProgress(uint256)", selector: 0x03034a95, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetRestatementInventoryProgress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementInventoryProgress(uint256,address)", selector: 0x84b2d928, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetRestatementState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getRestatementState(uint256)", selector: 0x8ccac44f, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeReceiver(address)", selector: 0xa68e8b1e, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeReceiverForTag(address,bytes32)", selector: 0x996655d7, head: 64, dynamic: false, "address partyB,bytes32 tag")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.fixedBytes(s, 32, self.tag)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.tag = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSolverFeeState(uint256)", selector: 0x8a5bee92, head: 32, dynamic: false, "uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetSymbolAdjustment: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolAdjustment(uint256)", selector: 0x93c57d01, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getSymbolMinAcceptableNotionalLFRate(uint256)", selector: 0xee9842a3, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequests: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequests(address,uint256)", selector: 0x91370f9a, head: 64, dynamic: false, "address user,uint256 requestId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.requestId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.requestId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequestsBatch: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getWithdrawRequestsBatch(address,uint256,uint256)", selector: 0xc3ba7de6, head: 96, dynamic: false, "address user,uint256 start,uint256 size")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.user)
+        w.uint256(s, 32, self.start)
+        w.uint256(s, 64, self.size)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(h, 0)
+        self.start = r.uint256(h, 32)
+        self.size = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsAffiliateShutdownScheduled: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isAffiliateShutdownScheduled(address)", selector: 0xd024c179, head: 32, dynamic: false, "address affiliate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsCrossLockedValuesMigrated: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isCrossLockedValuesMigrated(address,address)", selector: 0xfcfcc433, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isLegacyPartyALiquidationDeprecated()", selector: 0x889a7259, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsOperationalFeeCharger: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isOperationalFeeCharger(address)", selector: 0x2db0d8ff, head: 32, dynamic: false, "address charger")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBOpenPositionsPaused(address)", selector: 0x46d2b14c, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsPartyBStrictDeallocationEnabled: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isPartyBStrictDeallocationEnabled(address)", selector: 0x52cf8189, head: 32, dynamic: false, "address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsRestatementFundingCheckpointed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRestatementFundingCheckpointed(uint256,address)", selector: 0x5fa6b6a2, head: 64, dynamic: false, "uint256 symbolId,address partyB")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.address(s, 32, self.partyB)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyB = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsRoleAdmin: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isRoleAdmin(address,bytes32)", selector: 0x904fa60d, head: 64, dynamic: false, "address account,bytes32 role")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.fixedBytes(s, 32, self.role)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.role = r.bytes32(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.IsSymbolFrozen: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("isSymbolFrozen(uint256)", selector: 0x38ea6f53, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.LiquidatePendingPositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePendingPositionsPartyAWithSnapshot(address)", selector: 0x8d05d020, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.LiquidatePositionsPartyAWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("liquidatePositionsPartyAWithSnapshot(address,uint256[])", selector: 0x0b9500c8, head: 64, dynamic: true, "address partyA,uint256[] quoteIds")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.uint256s(s, 32, self.quoteIds)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.quoteIds = r.uint256s(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.LockAndOpenPosition: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.lockSig)
+        w.tuple(s, 128, self.upnlSig)
+        w.value(s, 160, self.solverFees)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.lockSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
+        self.upnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxDeallocatableForPartyA(address,int256)", selector: 0xd6393c29, head: 64, dynamic: false, "address partyA,int256 upnl")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxDeallocatableForPartyB(address,address,int256)", selector: 0x760cc6cb, head: 96, dynamic: false, "address partyB,address partyA,int256 upnl")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.int256(s, 64, self.upnl)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnl = r.int256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)", selector: 0x85c6c309, head: 160, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+        w.uint256(s, 64, self.pendingBalance)
+        w.uint256(s, 96, self.scaledLockedBalance)
+        w.uint256(s, 128, self.fundingDebt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+        self.pendingBalance = r.uint256(h, 64)
+        self.scaledLockedBalance = r.uint256(h, 96)
+        self.fundingDebt = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)", selector: 0xe3add37e, head: 192, dynamic: false, "address partyB,address partyA,int256 upnl,uint256 pendingBalance,uint256 scaledLockedBalance,uint256 fundingDebt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+        w.int256(s, 64, self.upnl)
+        w.uint256(s, 96, self.pendingBalance)
+        w.uint256(s, 128, self.scaledLockedBalance)
+        w.uint256(s, 160, self.fundingDebt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnl = r.int256(h, 64)
+        self.pendingBalance = r.uint256(h, 96)
+        self.scaledLockedBalance = r.uint256(h, 128)
+        self.fundingDebt = r.uint256(h, 160)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.MaxSafeDeallocatableForPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)", selector: 0x2e380b09, head: 128, dynamic: false, "address partyA,int256 upnl,uint256 pendingBalance,uint256 fundingDebt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.int256(s, 32, self.upnl)
+        w.uint256(s, 64, self.pendingBalance)
+        w.uint256(s, 96, self.fundingDebt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.upnl = r.int256(h, 32)
+        self.pendingBalance = r.uint256(h, 64)
+        self.fundingDebt = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.OpenPositionWithSolverFees: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.uint256(s, 32, self.filledAmount)
+        w.uint256(s, 64, self.openedPrice)
+        w.tuple(s, 96, self.upnlSig)
+        w.value(s, 128, self.solverFees)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.filledAmount = r.uint256(h, 32)
+        self.openedPrice = r.uint256(h, 64)
+        self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
+        self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.PauseState: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseState()", selector: 0xd7118351, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.PauseWithdrawAdvance: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("pauseWithdrawAdvance()", selector: 0xdff06e55, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.PreviewQuoteAdjustment: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("previewQuoteAdjustment(uint256,uint256)", selector: 0x29f9751b, head: 64, dynamic: false, "uint256 symbolId,uint256 quoteId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.quoteId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.quoteId = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ProcessRestatementFunding: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("processRestatementFunding(uint256,address[])", selector: 0xcb68b438, head: 64, dynamic: true, "uint256 symbolId,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.addresses(s, 32, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.RegisterOperationalFeeCharger: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("registerOperationalFeeCharger(address)", selector: 0x8d0e6414, head: 32, dynamic: false, "address charger")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ResolveLiquidationDisputeWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)", selector: 0x771f52cd, head: 128, dynamic: true, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.int256s(s, 64, self.amounts)
+        w.bool(s, 96, self.disputed)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.amounts = r.int256s(h, 64)
+        self.disputed = r.bool(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("restoreExecutionContextAfterExternalCall()", selector: 0xf6e81b25, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SafeDeallocate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.tuple(s, 32, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SafeDeallocateForPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.partyA)
+        w.tuple(s, 64, self.upnlSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.partyA = r.address(h, 32)
+        self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ScheduleAdjustment: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleAdjustment(uint256,uint256,uint256)", selector: 0x696388ec, head: 96, dynamic: false, "uint256 symbolId,uint256 factor,uint256 effectiveTimestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.effectiveTimestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.effectiveTimestamp = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ScheduleAffiliateShutdown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("scheduleAffiliateShutdown(address,uint256)", selector: 0x346e4e34, head: 64, dynamic: false, "address affiliate,uint256 shutdownTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.affiliate)
+        w.uint256(s, 32, self.shutdownTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(h, 0)
+        self.shutdownTime = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SendQuote: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.addresses(s, 0, self.partyBsWhiteList)
+        w.uint256(s, 32, self.symbolId)
+        w.uint8(s, 64, self.positionType.rawValue)
+        w.uint8(s, 96, self.orderType.rawValue)
+        w.uint256(s, 128, self.price)
+        w.uint256(s, 160, self.quantity)
+        w.uint256(s, 192, self.cva)
+        w.uint256(s, 224, self.lf)
+        w.uint256(s, 256, self.partyAmm)
+        w.uint256(s, 288, self.partyBmm)
+        w.uint256(s, 320, self.deadline)
+        w.address(s, 352, self.affiliate)
+        w.tuple(s, 384, self.upnlSig)
+        w.bytes(s, 416, self.data)
+        self.solverFeeCaps.abiEncode(s.inner(448), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyBsWhiteList = r.addresses(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 96))
+        self.price = r.uint256(h, 128)
+        self.quantity = r.uint256(h, 160)
+        self.cva = r.uint256(h, 192)
+        self.lf = r.uint256(h, 224)
+        self.partyAmm = r.uint256(h, 256)
+        self.partyBmm = r.uint256(h, 288)
+        self.deadline = r.uint256(h, 320)
+        self.affiliate = r.address(h, 352)
+        self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
+        self.data = r.bytes(h, 416)
+        self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetCallFromInstantLayer: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setCallFromInstantLayer(bool)", selector: 0x4e706296, head: 32, dynamic: false, "bool callFromInstantLayer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.callFromInstantLayer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.callFromInstantLayer = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetInstantOpenMode: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setInstantOpenMode(bool)", selector: 0x76585cc0, head: 32, dynamic: false, "bool instantOpenMode")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.instantOpenMode)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.instantOpenMode = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setLegacyPartyALiquidationDeprecated(bool)", selector: 0x99a8e9d5, head: 32, dynamic: false, "bool deprecated")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.deprecated)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.deprecated = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetMuonFunctionUpnlValidTime: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setMuonFunctionUpnlValidTime(uint8,uint256)", selector: 0x2866ef1b, head: 64, dynamic: false, "uint8 func,uint256 upnlValidTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.`func`.rawValue)
+        w.uint256(s, 32, self.upnlValidTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
+        self.upnlValidTime = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperationalFeeReceiver(address,address)", selector: 0x86a55764, head: 64, dynamic: false, "address charger,address receiver")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+        w.address(s, 32, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+        self.receiver = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReductionDelay: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setOperationalFeeReductionDelay(uint256)", selector: 0x659476f2, head: 32, dynamic: false, "uint256 delay")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.delay)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.delay = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBLiquidationOvershootRate(address,uint256,uint256)", selector: 0xc9ec2cc4, head: 96, dynamic: false, "address partyB,uint256 symbolId,uint256 rate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.uint256(s, 32, self.symbolId)
+        w.uint256(s, 64, self.rate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.symbolId = r.uint256(h, 32)
+        self.rate = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBOpenPositionsPaused(address,bool)", selector: 0xff363ccc, head: 64, dynamic: false, "address partyB,bool status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.bool(s, 32, self.status)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.status = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetPartyBStrictDeallocation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setPartyBStrictDeallocation(address,bool)", selector: 0x857625a2, head: 64, dynamic: false, "address partyB,bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.bool(s, 32, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.enabled = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiver: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSolverFeeReceiver(address,address)", selector: 0xf0b3fcc1, head: 64, dynamic: false, "address partyB,address receiver")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.receiver = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiverForTag: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSolverFeeReceiverForTag(address,bytes32,address)", selector: 0x272dfe1d, head: 96, dynamic: false, "address partyB,bytes32 tag,address receiver")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.fixedBytes(s, 32, self.tag)
+        w.address(s, 64, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.tag = r.bytes32(h, 32)
+        self.receiver = r.address(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolMinAcceptableNotionalLFRate(uint256,uint256)", selector: 0xab1512d8, head: 64, dynamic: false, "uint256 symbolId,uint256 minAcceptableNotionalLFRate")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.minAcceptableNotionalLFRate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+        self.minAcceptableNotionalLFRate = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SetTransientSigner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientSigner(address)", selector: 0x4d33ff7b, head: 32, dynamic: false, "address signer")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.signer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.signer = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SettlePartyALiquidationWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyALiquidationWithSnapshot(address,address[])", selector: 0xf2c63a4b, head: 64, dynamic: true, "address partyA,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidatedPartyA)
+        w.tuple(s, 32, self.sig)
+        w.uint256s(s, 64, self.updatedPrices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidatedPartyA = r.address(h, 0)
+        self.sig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
+        self.updatedPrices = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.tuple(s, 32, self.liquidationSig)
+        w.uint256s(s, 64, self.quoteIds)
+        w.addresses(s, 96, self.partyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+        self.quoteIds = r.uint256s(h, 64)
+        self.partyBs = r.addresses(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.StartRestatement: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("startRestatement(uint256)", selector: 0x9dcdbdda, head: 32, dynamic: false, "uint256 symbolId")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.SuspendExecutionContextForExternalCall: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("suspendExecutionContextForExternalCall()", selector: 0xa4c2f8fa, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.UnpauseWithdrawAdvance: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unpauseWithdrawAdvance()", selector: 0xfe271375, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.CallTypes.UnregisterOperationalFeeCharger: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unregisterOperationalFeeCharger(address)", selector: 0x28aec4e2, head: 32, dynamic: false, "address charger")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyA: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upnlCounterOfPartyA(address)", selector: 0xcc763897, head: 32, dynamic: false, "address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyB: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("upnlCounterOfPartyB(address,address)", selector: 0x7ff608b3, head: 64, dynamic: false, "address partyB,address partyA")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyB)
+        w.address(s, 32, self.partyA)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.ValidateForceCloseConditions: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPrice) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.highLowPrice)
+        w.uint8(s, 64, self.`func`.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.highLowPrice = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
+    }
+}
+
+nonisolated extension Symmio086.Core.CallTypes.VerifyAndGetClosePrice: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.quoteId)
+        w.tuple(s, 32, self.sig)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(h, 0)
+        self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+    }
+}
+
+// MARK: - The codec of Symmio086.Core.EventTypes, for the runtime.
+
+nonisolated extension Symmio086.Core.EventTypes.AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.address(t, 64, self.partyB)
+        w.int256(s, 0, self.currentLongRate)
+        w.int256(s, 32, self.currentShortRate)
+        w.int256(s, 64, self.accumulatedLongRate)
+        w.int256(s, 96, self.accumulatedShortRate)
+        w.uint256(s, 128, self.lastUpdatedEpoch)
+        w.uint256(s, 160, self.lastUpdatedTimeStamp)
+        w.uint256(s, 192, self.startEpochTimeStamp)
+        w.uint256(s, 224, self.startEpoch)
+        w.uint256(s, 256, self.epochDuration)
+        w.int256(s, 288, self.snapshotLongFee)
+        w.int256(s, 320, self.snapshotShortFee)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.partyB = r.address(t, 64)
+        self.currentLongRate = r.int256(h, 0)
+        self.currentShortRate = r.int256(h, 32)
+        self.accumulatedLongRate = r.int256(h, 64)
+        self.accumulatedShortRate = r.int256(h, 96)
+        self.lastUpdatedEpoch = r.uint256(h, 128)
+        self.lastUpdatedTimeStamp = r.uint256(h, 160)
+        self.startEpochTimeStamp = r.uint256(h, 192)
+        self.startEpoch = r.uint256(h, 224)
+        self.epochDuration = r.uint256(h, 256)
+        self.snapshotLongFee = r.int256(h, 288)
+        self.snapshotShortFee = r.int256(h, 320)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.AdjustmentCancelled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.AdjustmentScheduled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.effectiveTimestamp)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.effectiveTimestamp = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.partyA = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.CancelAffiliateShutdown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.ClearingHouseAccountSettlement: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subject)
+        w.address(t, 64, self.account)
+        w.address(t, 96, self.allocationKey)
+        w.int256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.allocationKey = r.address(t, 96)
+        self.amount = r.int256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.ClearingHouseSettlementComponent: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.subject)
+        w.address(t, 64, self.account)
+        w.uint256(t, 96, self.symbolId)
+        w.address(s, 0, self.allocationKey)
+        w.int256(s, 32, self.realizedPnl)
+        w.int256(s, 64, self.funding)
+        w.int256(s, 96, self.platformFee)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.subject = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.symbolId = r.uint256(t, 96)
+        self.allocationKey = r.address(h, 0)
+        self.realizedPnl = r.int256(h, 32)
+        self.funding = r.int256(h, 64)
+        self.platformFee = r.int256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.CloseAffiliatePositions: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.uint256s(s, 0, self.quoteIds)
+        w.uint256s(s, 32, self.closedAmounts)
+        w.uint256s(s, 64, self.prices)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.quoteIds = r.uint256s(h, 0)
+        self.closedAmounts = r.uint256s(h, 32)
+        self.prices = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.addresses(s, 0, self.receivers)
+        w.addresses(s, 32, self.allocationKeys)
+        w.uint256s(s, 64, self.amounts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.receivers = r.addresses(h, 0)
+        self.allocationKeys = r.addresses(h, 32)
+        self.amounts = r.uint256s(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.LiquidationEscrowCreated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.bytes(s, 0, self.liquidationId)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.liquidationId = r.bytes(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.address(t, 96, self.allocationKey)
+        w.int256(s, 0, self.rawFunding)
+        w.int256(s, 32, self.settledFunding)
+        w.int256(s, 64, self.rawPnl)
+        w.int256(s, 96, self.settledPnl)
+        w.uint256(s, 128, self.scaleNumerator)
+        w.uint256(s, 160, self.scaleDenominator)
+        w.bytes(s, 192, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.allocationKey = r.address(t, 96)
+        self.rawFunding = r.int256(h, 0)
+        self.settledFunding = r.int256(h, 32)
+        self.rawPnl = r.int256(h, 64)
+        self.settledPnl = r.int256(h, 96)
+        self.scaleNumerator = r.uint256(h, 128)
+        self.scaleDenominator = r.uint256(h, 160)
+        self.liquidationId = r.bytes(h, 192)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.int256(s, 0, self.rawFunding)
+        w.bytes(s, 32, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.rawFunding = r.int256(h, 0)
+        self.liquidationId = r.bytes(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.newAllowance)
+        w.uint256(s, 32, self.readyAt)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.newAllowance = r.uint256(h, 0)
+        self.readyAt = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.newAllowance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.newAllowance = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeCharged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.address(s, 0, self.receiver)
+        w.uint256(s, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.receiver = r.address(h, 0)
+        self.amount = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerRegistered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeMultiplierSet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.payer)
+        w.address(t, 64, self.charger)
+        w.uint256(s, 0, self.feeMultiplier)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.payer = r.address(t, 32)
+        self.charger = r.address(t, 64)
+        self.feeMultiplier = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.oldDelay)
+        w.uint256(s, 32, self.newDelay)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldDelay = r.uint256(h, 0)
+        self.newDelay = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.pendingOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.pendingOwner = r.address(t, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.currentOwner)
+        w.address(t, 64, self.pendingOwner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.currentOwner = r.address(t, 32)
+        self.pendingOwner = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.address(t, 64, self.partyA)
+        w.address(t, 96, self.partyB)
+        w.uint256(s, 0, self.symbolId)
+        w.uint256(s, 32, self.rate)
+        w.uint256(s, 64, self.allowedShortfall)
+        w.uint256(s, 96, self.actualShortfall)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.partyA = r.address(t, 64)
+        self.partyB = r.address(t, 96)
+        self.symbolId = r.uint256(h, 0)
+        self.rate = r.uint256(h, 32)
+        self.allowedShortfall = r.uint256(h, 64)
+        self.actualShortfall = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.PartyAReimbursementChange: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(s, 0, self.amount)
+        w.uint256(s, 32, self.newBalance)
+        w.uint8(s, 64, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.amount = r.uint256(h, 0)
+        self.newBalance = r.uint256(h, 32)
+        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.PauseWithdrawAdvance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.PriceAdjustmentConfirmed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.adjustmentIndex)
+        w.uint256(s, 32, self.newCumulativeFactor)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.adjustmentIndex = r.uint256(h, 0)
+        self.newCumulativeFactor = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.QuoteAdjusted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+        w.uint256(s, 32, self.factor)
+        w.uint256(s, 64, self.oldQuantity)
+        w.uint256(s, 96, self.newQuantity)
+        w.uint256(s, 128, self.oldOpenedPrice)
+        w.uint256(s, 160, self.newOpenedPrice)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.epoch = r.uint256(h, 0)
+        self.factor = r.uint256(h, 32)
+        self.oldQuantity = r.uint256(h, 64)
+        self.newQuantity = r.uint256(h, 96)
+        self.oldOpenedPrice = r.uint256(h, 128)
+        self.newOpenedPrice = r.uint256(h, 160)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.QuoteFundingSettled: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.uint256(t, 64, self.symbolId)
+        w.address(t, 96, self.partyB)
+        w.address(s, 0, self.partyA)
+        w.address(s, 32, self.allocationKey)
+        w.int256(s, 64, self.funding)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.partyB = r.address(t, 96)
+        self.partyA = r.address(h, 0)
+        self.allocationKey = r.address(h, 32)
+        self.funding = r.int256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.uint256(t, 96, self.quoteId)
+        w.uint256(s, 0, self.symbolId)
+        w.int256(s, 32, self.rawFunding)
+        w.int256(s, 64, self.rawPnl)
+        w.bytes(s, 96, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.quoteId = r.uint256(t, 96)
+        self.symbolId = r.uint256(h, 0)
+        self.rawFunding = r.int256(h, 32)
+        self.rawPnl = r.int256(h, 64)
+        self.liquidationId = r.bytes(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementAborted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementFinalized: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationProgress: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.bool(s, 0, self.finalizing)
+        w.uint256(s, 32, self.processedPartyBs)
+        w.uint256(s, 64, self.remainingPartyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.finalizing = r.bool(h, 0)
+        self.processedPartyBs = r.uint256(h, 32)
+        self.remainingPartyBs = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationStarted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.bool(s, 0, self.finalizing)
+        w.uint256(s, 32, self.pendingPartyBs)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.finalizing = r.bool(h, 0)
+        self.pendingPartyBs = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryConsumed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(t, 96, self.quoteId)
+        w.address(s, 0, self.partyB)
+        w.uint8(s, 32, self.positionType.rawValue)
+        w.uint256(s, 64, self.consumedAmount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.quoteId = r.uint256(t, 96)
+        self.partyB = r.address(h, 0)
+        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
+        self.consumedAmount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryPrepared: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.address(t, 96, self.partyB)
+        w.uint256(s, 0, self.partyBRemainingLongAmount)
+        w.uint256(s, 32, self.partyBRemainingShortAmount)
+        w.uint256(s, 64, self.totalRemainingLongAmount)
+        w.uint256(s, 96, self.totalRemainingShortAmount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.partyB = r.address(t, 96)
+        self.partyBRemainingLongAmount = r.uint256(h, 0)
+        self.partyBRemainingShortAmount = r.uint256(h, 32)
+        self.totalRemainingLongAmount = r.uint256(h, 64)
+        self.totalRemainingShortAmount = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationCompleted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(s, 0, self.totalRemainingLongAmount)
+        w.uint256(s, 32, self.totalRemainingShortAmount)
+        w.uint256(s, 64, self.pendingFundingPartyBCount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.totalRemainingLongAmount = r.uint256(h, 0)
+        self.totalRemainingShortAmount = r.uint256(h, 32)
+        self.pendingFundingPartyBCount = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationProgress: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(t, 64, self.epoch)
+        w.uint256(s, 0, self.submittedPartyBCount)
+        w.uint256(s, 32, self.newlyPreparedPartyBCount)
+        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
+        w.uint256(s, 96, self.totalRemainingLongAmount)
+        w.uint256(s, 128, self.totalRemainingShortAmount)
+        w.uint256(s, 160, self.pendingFundingPartyBCount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(t, 64)
+        self.submittedPartyBCount = r.uint256(h, 0)
+        self.newlyPreparedPartyBCount = r.uint256(h, 32)
+        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
+        self.totalRemainingLongAmount = r.uint256(h, 96)
+        self.totalRemainingShortAmount = r.uint256(h, 128)
+        self.pendingFundingPartyBCount = r.uint256(h, 160)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.RestatementStarted: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.epoch)
+        w.uint256(s, 32, self.restatementFactor)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.epoch = r.uint256(h, 0)
+        self.restatementFactor = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.ScheduleAffiliateShutdown: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.affiliate)
+        w.uint256(s, 0, self.shutdownTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.affiliate = r.address(t, 32)
+        self.shutdownTime = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyA)
+        w.uint256(t, 64, self.quoteId)
+        w.uint256(s, 0, self.openRateCap)
+        w.uint256(s, 32, self.closeRateCap)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(t, 32)
+        self.quoteId = r.uint256(t, 64)
+        self.openRateCap = r.uint256(h, 0)
+        self.closeRateCap = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.oldValue)
+        w.bool(s, 32, self.newValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.oldValue = r.bool(h, 0)
+        self.newValue = r.bool(h, 32)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(t, 32, self.`func`.rawValue)
+        w.uint256(s, 0, self.upnlValidTime)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
+        self.upnlValidTime = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetOperationalFeeReceiver: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.charger)
+        w.address(t, 64, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.charger = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.liquidator)
+        w.address(s, 32, self.partyA)
+        w.addresses(s, 64, self.partyBs)
+        w.uint256s(s, 96, self.symbolIds)
+        w.uint256s(s, 128, self.prices)
+        w.int256s(s, 160, self.cumulativeLongFees)
+        w.int256s(s, 192, self.cumulativeShortFees)
+        w.bytes(s, 224, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidator = r.address(h, 0)
+        self.partyA = r.address(h, 32)
+        self.partyBs = r.addresses(h, 64)
+        self.symbolIds = r.uint256s(h, 96)
+        self.prices = r.uint256s(h, 128)
+        self.cumulativeLongFees = r.int256s(h, 160)
+        self.cumulativeShortFees = r.int256s(h, 192)
+        self.liquidationId = r.bytes(h, 224)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.uint256(t, 64, self.symbolId)
+        w.uint256(s, 0, self.oldRate)
+        w.uint256(s, 32, self.newRate)
+        w.bool(s, 64, self.hasOverride)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.symbolId = r.uint256(t, 64)
+        self.oldRate = r.uint256(h, 0)
+        self.newRate = r.uint256(h, 32)
+        self.hasOverride = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetPartyBStrictDeallocation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.bool(s, 0, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.enabled = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiver: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.receiver)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.partyB)
+        w.address(t, 64, self.receiver)
+        w.fixedBytes(t, 96, self.tag)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyB = r.address(t, 32)
+        self.receiver = r.address(t, 64)
+        self.tag = r.bytes32(t, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.symbolId)
+        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
+        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
+        w.bool(s, 64, self.hasOverride)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.symbolId = r.uint256(t, 32)
+        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
+        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
+        self.hasOverride = r.bool(h, 64)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.partyA)
+        w.addresses(s, 32, self.partyBs)
+        w.addresses(s, 64, self.allocationKeys)
+        w.int256s(s, 96, self.amounts)
+        w.uint256s(s, 128, self.cvaAmounts)
+        w.bytes(s, 160, self.liquidationId)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.partyA = r.address(h, 0)
+        self.partyBs = r.addresses(h, 32)
+        self.allocationKeys = r.addresses(h, 64)
+        self.amounts = r.int256s(h, 96)
+        self.cvaAmounts = r.uint256s(h, 128)
+        self.liquidationId = r.bytes(h, 160)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.liquidatedPartyA)
+        w.address(t, 64, self.partyB)
+        w.bytes(s, 0, self.settlementId)
+        w.value(s, 32, self.settlementData)
+        w.uint256s(s, 64, self.updatedPrices)
+        w.addresses(s, 96, self.partyAs)
+        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
+        w.uint256(s, 160, self.newPartyBAllocatedBalance)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.liquidatedPartyA = r.address(t, 32)
+        self.partyB = r.address(t, 64)
+        self.settlementId = r.bytes(h, 0)
+        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
+        self.updatedPrices = r.uint256s(h, 64)
+        self.partyAs = r.addresses(h, 96)
+        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
+        self.newPartyBAllocatedBalance = r.uint256(h, 160)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.SolverFeeCharged: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.quoteId)
+        w.address(s, 0, self.partyA)
+        w.address(t, 64, self.partyB)
+        w.address(s, 32, self.receiver)
+        w.uint256(s, 64, self.symbolId)
+        w.uint8(s, 96, self.feeType.rawValue)
+        w.uint256(s, 128, self.amount)
+        w.fixedBytes(t, 96, self.tag)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.quoteId = r.uint256(t, 32)
+        self.partyA = r.address(h, 0)
+        self.partyB = r.address(t, 64)
+        self.receiver = r.address(h, 32)
+        self.symbolId = r.uint256(h, 64)
+        self.feeType = Symmio086.Core.SolverFeeType(rawValue: r.uint8(h, 96))
+        self.amount = r.uint256(h, 128)
+        self.tag = r.bytes32(t, 96)
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.UnpauseWithdrawAdvance: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Symmio086.Core.EventTypes.WithdrawAdvanced: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.requestId)
+        w.address(t, 64, self.user)
+        w.uint256(s, 0, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.requestId = r.uint256(t, 32)
+        self.user = r.address(t, 64)
+        self.amount = r.uint256(h, 0)
+    }
+}
+
+// MARK: - The codec of Symmio086.Core.ErrorTypes, for the runtime.
+
+nonisolated extension Symmio086.Core.ErrorTypes.ExternalCallContextAlreadySuspended: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextAlreadySuspended()", selector: 0x2ddfabc8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.ExternalCallContextNotSuspended: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextNotSuspended()", selector: 0x845cb208, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.ExternalCallContextWasModified: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallContextWasModified()", selector: 0x6416b089, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.ExternalCallSignerWasModified: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ExternalCallSignerWasModified()", selector: 0x0a55e9e1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.IncompatibleSignatureVerifier: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("IncompatibleSignatureVerifier()", selector: 0x563572e1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.ReentrancyGuardReentrantCall: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ReentrancyGuardReentrantCall()", selector: 0x3ee5aeb5, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.SafeERC20FailedOperation: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SafeERC20FailedOperation(address)", selector: 0x5274afe7, head: 32, dynamic: false, "address token")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.token)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.token = r.address(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.TransientContextAlreadyActive: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientContextAlreadyActive()", selector: 0xf4cf54b1, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.TransientContextNotActive: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientContextNotActive()", selector: 0x967e24fa, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Symmio086.Core.ErrorTypes.TransientSignerNotCleared: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TransientSignerNotCleared()", selector: 0x1bca8c79, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -21,6 +21,31 @@ extension Symmio086.ERC20 {
         case transfer(Transfer)
         case transferFrom(TransferFrom)
 
+        /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
+        public typealias Allowance = Symmio084.ERC20.Calls.Allowance
+        /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
+        public typealias Approve = Symmio084.ERC20.Calls.Approve
+        /// `balanceOf(address)`, selector `0x70a08231`, view.
+        public typealias BalanceOf = Symmio084.ERC20.Calls.BalanceOf
+        /// `decimals()`, selector `0x313ce567`, view.
+        public typealias Decimals = Symmio084.ERC20.Calls.Decimals
+        /// `decreaseAllowance(address,uint256)`, selector `0xa457c2d7`, nonpayable.
+        public typealias DecreaseAllowance = Symmio084.ERC20.Calls.DecreaseAllowance
+        /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
+        public typealias IncreaseAllowance = Symmio084.ERC20.Calls.IncreaseAllowance
+        /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
+        public typealias Mint = Symmio084.ERC20.Calls.Mint
+        /// `name()`, selector `0x06fdde03`, view.
+        public typealias Name = Symmio084.ERC20.Calls.Name
+        /// `symbol()`, selector `0x95d89b41`, view.
+        public typealias Symbol = Symmio084.ERC20.Calls.Symbol
+        /// `totalSupply()`, selector `0x18160ddd`, view.
+        public typealias TotalSupply = Symmio084.ERC20.Calls.TotalSupply
+        /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
+        public typealias Transfer = Symmio084.ERC20.Calls.Transfer
+        /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
+        public typealias TransferFrom = Symmio084.ERC20.Calls.TransferFrom
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -62,42 +87,4 @@ extension Symmio086.ERC20 {
             [Allowance.self, Approve.self, BalanceOf.self, Decimals.self, DecreaseAllowance.self, IncreaseAllowance.self, Mint.self, Name.self, Symbol.self, TotalSupply.self, Transfer.self, TransferFrom.self]
         }
     }
-}
-
-extension Symmio086.ERC20.Calls {
-    /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
-    public typealias Allowance = Symmio084.ERC20.Calls.Allowance
-
-    /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
-    public typealias Approve = Symmio084.ERC20.Calls.Approve
-
-    /// `balanceOf(address)`, selector `0x70a08231`, view.
-    public typealias BalanceOf = Symmio084.ERC20.Calls.BalanceOf
-
-    /// `decimals()`, selector `0x313ce567`, view.
-    public typealias Decimals = Symmio084.ERC20.Calls.Decimals
-
-    /// `decreaseAllowance(address,uint256)`, selector `0xa457c2d7`, nonpayable.
-    public typealias DecreaseAllowance = Symmio084.ERC20.Calls.DecreaseAllowance
-
-    /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
-    public typealias IncreaseAllowance = Symmio084.ERC20.Calls.IncreaseAllowance
-
-    /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
-    public typealias Mint = Symmio084.ERC20.Calls.Mint
-
-    /// `name()`, selector `0x06fdde03`, view.
-    public typealias Name = Symmio084.ERC20.Calls.Name
-
-    /// `symbol()`, selector `0x95d89b41`, view.
-    public typealias Symbol = Symmio084.ERC20.Calls.Symbol
-
-    /// `totalSupply()`, selector `0x18160ddd`, view.
-    public typealias TotalSupply = Symmio084.ERC20.Calls.TotalSupply
-
-    /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
-    public typealias Transfer = Symmio084.ERC20.Calls.Transfer
-
-    /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
-    public typealias TransferFrom = Symmio084.ERC20.Calls.TransferFrom
 }

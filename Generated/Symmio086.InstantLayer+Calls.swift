@@ -69,75 +69,213 @@ extension Symmio086.InstantLayer {
         case usedDelegationHashes(UsedDelegationHashes)
         case whitelistedTargets(WhitelistedTargets)
 
+        /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
+        public typealias AccountTypehash = Symmio085.InstantLayer.Calls.AccountTypehash
+        /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
+        public typealias DefaultAdminRole = Symmio085.InstantLayer.Calls.DefaultAdminRole
+        /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
+        public typealias DelegationInfoTypehash = Symmio085.InstantLayer.Calls.DelegationInfoTypehash
+        /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
+        public typealias FlexFieldTypehash = Symmio085.InstantLayer.Calls.FlexFieldTypehash
+        /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
+        public typealias FlexFillAuthTypehash = Symmio085.InstantLayer.Calls.FlexFillAuthTypehash
+        /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
+        public typealias OperatorRole = Symmio085.InstantLayer.Calls.OperatorRole
+        /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
+        public typealias ReplayHeaderTypehash = Symmio085.InstantLayer.Calls.ReplayHeaderTypehash
+        /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
+        public typealias RevokerRole = Symmio085.InstantLayer.Calls.RevokerRole
+        /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
+        public typealias SetterRole = Symmio085.InstantLayer.Calls.SetterRole
+        /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
+        public typealias SignedDelegationTypehash = Symmio085.InstantLayer.Calls.SignedDelegationTypehash
+        /// `accountLayer()`, selector `0xed785044`, view.
+        public typealias AccountLayer = Symmio085.InstantLayer.Calls.AccountLayer
+        /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
+        public typealias AddTemplate = Symmio085.InstantLayer.Calls.AddTemplate
+        /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
+        public typealias DelegationNonces = Symmio085.InstantLayer.Calls.DelegationNonces
+        /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
+        public typealias Delegations = Symmio085.InstantLayer.Calls.Delegations
+        /// `domainSeparator()`, selector `0xf698da25`, view.
+        public typealias DomainSeparator = Symmio085.InstantLayer.Calls.DomainSeparator
+        /// `eip712Domain()`, selector `0x84b0196e`, view.
+        public typealias Eip712Domain = Symmio085.InstantLayer.Calls.Eip712Domain
+        /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
+        public typealias ExecuteBatch = Symmio085.InstantLayer.Calls.ExecuteBatch
+        /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
+        public typealias ExecuteTemplate = Symmio085.InstantLayer.Calls.ExecuteTemplate
+        /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
+        public typealias FinalizeRevokeDelegation = Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation
+        /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
+        public typealias GetActiveDelegations = Symmio085.InstantLayer.Calls.GetActiveDelegations
+        /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
+        public typealias GetDelegationHash = Symmio085.InstantLayer.Calls.GetDelegationHash
+        /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
+        public typealias GetFlexFillAuthHash = Symmio085.InstantLayer.Calls.GetFlexFillAuthHash
+        /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
+        public typealias GetNextTemplateId = Symmio085.InstantLayer.Calls.GetNextTemplateId
+        /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
+        public typealias GetOperationHash = Symmio085.InstantLayer.Calls.GetOperationHash
+        /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
+        public typealias GetRoleAdmin = Symmio085.InstantLayer.Calls.GetRoleAdmin
+        /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
+        public typealias GetRoleMember = Symmio085.InstantLayer.Calls.GetRoleMember
+        /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
+        public typealias GetRoleMemberCount = Symmio085.InstantLayer.Calls.GetRoleMemberCount
+        /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
+        public typealias GetTemplate = Symmio085.InstantLayer.Calls.GetTemplate
+        /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
+        public typealias GetTemplateOperations = Symmio085.InstantLayer.Calls.GetTemplateOperations
+        /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
+        public typealias GetTemplates = Symmio085.InstantLayer.Calls.GetTemplates
+        /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
+        public typealias GrantBatchDelegationBySig = Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig
+        /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
+        public typealias GrantDelegation = Symmio085.InstantLayer.Calls.GrantDelegation
+        /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
+        public typealias GrantRole = Symmio085.InstantLayer.Calls.GrantRole
+        /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
+        public typealias HasRole = Symmio085.InstantLayer.Calls.HasRole
+        /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
+        public typealias InitiateRevokeDelegation = Symmio085.InstantLayer.Calls.InitiateRevokeDelegation
+        /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
+        public typealias IsDelegationActive = Symmio085.InstantLayer.Calls.IsDelegationActive
+        /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
+        public typealias IsPartyBRegistered = Symmio085.InstantLayer.Calls.IsPartyBRegistered
+        /// `nextTemplateId()`, selector `0xd12edcce`, view.
+        public typealias NextTemplateId = Symmio085.InstantLayer.Calls.NextTemplateId
+        /// `nonces(address)`, selector `0x7ecebe00`, view.
+        public typealias Nonces = Symmio085.InstantLayer.Calls.Nonces
+        /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
+        public typealias OperationUsageCount = Symmio085.InstantLayer.Calls.OperationUsageCount
+        /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
+        public typealias PendingRevocationEta = Symmio085.InstantLayer.Calls.PendingRevocationEta
+        /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
+        public typealias RegisterPartyBs = Symmio085.InstantLayer.Calls.RegisterPartyBs
+        /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
+        public typealias RegisteredPartyBs = Symmio085.InstantLayer.Calls.RegisteredPartyBs
+        /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
+        public typealias RenounceRole = Symmio085.InstantLayer.Calls.RenounceRole
+        /// `revocationCooldown()`, selector `0xae2b3acf`, view.
+        public typealias RevocationCooldown = Symmio085.InstantLayer.Calls.RevocationCooldown
+        /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
+        public typealias RevokeRole = Symmio085.InstantLayer.Calls.RevokeRole
+        /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
+        public typealias SetAccountLayer = Symmio085.InstantLayer.Calls.SetAccountLayer
+        /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
+        public typealias SetRevocationCooldown = Symmio085.InstantLayer.Calls.SetRevocationCooldown
+        /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
+        public typealias SetTargetWhitelist = Symmio085.InstantLayer.Calls.SetTargetWhitelist
+        /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
+        public typealias SetTemplateActive = Symmio085.InstantLayer.Calls.SetTemplateActive
+        /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
+        public typealias SetTemplateInstantOpenMode = Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode
+        public typealias SetTransientContextEnabled = CallTypes.SetTransientContextEnabled
+        /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+        public typealias SupportsInterface = Symmio085.InstantLayer.Calls.SupportsInterface
+        /// `symmio()`, selector `0x5849b93d`, view.
+        public typealias Symmio = Symmio085.InstantLayer.Calls.Symmio
+        /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
+        public typealias TemplateInstantOpenMode = Symmio085.InstantLayer.Calls.TemplateInstantOpenMode
+        /// `templates(uint256)`, selector `0xbc525652`, view.
+        public typealias Templates = Symmio085.InstantLayer.Calls.Templates
+        public typealias TransientContextEnabled = CallTypes.TransientContextEnabled
+        /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
+        public typealias UnregisterPartyB = Symmio085.InstantLayer.Calls.UnregisterPartyB
+        /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
+        public typealias UsedDelegationHashes = Symmio085.InstantLayer.Calls.UsedDelegationHashes
+        /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
+        public typealias WhitelistedTargets = Symmio085.InstantLayer.Calls.WhitelistedTargets
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x03c8a3c6: self = .delegationNonces(try DelegationNonces(decoding: data))
-            case 0x06bcc336: self = .executeBatch(try ExecuteBatch(decoding: data))
-            case 0x108bdc14: self = .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
-            case 0x1b048c58: self = .getActiveDelegations(try GetActiveDelegations(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x267f881e: self = .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
-            case 0x2a3d3510: self = .unregisterPartyB(try UnregisterPartyB(decoding: data))
-            case 0x2c3846dd: self = .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x3003aa5c: self = .accountTypehash(try AccountTypehash(decoding: data))
-            case 0x31543cf4: self = .getTemplate(try GetTemplate(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x41d0ffa1: self = .pendingRevocationEta(try PendingRevocationEta(decoding: data))
-            case 0x465e421a: self = .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
-            case 0x483c447d: self = .operationUsageCount(try OperationUsageCount(decoding: data))
-            case 0x4d15f558: self = .getTemplateOperations(try GetTemplateOperations(decoding: data))
-            case 0x5456fe4d: self = .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
-            case 0x5849b93d: self = .symmio(try Symmio(decoding: data))
-            case 0x5e6ed73f: self = .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
-            case 0x61810441: self = .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
-            case 0x6194d5f4: self = .getOperationHash(try GetOperationHash(decoding: data))
-            case 0x6aa4002c: self = .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
-            case 0x78c6ea51: self = .setAccountLayer(try SetAccountLayer(decoding: data))
-            case 0x79ceeac1: self = .registerPartyBs(try RegisterPartyBs(decoding: data))
-            case 0x7c4acabf: self = .revokerRole(try RevokerRole(decoding: data))
-            case 0x7cf3e18a: self = .registeredPartyBs(try RegisteredPartyBs(decoding: data))
-            case 0x7ecebe00: self = .nonces(try Nonces(decoding: data))
-            case 0x7f41bb6a: self = .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
-            case 0x84b0196e: self = .eip712Domain(try Eip712Domain(decoding: data))
-            case 0x880231ed: self = .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
-            case 0x9010d07c: self = .getRoleMember(try GetRoleMember(decoding: data))
-            case 0x905bb7ed: self = .getDelegationHash(try GetDelegationHash(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0x982a80f9: self = .setTransientContextEnabled(try SetTransientContextEnabled(decoding: data))
-            case 0x9d1daab3: self = .isDelegationActive(try IsDelegationActive(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa5505b9d: self = .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
-            case 0xab235386: self = .transientContextEnabled(try TransientContextEnabled(decoding: data))
-            case 0xadc33a88: self = .executeTemplate(try ExecuteTemplate(decoding: data))
-            case 0xae2b3acf: self = .revocationCooldown(try RevocationCooldown(decoding: data))
-            case 0xbc525652: self = .templates(try Templates(decoding: data))
-            case 0xbe27b4dd: self = .getNextTemplateId(try GetNextTemplateId(decoding: data))
-            case 0xbe8e884c: self = .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
-            case 0xc61de0f7: self = .getTemplates(try GetTemplates(decoding: data))
-            case 0xca15c873: self = .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xd12edcce: self = .nextTemplateId(try NextTemplateId(decoding: data))
-            case 0xd4e67a61: self = .setTemplateActive(try SetTemplateActive(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xdc2315f9: self = .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
-            case 0xe9b76953: self = .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
-            case 0xed785044: self = .accountLayer(try AccountLayer(decoding: data))
-            case 0xf5b541a6: self = .operatorRole(try OperatorRole(decoding: data))
-            case 0xf698da25: self = .domainSeparator(try DomainSeparator(decoding: data))
-            case 0xf871d6f2: self = .addTemplate(try AddTemplate(decoding: data))
-            case 0xfb9ed257: self = .whitelistedTargets(try WhitelistedTargets(decoding: data))
-            case 0xfd7f4c5e: self = .grantDelegation(try GrantDelegation(decoding: data))
-            case 0xfeada722: self = .delegations(try Delegations(decoding: data))
-            case 0xfeae205f: self = .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
+            case ...0x9010d07c: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x03c8a3c6: return .delegationNonces(try DelegationNonces(decoding: data))
+            case 0x06bcc336: return .executeBatch(try ExecuteBatch(decoding: data))
+            case 0x108bdc14: return .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
+            case 0x1b048c58: return .getActiveDelegations(try GetActiveDelegations(decoding: data))
+            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
+            case 0x267f881e: return .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
+            case 0x2a3d3510: return .unregisterPartyB(try UnregisterPartyB(decoding: data))
+            case 0x2c3846dd: return .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
+            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
+            case 0x3003aa5c: return .accountTypehash(try AccountTypehash(decoding: data))
+            case 0x31543cf4: return .getTemplate(try GetTemplate(decoding: data))
+            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
+            case 0x41d0ffa1: return .pendingRevocationEta(try PendingRevocationEta(decoding: data))
+            case 0x465e421a: return .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
+            case 0x483c447d: return .operationUsageCount(try OperationUsageCount(decoding: data))
+            case 0x4d15f558: return .getTemplateOperations(try GetTemplateOperations(decoding: data))
+            case 0x5456fe4d: return .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
+            case 0x5849b93d: return .symmio(try Symmio(decoding: data))
+            case 0x5e6ed73f: return .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
+            case 0x61810441: return .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
+            case 0x6194d5f4: return .getOperationHash(try GetOperationHash(decoding: data))
+            case 0x6aa4002c: return .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
+            case 0x78c6ea51: return .setAccountLayer(try SetAccountLayer(decoding: data))
+            case 0x79ceeac1: return .registerPartyBs(try RegisterPartyBs(decoding: data))
+            case 0x7c4acabf: return .revokerRole(try RevokerRole(decoding: data))
+            case 0x7cf3e18a: return .registeredPartyBs(try RegisteredPartyBs(decoding: data))
+            case 0x7ecebe00: return .nonces(try Nonces(decoding: data))
+            case 0x7f41bb6a: return .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
+            case 0x84b0196e: return .eip712Domain(try Eip712Domain(decoding: data))
+            case 0x880231ed: return .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
+            case 0x9010d07c: return .getRoleMember(try GetRoleMember(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
+            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
+            case 0x982a80f9: return .setTransientContextEnabled(try SetTransientContextEnabled(decoding: data))
+            case 0x9d1daab3: return .isDelegationActive(try IsDelegationActive(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xa5505b9d: return .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
+            case 0xab235386: return .transientContextEnabled(try TransientContextEnabled(decoding: data))
+            case 0xadc33a88: return .executeTemplate(try ExecuteTemplate(decoding: data))
+            case 0xae2b3acf: return .revocationCooldown(try RevocationCooldown(decoding: data))
+            case 0xbc525652: return .templates(try Templates(decoding: data))
+            case 0xbe27b4dd: return .getNextTemplateId(try GetNextTemplateId(decoding: data))
+            case 0xbe8e884c: return .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
+            case 0xc61de0f7: return .getTemplates(try GetTemplates(decoding: data))
+            case 0xca15c873: return .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
+            case 0xd12edcce: return .nextTemplateId(try NextTemplateId(decoding: data))
+            case 0xd4e67a61: return .setTemplateActive(try SetTemplateActive(decoding: data))
+            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
+            case 0xdc2315f9: return .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
+            case 0xe9b76953: return .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
+            case 0xed785044: return .accountLayer(try AccountLayer(decoding: data))
+            case 0xf5b541a6: return .operatorRole(try OperatorRole(decoding: data))
+            case 0xf698da25: return .domainSeparator(try DomainSeparator(decoding: data))
+            case 0xf871d6f2: return .addTemplate(try AddTemplate(decoding: data))
+            case 0xfb9ed257: return .whitelistedTargets(try WhitelistedTargets(decoding: data))
+            case 0xfd7f4c5e: return .grantDelegation(try GrantDelegation(decoding: data))
+            case 0xfeada722: return .delegations(try Delegations(decoding: data))
+            case 0xfeae205f: return .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountTypehash(let item): item.encoded()
             case .defaultAdminRole(let item): item.encoded()
@@ -171,6 +309,12 @@ extension Symmio086.InstantLayer {
             case .getTemplates(let item): item.encoded()
             case .grantBatchDelegationBySig(let item): item.encoded()
             case .grantDelegation(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .grantRole(let item): item.encoded()
             case .hasRole(let item): item.encoded()
             case .initiateRevokeDelegation(let item): item.encoded()
@@ -199,6 +343,7 @@ extension Symmio086.InstantLayer {
             case .unregisterPartyB(let item): item.encoded()
             case .usedDelegationHashes(let item): item.encoded()
             case .whitelistedTargets(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -208,167 +353,19 @@ extension Symmio086.InstantLayer {
     }
 }
 
-extension Symmio086.InstantLayer.Calls {
-    /// `ACCOUNT_TYPEHASH()`, selector `0x3003aa5c`, view.
-    public typealias AccountTypehash = Symmio085.InstantLayer.Calls.AccountTypehash
+extension Symmio086.InstantLayer {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
-    /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    public typealias DefaultAdminRole = Symmio085.InstantLayer.Calls.DefaultAdminRole
-
-    /// `DELEGATION_INFO_TYPEHASH()`, selector `0xe9b76953`, view.
-    public typealias DelegationInfoTypehash = Symmio085.InstantLayer.Calls.DelegationInfoTypehash
-
-    /// `FLEX_FIELD_TYPEHASH()`, selector `0x2c3846dd`, view.
-    public typealias FlexFieldTypehash = Symmio085.InstantLayer.Calls.FlexFieldTypehash
-
-    /// `FLEX_FILL_AUTH_TYPEHASH()`, selector `0x61810441`, view.
-    public typealias FlexFillAuthTypehash = Symmio085.InstantLayer.Calls.FlexFillAuthTypehash
-
-    /// `OPERATOR_ROLE()`, selector `0xf5b541a6`, view.
-    public typealias OperatorRole = Symmio085.InstantLayer.Calls.OperatorRole
-
-    /// `REPLAY_HEADER_TYPEHASH()`, selector `0xdc2315f9`, view.
-    public typealias ReplayHeaderTypehash = Symmio085.InstantLayer.Calls.ReplayHeaderTypehash
-
-    /// `REVOKER_ROLE()`, selector `0x7c4acabf`, view.
-    public typealias RevokerRole = Symmio085.InstantLayer.Calls.RevokerRole
-
-    /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    public typealias SetterRole = Symmio085.InstantLayer.Calls.SetterRole
-
-    /// `SIGNED_DELEGATION_TYPEHASH()`, selector `0x6aa4002c`, view.
-    public typealias SignedDelegationTypehash = Symmio085.InstantLayer.Calls.SignedDelegationTypehash
-
-    /// `accountLayer()`, selector `0xed785044`, view.
-    public typealias AccountLayer = Symmio085.InstantLayer.Calls.AccountLayer
-
-    /// `addTemplate(string,(uint256[],uint256[],uint256[])[])`, selector `0xf871d6f2`, nonpayable.
-    public typealias AddTemplate = Symmio085.InstantLayer.Calls.AddTemplate
-
-    /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
-    public typealias DelegationNonces = Symmio085.InstantLayer.Calls.DelegationNonces
-
-    /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
-    public typealias Delegations = Symmio085.InstantLayer.Calls.Delegations
-
-    /// `domainSeparator()`, selector `0xf698da25`, view.
-    public typealias DomainSeparator = Symmio085.InstantLayer.Calls.DomainSeparator
-
-    /// `eip712Domain()`, selector `0x84b0196e`, view.
-    public typealias Eip712Domain = Symmio085.InstantLayer.Calls.Eip712Domain
-
-    /// `executeBatch((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0x06bcc336`, nonpayable.
-    public typealias ExecuteBatch = Symmio085.InstantLayer.Calls.ExecuteBatch
-
-    /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
-    public typealias ExecuteTemplate = Symmio085.InstantLayer.Calls.ExecuteTemplate
-
-    /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
-    public typealias FinalizeRevokeDelegation = Symmio085.InstantLayer.Calls.FinalizeRevokeDelegation
-
-    /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
-    public typealias GetActiveDelegations = Symmio085.InstantLayer.Calls.GetActiveDelegations
-
-    /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
-    public typealias GetDelegationHash = Symmio085.InstantLayer.Calls.GetDelegationHash
-
-    /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
-    public typealias GetFlexFillAuthHash = Symmio085.InstantLayer.Calls.GetFlexFillAuthHash
-
-    /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
-    public typealias GetNextTemplateId = Symmio085.InstantLayer.Calls.GetNextTemplateId
-
-    /// `getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))`, selector `0x6194d5f4`, view.
-    public typealias GetOperationHash = Symmio085.InstantLayer.Calls.GetOperationHash
-
-    /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    public typealias GetRoleAdmin = Symmio085.InstantLayer.Calls.GetRoleAdmin
-
-    /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
-    public typealias GetRoleMember = Symmio085.InstantLayer.Calls.GetRoleMember
-
-    /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
-    public typealias GetRoleMemberCount = Symmio085.InstantLayer.Calls.GetRoleMemberCount
-
-    /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
-    public typealias GetTemplate = Symmio085.InstantLayer.Calls.GetTemplate
-
-    /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
-    public typealias GetTemplateOperations = Symmio085.InstantLayer.Calls.GetTemplateOperations
-
-    /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
-    public typealias GetTemplates = Symmio085.InstantLayer.Calls.GetTemplates
-
-    /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
-    public typealias GrantBatchDelegationBySig = Symmio085.InstantLayer.Calls.GrantBatchDelegationBySig
-
-    /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
-    public typealias GrantDelegation = Symmio085.InstantLayer.Calls.GrantDelegation
-
-    /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    public typealias GrantRole = Symmio085.InstantLayer.Calls.GrantRole
-
-    /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    public typealias HasRole = Symmio085.InstantLayer.Calls.HasRole
-
-    /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
-    public typealias InitiateRevokeDelegation = Symmio085.InstantLayer.Calls.InitiateRevokeDelegation
-
-    /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
-    public typealias IsDelegationActive = Symmio085.InstantLayer.Calls.IsDelegationActive
-
-    /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
-    public typealias IsPartyBRegistered = Symmio085.InstantLayer.Calls.IsPartyBRegistered
-
-    /// `nextTemplateId()`, selector `0xd12edcce`, view.
-    public typealias NextTemplateId = Symmio085.InstantLayer.Calls.NextTemplateId
-
-    /// `nonces(address)`, selector `0x7ecebe00`, view.
-    public typealias Nonces = Symmio085.InstantLayer.Calls.Nonces
-
-    /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
-    public typealias OperationUsageCount = Symmio085.InstantLayer.Calls.OperationUsageCount
-
-    /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
-    public typealias PendingRevocationEta = Symmio085.InstantLayer.Calls.PendingRevocationEta
-
-    /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
-    public typealias RegisterPartyBs = Symmio085.InstantLayer.Calls.RegisterPartyBs
-
-    /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
-    public typealias RegisteredPartyBs = Symmio085.InstantLayer.Calls.RegisteredPartyBs
-
-    /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    public typealias RenounceRole = Symmio085.InstantLayer.Calls.RenounceRole
-
-    /// `revocationCooldown()`, selector `0xae2b3acf`, view.
-    public typealias RevocationCooldown = Symmio085.InstantLayer.Calls.RevocationCooldown
-
-    /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    public typealias RevokeRole = Symmio085.InstantLayer.Calls.RevokeRole
-
-    /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
-    public typealias SetAccountLayer = Symmio085.InstantLayer.Calls.SetAccountLayer
-
-    /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
-    public typealias SetRevocationCooldown = Symmio085.InstantLayer.Calls.SetRevocationCooldown
-
-    /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
-    public typealias SetTargetWhitelist = Symmio085.InstantLayer.Calls.SetTargetWhitelist
-
-    /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
-    public typealias SetTemplateActive = Symmio085.InstantLayer.Calls.SetTemplateActive
-
-    /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
-    public typealias SetTemplateInstantOpenMode = Symmio085.InstantLayer.Calls.SetTemplateInstantOpenMode
-
+extension Symmio086.InstantLayer.CallTypes {
     /// `setTransientContextEnabled(bool)`, selector `0x982a80f9`, nonpayable.
-    nonisolated public struct SetTransientContextEnabled: EVMCore.ContractCall {
+    nonisolated public struct SetTransientContextEnabled: Swift.Sendable {
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        public init(enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
             self.enabled = enabled
         }
 
@@ -377,59 +374,16 @@ extension Symmio086.InstantLayer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio085.InstantLayer.Calls.SupportsInterface
-
-    /// `symmio()`, selector `0x5849b93d`, view.
-    public typealias Symmio = Symmio085.InstantLayer.Calls.Symmio
-
-    /// `templateInstantOpenMode(uint256)`, selector `0xa5505b9d`, view.
-    public typealias TemplateInstantOpenMode = Symmio085.InstantLayer.Calls.TemplateInstantOpenMode
-
-    /// `templates(uint256)`, selector `0xbc525652`, view.
-    public typealias Templates = Symmio085.InstantLayer.Calls.Templates
-
     /// `transientContextEnabled()`, selector `0xab235386`, view.
-    nonisolated public struct TransientContextEnabled: EVMCore.ContractCall {
+    nonisolated public struct TransientContextEnabled: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.Bool
     }
-
-    /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
-    public typealias UnregisterPartyB = Symmio085.InstantLayer.Calls.UnregisterPartyB
-
-    /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
-    public typealias UsedDelegationHashes = Symmio085.InstantLayer.Calls.UsedDelegationHashes
-
-    /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
-    public typealias WhitelistedTargets = Symmio085.InstantLayer.Calls.WhitelistedTargets
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.Calls.SetTransientContextEnabled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.InstantLayer.Calls.TransientContextEnabled {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -46,52 +46,146 @@ extension Symmio086.InstantLayer {
         case unregisteredAccountLayer(UnregisteredAccountLayer)
         case unregisteredPartyB(UnregisteredPartyB)
 
+        /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
+        public typealias AccountLayerNotSet = Symmio085.InstantLayer.Errors.AccountLayerNotSet
+        /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
+        public typealias ArrayLengthMismatch = Symmio085.InstantLayer.Errors.ArrayLengthMismatch
+        /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
+        public typealias BadSourceResultLength = Symmio085.InstantLayer.Errors.BadSourceResultLength
+        /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
+        public typealias CallDataLengthMismatch = Symmio085.InstantLayer.Errors.CallDataLengthMismatch
+        /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
+        public typealias DeadlineExpired = Symmio085.InstantLayer.Errors.DeadlineExpired
+        /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
+        public typealias DelegationAlreadyExecuted = Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted
+        /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
+        public typealias DelegationExpired = Symmio085.InstantLayer.Errors.DelegationExpired
+        /// `EmptyArray()`, selector `0x521299a9`.
+        public typealias EmptyArray = Symmio085.InstantLayer.Errors.EmptyArray
+        /// `EmptyBatch()`, selector `0xc2e5347d`.
+        public typealias EmptyBatch = Symmio085.InstantLayer.Errors.EmptyBatch
+        /// `EmptyTemplate()`, selector `0x00f4bcc3`.
+        public typealias EmptyTemplate = Symmio085.InstantLayer.Errors.EmptyTemplate
+        /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
+        public typealias FlexFieldOutOfBounds = Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds
+        /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
+        public typealias InsertionPointOutOfBounds = Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds
+        /// `InvalidCallData()`, selector `0x1c49f4d1`.
+        public typealias InvalidCallData = Symmio085.InstantLayer.Errors.InvalidCallData
+        /// `InvalidDelegation()`, selector `0xa9e649e9`.
+        public typealias InvalidDelegation = Symmio085.InstantLayer.Errors.InvalidDelegation
+        /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
+        public typealias InvalidFlexFillLength = Symmio085.InstantLayer.Errors.InvalidFlexFillLength
+        /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
+        public typealias InvalidFlexFillValueLength = Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength
+        /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
+        public typealias InvalidFlexFillerSignature = Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature
+        /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
+        public typealias InvalidNonce = Symmio085.InstantLayer.Errors.InvalidNonce
+        /// `InvalidShortString()`, selector `0xb3512b0c`.
+        public typealias InvalidShortString = Symmio085.InstantLayer.Errors.InvalidShortString
+        /// `InvalidSignature()`, selector `0x8baa579f`.
+        public typealias InvalidSignature = Symmio085.InstantLayer.Errors.InvalidSignature
+        /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
+        public typealias InvalidSourceIndex = Symmio085.InstantLayer.Errors.InvalidSourceIndex
+        /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
+        public typealias InvalidTemplate = Symmio085.InstantLayer.Errors.InvalidTemplate
+        /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
+        public typealias MaxUsesExceeded = Symmio085.InstantLayer.Errors.MaxUsesExceeded
+        /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
+        public typealias MismatchSignerAndAccount = Symmio085.InstantLayer.Errors.MismatchSignerAndAccount
+        /// `MissingSourceResult()`, selector `0xc77f7fe2`.
+        public typealias MissingSourceResult = Symmio085.InstantLayer.Errors.MissingSourceResult
+        /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
+        public typealias NotOwnerOfAccount = Symmio085.InstantLayer.Errors.NotOwnerOfAccount
+        /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
+        public typealias OperationFailed = Symmio085.InstantLayer.Errors.OperationFailed
+        /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
+        public typealias PartyBAlreadyRegistered = Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered
+        /// `PartyBNotRegistered(address)`, selector `0x98510327`.
+        public typealias PartyBNotRegistered = Symmio085.InstantLayer.Errors.PartyBNotRegistered
+        /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
+        public typealias RevocationCooldownNotOver = Symmio085.InstantLayer.Errors.RevocationCooldownNotOver
+        /// `SelfDelegation()`, selector `0x52e0d047`.
+        public typealias SelfDelegation = Symmio085.InstantLayer.Errors.SelfDelegation
+        /// `StringTooLong(string)`, selector `0x305a27a9`.
+        public typealias StringTooLong = Symmio085.InstantLayer.Errors.StringTooLong
+        /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
+        public typealias TargetNotWhitelisted = Symmio085.InstantLayer.Errors.TargetNotWhitelisted
+        /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
+        public typealias TemplateNotActive = Symmio085.InstantLayer.Errors.TemplateNotActive
+        /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
+        public typealias TemplateOperationLengthMismatch = Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch
+        /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
+        public typealias UnregisteredAccountLayer = Symmio085.InstantLayer.Errors.UnregisteredAccountLayer
+        /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
+        public typealias UnregisteredPartyB = Symmio085.InstantLayer.Errors.UnregisteredPartyB
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x00f4bcc3: self = .emptyTemplate(try EmptyTemplate(decoding: data))
-            case 0x05677227: self = .operationFailed(try OperationFailed(decoding: data))
-            case 0x10d6f1ab: self = .invalidFlexFillLength(try InvalidFlexFillLength(decoding: data))
-            case 0x12b6b89c: self = .delegationExpired(try DelegationExpired(decoding: data))
-            case 0x173148bd: self = .insertionPointOutOfBounds(try InsertionPointOutOfBounds(decoding: data))
-            case 0x19073d42: self = .unregisteredAccountLayer(try UnregisteredAccountLayer(decoding: data))
-            case 0x1c49f4d1: self = .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1d8af046: self = .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x2125441a: self = .templateNotActive(try TemplateNotActive(decoding: data))
-            case 0x25ddcbe5: self = .callDataLengthMismatch(try CallDataLengthMismatch(decoding: data))
-            case 0x305a27a9: self = .stringTooLong(try StringTooLong(decoding: data))
-            case 0x37511874: self = .invalidFlexFillerSignature(try InvalidFlexFillerSignature(decoding: data))
-            case 0x47ccabe7: self = .targetNotWhitelisted(try TargetNotWhitelisted(decoding: data))
-            case 0x4fefca4e: self = .unregisteredPartyB(try UnregisteredPartyB(decoding: data))
-            case 0x521299a9: self = .emptyArray(try EmptyArray(decoding: data))
-            case 0x52e0d047: self = .selfDelegation(try SelfDelegation(decoding: data))
-            case 0x5c7c1746: self = .mismatchSignerAndAccount(try MismatchSignerAndAccount(decoding: data))
-            case 0x62587f5c: self = .templateOperationLengthMismatch(try TemplateOperationLengthMismatch(decoding: data))
-            case 0x65c15296: self = .revocationCooldownNotOver(try RevocationCooldownNotOver(decoding: data))
-            case 0x77bf8734: self = .notOwnerOfAccount(try NotOwnerOfAccount(decoding: data))
-            case 0x7a309c0c: self = .invalidTemplate(try InvalidTemplate(decoding: data))
-            case 0x80f6092a: self = .invalidSourceIndex(try InvalidSourceIndex(decoding: data))
-            case 0x820a9bf9: self = .partyBAlreadyRegistered(try PartyBAlreadyRegistered(decoding: data))
-            case 0x86843b0b: self = .maxUsesExceeded(try MaxUsesExceeded(decoding: data))
-            case 0x88b1b7fa: self = .accountLayerNotSet(try AccountLayerNotSet(decoding: data))
-            case 0x8baa579f: self = .invalidSignature(try InvalidSignature(decoding: data))
-            case 0x98510327: self = .partyBNotRegistered(try PartyBNotRegistered(decoding: data))
-            case 0xa24a13a6: self = .arrayLengthMismatch(try ArrayLengthMismatch(decoding: data))
-            case 0xa9e649e9: self = .invalidDelegation(try InvalidDelegation(decoding: data))
-            case 0xb3512b0c: self = .invalidShortString(try InvalidShortString(decoding: data))
-            case 0xbc3088ef: self = .deadlineExpired(try DeadlineExpired(decoding: data))
-            case 0xc2e5347d: self = .emptyBatch(try EmptyBatch(decoding: data))
-            case 0xc77f7fe2: self = .missingSourceResult(try MissingSourceResult(decoding: data))
-            case 0xf25bbc08: self = .badSourceResultLength(try BadSourceResultLength(decoding: data))
-            case 0xf470be8e: self = .flexFieldOutOfBounds(try FlexFieldOutOfBounds(decoding: data))
-            case 0xf53785bd: self = .invalidFlexFillValueLength(try InvalidFlexFillValueLength(decoding: data))
-            case 0xf5b07b26: self = .delegationAlreadyExecuted(try DelegationAlreadyExecuted(decoding: data))
+            case ...0xc2e5347d: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x00f4bcc3: return .emptyTemplate(try EmptyTemplate(decoding: data))
+            case 0x05677227: return .operationFailed(try OperationFailed(decoding: data))
+            case 0x10d6f1ab: return .invalidFlexFillLength(try InvalidFlexFillLength(decoding: data))
+            case 0x12b6b89c: return .delegationExpired(try DelegationExpired(decoding: data))
+            case 0x173148bd: return .insertionPointOutOfBounds(try InsertionPointOutOfBounds(decoding: data))
+            case 0x19073d42: return .unregisteredAccountLayer(try UnregisteredAccountLayer(decoding: data))
+            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
+            case 0x1d8af046: return .invalidNonce(try InvalidNonce(decoding: data))
+            case 0x2125441a: return .templateNotActive(try TemplateNotActive(decoding: data))
+            case 0x25ddcbe5: return .callDataLengthMismatch(try CallDataLengthMismatch(decoding: data))
+            case 0x305a27a9: return .stringTooLong(try StringTooLong(decoding: data))
+            case 0x37511874: return .invalidFlexFillerSignature(try InvalidFlexFillerSignature(decoding: data))
+            case 0x47ccabe7: return .targetNotWhitelisted(try TargetNotWhitelisted(decoding: data))
+            case 0x4fefca4e: return .unregisteredPartyB(try UnregisteredPartyB(decoding: data))
+            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
+            case 0x52e0d047: return .selfDelegation(try SelfDelegation(decoding: data))
+            case 0x5c7c1746: return .mismatchSignerAndAccount(try MismatchSignerAndAccount(decoding: data))
+            case 0x62587f5c: return .templateOperationLengthMismatch(try TemplateOperationLengthMismatch(decoding: data))
+            case 0x65c15296: return .revocationCooldownNotOver(try RevocationCooldownNotOver(decoding: data))
+            case 0x77bf8734: return .notOwnerOfAccount(try NotOwnerOfAccount(decoding: data))
+            case 0x7a309c0c: return .invalidTemplate(try InvalidTemplate(decoding: data))
+            case 0x80f6092a: return .invalidSourceIndex(try InvalidSourceIndex(decoding: data))
+            case 0x820a9bf9: return .partyBAlreadyRegistered(try PartyBAlreadyRegistered(decoding: data))
+            case 0x86843b0b: return .maxUsesExceeded(try MaxUsesExceeded(decoding: data))
+            case 0x88b1b7fa: return .accountLayerNotSet(try AccountLayerNotSet(decoding: data))
+            case 0x8baa579f: return .invalidSignature(try InvalidSignature(decoding: data))
+            case 0x98510327: return .partyBNotRegistered(try PartyBNotRegistered(decoding: data))
+            case 0xa24a13a6: return .arrayLengthMismatch(try ArrayLengthMismatch(decoding: data))
+            case 0xa9e649e9: return .invalidDelegation(try InvalidDelegation(decoding: data))
+            case 0xb3512b0c: return .invalidShortString(try InvalidShortString(decoding: data))
+            case 0xbc3088ef: return .deadlineExpired(try DeadlineExpired(decoding: data))
+            case 0xc2e5347d: return .emptyBatch(try EmptyBatch(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xc77f7fe2: return .missingSourceResult(try MissingSourceResult(decoding: data))
+            case 0xf25bbc08: return .badSourceResultLength(try BadSourceResultLength(decoding: data))
+            case 0xf470be8e: return .flexFieldOutOfBounds(try FlexFieldOutOfBounds(decoding: data))
+            case 0xf53785bd: return .invalidFlexFillValueLength(try InvalidFlexFillValueLength(decoding: data))
+            case 0xf5b07b26: return .delegationAlreadyExecuted(try DelegationAlreadyExecuted(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountLayerNotSet(let item): item.encoded()
             case .arrayLengthMismatch(let item): item.encoded()
@@ -125,11 +219,18 @@ extension Symmio086.InstantLayer {
             case .revocationCooldownNotOver(let item): item.encoded()
             case .selfDelegation(let item): item.encoded()
             case .stringTooLong(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .targetNotWhitelisted(let item): item.encoded()
             case .templateNotActive(let item): item.encoded()
             case .templateOperationLengthMismatch(let item): item.encoded()
             case .unregisteredAccountLayer(let item): item.encoded()
             case .unregisteredPartyB(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -137,117 +238,4 @@ extension Symmio086.InstantLayer {
             [AccountLayerNotSet.self, ArrayLengthMismatch.self, BadSourceResultLength.self, CallDataLengthMismatch.self, DeadlineExpired.self, DelegationAlreadyExecuted.self, DelegationExpired.self, EmptyArray.self, EmptyBatch.self, EmptyTemplate.self, FlexFieldOutOfBounds.self, InsertionPointOutOfBounds.self, InvalidCallData.self, InvalidDelegation.self, InvalidFlexFillLength.self, InvalidFlexFillValueLength.self, InvalidFlexFillerSignature.self, InvalidNonce.self, InvalidShortString.self, InvalidSignature.self, InvalidSourceIndex.self, InvalidTemplate.self, MaxUsesExceeded.self, MismatchSignerAndAccount.self, MissingSourceResult.self, NotOwnerOfAccount.self, OperationFailed.self, PartyBAlreadyRegistered.self, PartyBNotRegistered.self, RevocationCooldownNotOver.self, SelfDelegation.self, StringTooLong.self, TargetNotWhitelisted.self, TemplateNotActive.self, TemplateOperationLengthMismatch.self, UnregisteredAccountLayer.self, UnregisteredPartyB.self]
         }
     }
-}
-
-extension Symmio086.InstantLayer.Errors {
-    /// `AccountLayerNotSet()`, selector `0x88b1b7fa`.
-    public typealias AccountLayerNotSet = Symmio085.InstantLayer.Errors.AccountLayerNotSet
-
-    /// `ArrayLengthMismatch()`, selector `0xa24a13a6`.
-    public typealias ArrayLengthMismatch = Symmio085.InstantLayer.Errors.ArrayLengthMismatch
-
-    /// `BadSourceResultLength(bytes,uint256)`, selector `0xf25bbc08`.
-    public typealias BadSourceResultLength = Symmio085.InstantLayer.Errors.BadSourceResultLength
-
-    /// `CallDataLengthMismatch()`, selector `0x25ddcbe5`.
-    public typealias CallDataLengthMismatch = Symmio085.InstantLayer.Errors.CallDataLengthMismatch
-
-    /// `DeadlineExpired(uint256)`, selector `0xbc3088ef`.
-    public typealias DeadlineExpired = Symmio085.InstantLayer.Errors.DeadlineExpired
-
-    /// `DelegationAlreadyExecuted(bytes32)`, selector `0xf5b07b26`.
-    public typealias DelegationAlreadyExecuted = Symmio085.InstantLayer.Errors.DelegationAlreadyExecuted
-
-    /// `DelegationExpired(uint256)`, selector `0x12b6b89c`.
-    public typealias DelegationExpired = Symmio085.InstantLayer.Errors.DelegationExpired
-
-    /// `EmptyArray()`, selector `0x521299a9`.
-    public typealias EmptyArray = Symmio085.InstantLayer.Errors.EmptyArray
-
-    /// `EmptyBatch()`, selector `0xc2e5347d`.
-    public typealias EmptyBatch = Symmio085.InstantLayer.Errors.EmptyBatch
-
-    /// `EmptyTemplate()`, selector `0x00f4bcc3`.
-    public typealias EmptyTemplate = Symmio085.InstantLayer.Errors.EmptyTemplate
-
-    /// `FlexFieldOutOfBounds(uint256,uint256,uint256)`, selector `0xf470be8e`.
-    public typealias FlexFieldOutOfBounds = Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds
-
-    /// `InsertionPointOutOfBounds(uint256,uint256)`, selector `0x173148bd`.
-    public typealias InsertionPointOutOfBounds = Symmio085.InstantLayer.Errors.InsertionPointOutOfBounds
-
-    /// `InvalidCallData()`, selector `0x1c49f4d1`.
-    public typealias InvalidCallData = Symmio085.InstantLayer.Errors.InvalidCallData
-
-    /// `InvalidDelegation()`, selector `0xa9e649e9`.
-    public typealias InvalidDelegation = Symmio085.InstantLayer.Errors.InvalidDelegation
-
-    /// `InvalidFlexFillLength(uint256,uint256)`, selector `0x10d6f1ab`.
-    public typealias InvalidFlexFillLength = Symmio085.InstantLayer.Errors.InvalidFlexFillLength
-
-    /// `InvalidFlexFillValueLength(uint256,uint256,uint256)`, selector `0xf53785bd`.
-    public typealias InvalidFlexFillValueLength = Symmio085.InstantLayer.Errors.InvalidFlexFillValueLength
-
-    /// `InvalidFlexFillerSignature(uint256)`, selector `0x37511874`.
-    public typealias InvalidFlexFillerSignature = Symmio085.InstantLayer.Errors.InvalidFlexFillerSignature
-
-    /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
-    public typealias InvalidNonce = Symmio085.InstantLayer.Errors.InvalidNonce
-
-    /// `InvalidShortString()`, selector `0xb3512b0c`.
-    public typealias InvalidShortString = Symmio085.InstantLayer.Errors.InvalidShortString
-
-    /// `InvalidSignature()`, selector `0x8baa579f`.
-    public typealias InvalidSignature = Symmio085.InstantLayer.Errors.InvalidSignature
-
-    /// `InvalidSourceIndex(uint256)`, selector `0x80f6092a`.
-    public typealias InvalidSourceIndex = Symmio085.InstantLayer.Errors.InvalidSourceIndex
-
-    /// `InvalidTemplate(uint256)`, selector `0x7a309c0c`.
-    public typealias InvalidTemplate = Symmio085.InstantLayer.Errors.InvalidTemplate
-
-    /// `MaxUsesExceeded(bytes32,uint256)`, selector `0x86843b0b`.
-    public typealias MaxUsesExceeded = Symmio085.InstantLayer.Errors.MaxUsesExceeded
-
-    /// `MismatchSignerAndAccount(address,address)`, selector `0x5c7c1746`.
-    public typealias MismatchSignerAndAccount = Symmio085.InstantLayer.Errors.MismatchSignerAndAccount
-
-    /// `MissingSourceResult()`, selector `0xc77f7fe2`.
-    public typealias MissingSourceResult = Symmio085.InstantLayer.Errors.MissingSourceResult
-
-    /// `NotOwnerOfAccount(address,address)`, selector `0x77bf8734`.
-    public typealias NotOwnerOfAccount = Symmio085.InstantLayer.Errors.NotOwnerOfAccount
-
-    /// `OperationFailed(uint256,bytes)`, selector `0x05677227`.
-    public typealias OperationFailed = Symmio085.InstantLayer.Errors.OperationFailed
-
-    /// `PartyBAlreadyRegistered(address)`, selector `0x820a9bf9`.
-    public typealias PartyBAlreadyRegistered = Symmio085.InstantLayer.Errors.PartyBAlreadyRegistered
-
-    /// `PartyBNotRegistered(address)`, selector `0x98510327`.
-    public typealias PartyBNotRegistered = Symmio085.InstantLayer.Errors.PartyBNotRegistered
-
-    /// `RevocationCooldownNotOver(uint256)`, selector `0x65c15296`.
-    public typealias RevocationCooldownNotOver = Symmio085.InstantLayer.Errors.RevocationCooldownNotOver
-
-    /// `SelfDelegation()`, selector `0x52e0d047`.
-    public typealias SelfDelegation = Symmio085.InstantLayer.Errors.SelfDelegation
-
-    /// `StringTooLong(string)`, selector `0x305a27a9`.
-    public typealias StringTooLong = Symmio085.InstantLayer.Errors.StringTooLong
-
-    /// `TargetNotWhitelisted(address)`, selector `0x47ccabe7`.
-    public typealias TargetNotWhitelisted = Symmio085.InstantLayer.Errors.TargetNotWhitelisted
-
-    /// `TemplateNotActive(uint256)`, selector `0x2125441a`.
-    public typealias TemplateNotActive = Symmio085.InstantLayer.Errors.TemplateNotActive
-
-    /// `TemplateOperationLengthMismatch()`, selector `0x62587f5c`.
-    public typealias TemplateOperationLengthMismatch = Symmio085.InstantLayer.Errors.TemplateOperationLengthMismatch
-
-    /// `UnregisteredAccountLayer(address)`, selector `0x19073d42`.
-    public typealias UnregisteredAccountLayer = Symmio085.InstantLayer.Errors.UnregisteredAccountLayer
-
-    /// `UnregisteredPartyB(address)`, selector `0x4fefca4e`.
-    public typealias UnregisteredPartyB = Symmio085.InstantLayer.Errors.UnregisteredPartyB
 }

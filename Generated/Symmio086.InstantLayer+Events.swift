@@ -26,6 +26,40 @@ extension Symmio086.InstantLayer {
         case templateUpdated(TemplateUpdated)
         case transientContextEnabledUpdated(TransientContextEnabledUpdated)
 
+        /// `AccountLayerUpdated(address,address)`, topic `0xe919921e2deb48210090f29b954015809d9a7dbb036870abbe3e0df0b066313d`.
+        public typealias AccountLayerUpdated = Symmio085.InstantLayer.Events.AccountLayerUpdated
+        /// `DelegationGranted(address,address,bytes4,uint256)`, topic `0x4e40772369704b13b94805f8c99b7fd07263a6fa1d508ba60bee7bc4973f1bfc`.
+        public typealias DelegationGranted = Symmio085.InstantLayer.Events.DelegationGranted
+        /// `DelegationNonceIncremented(address,uint256)`, topic `0xdbcc2bfb51a938e65c7e23e5466daa68e26ae08d1cf2fbf5cb0253ddcf940c23`.
+        public typealias DelegationNonceIncremented = Symmio085.InstantLayer.Events.DelegationNonceIncremented
+        /// `DelegationSelectorRevoked(address,address,bytes4)`, topic `0xc53b60a34eeda96631235b12ebd3d2d3e33e236271e2c7486d4d84eb10ec14f8`.
+        public typealias DelegationSelectorRevoked = Symmio085.InstantLayer.Events.DelegationSelectorRevoked
+        /// `EIP712DomainChanged()`, topic `0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31`.
+        public typealias EIP712DomainChanged = Symmio085.InstantLayer.Events.EIP712DomainChanged
+        /// `NonceIncremented(address,uint256)`, topic `0xa82a649bbd060c9099cd7b7326e2b0dc9e9af0836480e0f849dc9eaa79710b3b`.
+        public typealias NonceIncremented = Symmio085.InstantLayer.Events.NonceIncremented
+        /// `PartyBRegistered(address)`, topic `0xbc6a8d2d5910a77c1c97a6d795bb8dca8be0845caf05c960cb5868f52be363e2`.
+        public typealias PartyBRegistered = Symmio085.InstantLayer.Events.PartyBRegistered
+        /// `PartyBUnregistered(address)`, topic `0xcf6f0009d87615c218de2181e5bf991be1c4ec7e9d296baff3bc60c5d59bd13e`.
+        public typealias PartyBUnregistered = Symmio085.InstantLayer.Events.PartyBUnregistered
+        /// `RevocationCooldownUpdated(uint256,uint256)`, topic `0x5af850557b1e2f12d10ce916974573b57844fc14c8fce888fb83dec26dee7fdf`.
+        public typealias RevocationCooldownUpdated = Symmio085.InstantLayer.Events.RevocationCooldownUpdated
+        /// `RevocationScheduled(address,address,bytes4,uint256)`, topic `0x1991f4a0a13f0067f62bbb1a628e3f1d138acd832311227f2c841b0eb6f361c8`.
+        public typealias RevocationScheduled = Symmio085.InstantLayer.Events.RevocationScheduled
+        /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
+        public typealias RoleAdminChanged = Symmio085.InstantLayer.Events.RoleAdminChanged
+        /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
+        public typealias RoleGranted = Symmio085.InstantLayer.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
+        public typealias RoleRevoked = Symmio085.InstantLayer.Events.RoleRevoked
+        /// `TargetWhitelistUpdated(address,bool)`, topic `0x52eec1a0372bcc0f149dd096fc04f013047c878bd949d11adecf9b39bc0c71dc`.
+        public typealias TargetWhitelistUpdated = Symmio085.InstantLayer.Events.TargetWhitelistUpdated
+        /// `TemplateAdded(uint256,string)`, topic `0x3bf6bb6136fba4559a5ba4650d5121d6cd49deb47682194b147d12283588a7d1`.
+        public typealias TemplateAdded = Symmio085.InstantLayer.Events.TemplateAdded
+        /// `TemplateUpdated(uint256,bool)`, topic `0x4bf2bd8f0d1d9a48fd940254ecfc78d196af0a75c624d6d49a3e48d41043c553`.
+        public typealias TemplateUpdated = Symmio085.InstantLayer.Events.TemplateUpdated
+        public typealias TransientContextEnabledUpdated = EventTypes.TransientContextEnabledUpdated
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -113,77 +147,20 @@ extension Symmio086.InstantLayer {
     }
 }
 
-extension Symmio086.InstantLayer.Events {
-    /// `AccountLayerUpdated(address,address)`, topic `0xe919921e2deb48210090f29b954015809d9a7dbb036870abbe3e0df0b066313d`.
-    public typealias AccountLayerUpdated = Symmio085.InstantLayer.Events.AccountLayerUpdated
+extension Symmio086.InstantLayer {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
 
-    /// `DelegationGranted(address,address,bytes4,uint256)`, topic `0x4e40772369704b13b94805f8c99b7fd07263a6fa1d508ba60bee7bc4973f1bfc`.
-    public typealias DelegationGranted = Symmio085.InstantLayer.Events.DelegationGranted
-
-    /// `DelegationNonceIncremented(address,uint256)`, topic `0xdbcc2bfb51a938e65c7e23e5466daa68e26ae08d1cf2fbf5cb0253ddcf940c23`.
-    public typealias DelegationNonceIncremented = Symmio085.InstantLayer.Events.DelegationNonceIncremented
-
-    /// `DelegationSelectorRevoked(address,address,bytes4)`, topic `0xc53b60a34eeda96631235b12ebd3d2d3e33e236271e2c7486d4d84eb10ec14f8`.
-    public typealias DelegationSelectorRevoked = Symmio085.InstantLayer.Events.DelegationSelectorRevoked
-
-    /// `EIP712DomainChanged()`, topic `0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31`.
-    public typealias EIP712DomainChanged = Symmio085.InstantLayer.Events.EIP712DomainChanged
-
-    /// `NonceIncremented(address,uint256)`, topic `0xa82a649bbd060c9099cd7b7326e2b0dc9e9af0836480e0f849dc9eaa79710b3b`.
-    public typealias NonceIncremented = Symmio085.InstantLayer.Events.NonceIncremented
-
-    /// `PartyBRegistered(address)`, topic `0xbc6a8d2d5910a77c1c97a6d795bb8dca8be0845caf05c960cb5868f52be363e2`.
-    public typealias PartyBRegistered = Symmio085.InstantLayer.Events.PartyBRegistered
-
-    /// `PartyBUnregistered(address)`, topic `0xcf6f0009d87615c218de2181e5bf991be1c4ec7e9d296baff3bc60c5d59bd13e`.
-    public typealias PartyBUnregistered = Symmio085.InstantLayer.Events.PartyBUnregistered
-
-    /// `RevocationCooldownUpdated(uint256,uint256)`, topic `0x5af850557b1e2f12d10ce916974573b57844fc14c8fce888fb83dec26dee7fdf`.
-    public typealias RevocationCooldownUpdated = Symmio085.InstantLayer.Events.RevocationCooldownUpdated
-
-    /// `RevocationScheduled(address,address,bytes4,uint256)`, topic `0x1991f4a0a13f0067f62bbb1a628e3f1d138acd832311227f2c841b0eb6f361c8`.
-    public typealias RevocationScheduled = Symmio085.InstantLayer.Events.RevocationScheduled
-
-    /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    public typealias RoleAdminChanged = Symmio085.InstantLayer.Events.RoleAdminChanged
-
-    /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    public typealias RoleGranted = Symmio085.InstantLayer.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    public typealias RoleRevoked = Symmio085.InstantLayer.Events.RoleRevoked
-
-    /// `TargetWhitelistUpdated(address,bool)`, topic `0x52eec1a0372bcc0f149dd096fc04f013047c878bd949d11adecf9b39bc0c71dc`.
-    public typealias TargetWhitelistUpdated = Symmio085.InstantLayer.Events.TargetWhitelistUpdated
-
-    /// `TemplateAdded(uint256,string)`, topic `0x3bf6bb6136fba4559a5ba4650d5121d6cd49deb47682194b147d12283588a7d1`.
-    public typealias TemplateAdded = Symmio085.InstantLayer.Events.TemplateAdded
-
-    /// `TemplateUpdated(uint256,bool)`, topic `0x4bf2bd8f0d1d9a48fd940254ecfc78d196af0a75c624d6d49a3e48d41043c553`.
-    public typealias TemplateUpdated = Symmio085.InstantLayer.Events.TemplateUpdated
-
+extension Symmio086.InstantLayer.EventTypes {
     /// `TransientContextEnabledUpdated(bool)`, topic `0x28bca7e84c435b6cabcae15c06ffe874dd9a87de805370d04adcb1ebd44301a2`.
-    nonisolated public struct TransientContextEnabledUpdated: EVMCore.ContractEvent {
+    nonisolated public struct TransientContextEnabledUpdated: Swift.Sendable {
         /// `bool`.
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        public init(enabled: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
             self.enabled = enabled
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.Events.TransientContextEnabledUpdated {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
     }
 }

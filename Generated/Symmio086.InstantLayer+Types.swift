@@ -3,6 +3,8 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 
+public import EVMCore
+
 extension Symmio086.InstantLayer {
     /// Solidity's `struct InstantLayer.Account`.
     public typealias Account = Symmio085.InstantLayer.Account
@@ -41,4 +43,40 @@ extension Symmio086.InstantLayer {
 extension Symmio086.InstantLayer {
     /// Solidity's `struct InstantLayer.Template`.
     public typealias Template = Symmio085.InstantLayer.Template
+}
+
+// MARK: - The codec of Symmio086.InstantLayer.CallTypes, for the runtime.
+
+nonisolated extension Symmio086.InstantLayer.CallTypes.SetTransientContextEnabled: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.enabled = r.bool(h, 0)
+    }
+}
+
+nonisolated extension Symmio086.InstantLayer.CallTypes.TransientContextEnabled: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+// MARK: - The codec of Symmio086.InstantLayer.EventTypes, for the runtime.
+
+nonisolated extension Symmio086.InstantLayer.EventTypes.TransientContextEnabledUpdated: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bool(s, 0, self.enabled)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.enabled = r.bool(h, 0)
+    }
 }

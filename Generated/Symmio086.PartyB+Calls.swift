@@ -44,50 +44,135 @@ extension Symmio086.PartyB {
         case upgradeToAndCall(UpgradeToAndCall)
         case withdrawERC20(WithdrawERC20)
 
+        /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
+        public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
+        /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
+        public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
+        /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
+        public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
+        /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
+        public typealias SetterRole = Symmio085.PartyB.Calls.SetterRole
+        /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
+        public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
+        /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
+        public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
+        /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
+        public typealias Approve = Symmio084.PartyB.Calls.Approve
+        /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
+        public typealias Call = Symmio084.PartyB.Calls.Call
+        /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
+        public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
+        /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
+        public typealias AdlClose = Symmio085.PartyB.Calls.AdlClose
+        public typealias FundingNonce = CallTypes.FundingNonce
+        /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
+        public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
+        /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
+        public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
+        /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
+        public typealias HasRole = Symmio084.PartyB.Calls.HasRole
+        /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
+        public typealias Initialize = Symmio084.PartyB.Calls.Initialize
+        /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
+        public typealias IsValidSignature = Symmio085.PartyB.Calls.IsValidSignature
+        /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
+        public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
+        /// `pause()`, selector `0x8456cb59`, nonpayable.
+        public typealias Pause = Symmio084.PartyB.Calls.Pause
+        /// `paused()`, selector `0x5c975abb`, view.
+        public typealias Paused = Symmio084.PartyB.Calls.Paused
+        public typealias ProxiableUUID = CallTypes.ProxiableUUID
+        /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
+        public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
+        /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
+        public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
+        /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
+        public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
+        public typealias SetFundingFee = CallTypes.SetFundingFee
+        /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
+        /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
+        public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
+        /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
+        public typealias SetSigner = Symmio085.PartyB.Calls.SetSigner
+        /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
+        public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
+        /// `signer()`, selector `0x238ac933`, view.
+        public typealias Signer = Symmio085.PartyB.Calls.Signer
+        /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
+        public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
+        /// `symmioAddress()`, selector `0x7278b28f`, view.
+        public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
+        /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
+        public typealias Unpause = Symmio084.PartyB.Calls.Unpause
+        public typealias UpgradeTo = CallTypes.UpgradeTo
+        public typealias UpgradeToAndCall = CallTypes.UpgradeToAndCall
+        /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
+        public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
             switch selector.value {
-            case 0x00fbc355: self = .multicastWhitelist(try MulticastWhitelist(decoding: data))
-            case 0x01569e3a: self = .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x093fc02d: self = .fundingNonce(try FundingNonce(decoding: data))
-            case 0x1626ba7e: self = .isValidSignature(try IsValidSignature(decoding: data))
-            case 0x238ac933: self = .signer(try Signer(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x3659cfe6: self = .upgradeTo(try UpgradeTo(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x485cc955: self = .initialize(try Initialize(decoding: data))
-            case 0x4f1ef286: self = .upgradeToAndCall(try UpgradeToAndCall(decoding: data))
-            case 0x52d1902d: self = .proxiableUUID(try ProxiableUUID(decoding: data))
-            case 0x5901692e: self = .trustedRole(try TrustedRole(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x717bb262: self = .setMulticastWhitelist(try SetMulticastWhitelist(decoding: data))
-            case 0x7278b28f: self = .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x73315c68: self = .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x7b7d7225: self = .approve(try Approve(decoding: data))
-            case 0x83aba1d3: self = .setRestrictedSelector(try SetRestrictedSelector(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0xa1db9782: self = .withdrawERC20(try WithdrawERC20(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xca9d9c9d: self = .call(try Call(decoding: data))
-            case 0xd37a8559: self = .adlClose(try AdlClose(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xec87621c: self = .managerRole(try ManagerRole(decoding: data))
-            case 0xedddc273: self = .restrictedSelectors(try RestrictedSelectors(decoding: data))
-            case 0xf504fd59: self = .multicastCall(try MulticastCall(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
+            case ...0xec87621c: self = try Self._decoded0(data, selector)
+            default: self = try Self._decoded1(data, selector)
+            }
+        }
+        @inline(never)
+        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0x00fbc355: return .multicastWhitelist(try MulticastWhitelist(decoding: data))
+            case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
+            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
+            case 0x093fc02d: return .fundingNonce(try FundingNonce(decoding: data))
+            case 0x1626ba7e: return .isValidSignature(try IsValidSignature(decoding: data))
+            case 0x238ac933: return .signer(try Signer(decoding: data))
+            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
+            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
+            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
+            case 0x3659cfe6: return .upgradeTo(try UpgradeTo(decoding: data))
+            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
+            case 0x485cc955: return .initialize(try Initialize(decoding: data))
+            case 0x4f1ef286: return .upgradeToAndCall(try UpgradeToAndCall(decoding: data))
+            case 0x52d1902d: return .proxiableUUID(try ProxiableUUID(decoding: data))
+            case 0x5901692e: return .trustedRole(try TrustedRole(decoding: data))
+            case 0x5c975abb: return .paused(try Paused(decoding: data))
+            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
+            case 0x717bb262: return .setMulticastWhitelist(try SetMulticastWhitelist(decoding: data))
+            case 0x7278b28f: return .symmioAddress(try SymmioAddress(decoding: data))
+            case 0x73315c68: return .setFundingFee(try SetFundingFee(decoding: data))
+            case 0x7b7d7225: return .approve(try Approve(decoding: data))
+            case 0x83aba1d3: return .setRestrictedSelector(try SetRestrictedSelector(decoding: data))
+            case 0x8456cb59: return .pause(try Pause(decoding: data))
+            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
+            case 0xa1db9782: return .withdrawERC20(try WithdrawERC20(decoding: data))
+            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
+            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
+            case 0xca9d9c9d: return .call(try Call(decoding: data))
+            case 0xd37a8559: return .adlClose(try AdlClose(decoding: data))
+            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
+            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
+            case 0xec87621c: return .managerRole(try ManagerRole(decoding: data))
+            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            }
+        }
+        @inline(never)
+        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
+            switch selector.value {
+            case 0xedddc273: return .restrictedSelectors(try RestrictedSelectors(decoding: data))
+            case 0xf504fd59: return .multicastCall(try MulticastCall(decoding: data))
+            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
+            if let encoded = _encoded0() { return encoded }
+            if let encoded = _encoded1() { return encoded }
+            return EVMCore.Bytes()
+        }
+        @inline(never)
+        private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .defaultAdminRole(let item): item.encoded()
             case .managerRole(let item): item.encoded()
@@ -121,9 +206,16 @@ extension Symmio086.PartyB {
             case .supportsInterface(let item): item.encoded()
             case .symmioAddress(let item): item.encoded()
             case .unpause(let item): item.encoded()
+            default: nil
+            }
+        }
+        @inline(never)
+        private func _encoded1() -> EVMCore.Bytes? {
+            switch self {
             case .upgradeTo(let item): item.encoded()
             case .upgradeToAndCall(let item): item.encoded()
             case .withdrawERC20(let item): item.encoded()
+            default: nil
             }
         }
         /// The type of each, by signature.
@@ -133,44 +225,19 @@ extension Symmio086.PartyB {
     }
 }
 
-extension Symmio086.PartyB.Calls {
-    /// `DEFAULT_ADMIN_ROLE()`, selector `0xa217fddf`, view.
-    public typealias DefaultAdminRole = Symmio084.PartyB.Calls.DefaultAdminRole
+extension Symmio086.PartyB {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
 
-    /// `MANAGER_ROLE()`, selector `0xec87621c`, view.
-    public typealias ManagerRole = Symmio084.PartyB.Calls.ManagerRole
-
-    /// `PAUSER_ROLE()`, selector `0xe63ab1e9`, view.
-    public typealias PauserRole = Symmio084.PartyB.Calls.PauserRole
-
-    /// `SETTER_ROLE()`, selector `0xa2011b3f`, view.
-    public typealias SetterRole = Symmio085.PartyB.Calls.SetterRole
-
-    /// `TRUSTED_ROLE()`, selector `0x5901692e`, view.
-    public typealias TrustedRole = Symmio084.PartyB.Calls.TrustedRole
-
-    /// `UNPAUSER_ROLE()`, selector `0xfb1bb9de`, view.
-    public typealias UnpauserRole = Symmio084.PartyB.Calls.UnpauserRole
-
-    /// `_approve(address,uint256)`, selector `0x7b7d7225`, nonpayable.
-    public typealias Approve = Symmio084.PartyB.Calls.Approve
-
-    /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
-    public typealias Call = Symmio084.PartyB.Calls.Call
-
-    /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
-    public typealias MulticastCall = Symmio084.PartyB.Calls.MulticastCall
-
-    /// `adlClose(uint256[],uint256[],uint256[])`, selector `0xd37a8559`, nonpayable.
-    public typealias AdlClose = Symmio085.PartyB.Calls.AdlClose
-
+extension Symmio086.PartyB.CallTypes {
     /// `fundingNonce(uint256)`, selector `0x093fc02d`, view.
-    nonisolated public struct FundingNonce: EVMCore.ContractCall {
+    nonisolated public struct FundingNonce: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -179,54 +246,21 @@ extension Symmio086.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
-    public typealias GetRoleAdmin = Symmio084.PartyB.Calls.GetRoleAdmin
-
-    /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
-    public typealias GrantRole = Symmio084.PartyB.Calls.GrantRole
-
-    /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
-    public typealias HasRole = Symmio084.PartyB.Calls.HasRole
-
-    /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
-    public typealias Initialize = Symmio084.PartyB.Calls.Initialize
-
-    /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
-    public typealias IsValidSignature = Symmio085.PartyB.Calls.IsValidSignature
-
-    /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
-    public typealias MulticastWhitelist = Symmio084.PartyB.Calls.MulticastWhitelist
-
-    /// `pause()`, selector `0x8456cb59`, nonpayable.
-    public typealias Pause = Symmio084.PartyB.Calls.Pause
-
-    /// `paused()`, selector `0x5c975abb`, view.
-    public typealias Paused = Symmio084.PartyB.Calls.Paused
-
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
-    nonisolated public struct ProxiableUUID: EVMCore.ContractCall {
+    nonisolated public struct ProxiableUUID: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
     }
 
-    /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
-    public typealias RenounceRole = Symmio084.PartyB.Calls.RenounceRole
-
-    /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
-    public typealias RestrictedSelectors = Symmio084.PartyB.Calls.RestrictedSelectors
-
-    /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
-    public typealias RevokeRole = Symmio084.PartyB.Calls.RevokeRole
-
     /// `setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)`, selector `0x73315c68`, nonpayable.
-    nonisolated public struct SetFundingFee: EVMCore.ContractCall {
+    nonisolated public struct SetFundingFee: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `int256[]`.
@@ -241,7 +275,7 @@ extension Symmio086.PartyB.Calls {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.shortFees = shortFees
@@ -255,46 +289,22 @@ extension Symmio086.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var nonces: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var nonces: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
         }
     }
 
-    /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
-    public typealias SetMulticastWhitelist = Symmio084.PartyB.Calls.SetMulticastWhitelist
-
-    /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
-    public typealias SetRestrictedSelector = Symmio084.PartyB.Calls.SetRestrictedSelector
-
-    /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
-    public typealias SetSigner = Symmio085.PartyB.Calls.SetSigner
-
-    /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
-    public typealias SetSymmioAddress = Symmio084.PartyB.Calls.SetSymmioAddress
-
-    /// `signer()`, selector `0x238ac933`, view.
-    public typealias Signer = Symmio085.PartyB.Calls.Signer
-
-    /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
-    public typealias SupportsInterface = Symmio084.PartyB.Calls.SupportsInterface
-
-    /// `symmioAddress()`, selector `0x7278b28f`, view.
-    public typealias SymmioAddress = Symmio084.PartyB.Calls.SymmioAddress
-
-    /// `unpause()`, selector `0x3f4ba83a`, nonpayable.
-    public typealias Unpause = Symmio084.PartyB.Calls.Unpause
-
     /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
-    nonisolated public struct UpgradeTo: EVMCore.ContractCall {
+    nonisolated public struct UpgradeTo: Swift.Sendable {
         /// `address`.
         public let newImplementation: EVMCore.Address
 
         /// Creates a call.
-        public init(newImplementation: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address) {
             self.newImplementation = newImplementation
         }
 
@@ -303,19 +313,19 @@ extension Symmio086.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
-    nonisolated public struct UpgradeToAndCall: EVMCore.ContractCall {
+    nonisolated public struct UpgradeToAndCall: Swift.Sendable {
         /// `address`.
         public let newImplementation: EVMCore.Address
         /// `bytes`.
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
             self.newImplementation = newImplementation
             self.data = data
         }
@@ -325,83 +335,8 @@ extension Symmio086.PartyB.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
-    }
-
-    /// `withdrawERC20(address,uint256)`, selector `0xa1db9782`, nonpayable.
-    public typealias WithdrawERC20 = Symmio084.PartyB.Calls.WithdrawERC20
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.PartyB.Calls.FundingNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fundingNonce(uint256)", selector: 0x093fc02d, head: 32, dynamic: false, "uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Calls.ProxiableUUID {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("proxiableUUID()", selector: 0x52d1902d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Symmio086.PartyB.Calls.SetFundingFee {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setFundingFee(uint256[],int256[],int256[],int256[],uint256[],uint256)", selector: 0x73315c68, head: 192, dynamic: true, "uint256[] symbolIds,int256[] longFees,int256[] shortFees,int256[] marketPrices,uint256[] nonces,uint256 deadline")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longFees) &+ EVMCore.ABISize.words(self.shortFees) &+ EVMCore.ABISize.words(self.marketPrices) &+ EVMCore.ABISize.words(self.nonces) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longFees)
-        w.int256s(s, 64, self.shortFees)
-        w.int256s(s, 96, self.marketPrices)
-        w.uint256s(s, 128, self.nonces)
-        w.uint256(s, 160, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longFees = r.int256s(h, 32)
-        self.shortFees = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.nonces = r.uint256s(h, 128)
-        self.deadline = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Calls.UpgradeTo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upgradeTo(address)", selector: 0x3659cfe6, head: 32, dynamic: false, "address newImplementation")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.newImplementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newImplementation = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Calls.UpgradeToAndCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("upgradeToAndCall(address,bytes)", selector: 0x4f1ef286, head: 64, dynamic: true, "address newImplementation,bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.newImplementation)
-        w.bytes(s, 32, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.newImplementation = r.address(h, 0)
-        self.data = r.bytes(h, 32)
     }
 }

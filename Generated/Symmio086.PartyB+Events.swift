@@ -23,6 +23,31 @@ extension Symmio086.PartyB {
         case unpaused(Unpaused)
         case upgraded(Upgraded)
 
+        /// `ADLSkip(uint256,uint256,uint256,bytes)`, topic `0xe474d30861954963e2430d1eb30ee3d32920f7afa7ff8fce00044373a259abf0`.
+        public typealias ADLSkip = Symmio085.PartyB.Events.ADLSkip
+        public typealias AdminChanged = EventTypes.AdminChanged
+        public typealias BeaconUpgraded = EventTypes.BeaconUpgraded
+        public typealias FundingFeeUpdateSkipped = EventTypes.FundingFeeUpdateSkipped
+        /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
+        public typealias Initialized = Symmio084.PartyB.Events.Initialized
+        /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
+        public typealias Paused = Symmio084.PartyB.Events.Paused
+        /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
+        public typealias RoleAdminChanged = Symmio084.PartyB.Events.RoleAdminChanged
+        /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
+        public typealias RoleGranted = Symmio084.PartyB.Events.RoleGranted
+        /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
+        public typealias RoleRevoked = Symmio084.PartyB.Events.RoleRevoked
+        /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
+        public typealias SetMulticastWhitelist = Symmio084.PartyB.Events.SetMulticastWhitelist
+        /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
+        public typealias SetRestrictedSelector = Symmio084.PartyB.Events.SetRestrictedSelector
+        /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
+        public typealias SetSymmioAddress = Symmio084.PartyB.Events.SetSymmioAddress
+        /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
+        public typealias Unpaused = Symmio084.PartyB.Events.Unpaused
+        public typealias Upgraded = EventTypes.Upgraded
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -98,42 +123,44 @@ extension Symmio086.PartyB {
     }
 }
 
-extension Symmio086.PartyB.Events {
-    /// `ADLSkip(uint256,uint256,uint256,bytes)`, topic `0xe474d30861954963e2430d1eb30ee3d32920f7afa7ff8fce00044373a259abf0`.
-    public typealias ADLSkip = Symmio085.PartyB.Events.ADLSkip
+extension Symmio086.PartyB {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
 
+extension Symmio086.PartyB.EventTypes {
     /// `AdminChanged(address,address)`, topic `0x7e644d79422f17c01e4894b5f4f588d331ebfa28653d42ae832dc59e38c9798f`.
-    nonisolated public struct AdminChanged: EVMCore.ContractEvent {
+    nonisolated public struct AdminChanged: Swift.Sendable {
         /// `address`.
         public let previousAdmin: EVMCore.Address
         /// `address`.
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        public init(previousAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(previousAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.previousAdmin = previousAdmin
             self.newAdmin = newAdmin
         }
     }
 
     /// `BeaconUpgraded(address)`, topic `0x1cf3b03a6cf19fa2baba4df148e9dcabedea7f8a5c07840e207e5c089be95d3e`.
-    nonisolated public struct BeaconUpgraded: EVMCore.ContractEvent {
+    nonisolated public struct BeaconUpgraded: Swift.Sendable {
         /// `address indexed`.
         public let beacon: EVMCore.Address
 
         /// Creates an event.
-        public init(beacon: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(beacon: EVMCore.Address) {
             self.beacon = beacon
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(beacon: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(beacon: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, beacon.topics])
         }
     }
 
     /// `FundingFeeUpdateSkipped(uint256[],uint256[],uint256,uint8)`, topic `0x565e9e3e1996f11b57c8f4fb9d5dc59d1790441a08e849db05fb4a7e8c0e7b55`.
-    nonisolated public struct FundingFeeUpdateSkipped: EVMCore.ContractEvent {
+    nonisolated public struct FundingFeeUpdateSkipped: Swift.Sendable {
         /// `uint256[]`.
         public let symbolIds: [EVMCore.UInt256]
         /// `uint256[]`.
@@ -144,7 +171,7 @@ extension Symmio086.PartyB.Events {
         public let reason: Swift.UInt8
 
         /// Creates an event.
-        public init(symbolIds: [EVMCore.UInt256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256, reason: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256, reason: Swift.UInt8) {
             self.symbolIds = symbolIds
             self.nonces = nonces
             self.deadline = deadline
@@ -152,105 +179,19 @@ extension Symmio086.PartyB.Events {
         }
     }
 
-    /// `Initialized(uint8)`, topic `0x7f26b83ff96e1f2b6a682f133852f6798a09c465da95921460cefb3847402498`.
-    public typealias Initialized = Symmio084.PartyB.Events.Initialized
-
-    /// `Paused(address)`, topic `0x62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258`.
-    public typealias Paused = Symmio084.PartyB.Events.Paused
-
-    /// `RoleAdminChanged(bytes32,bytes32,bytes32)`, topic `0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff`.
-    public typealias RoleAdminChanged = Symmio084.PartyB.Events.RoleAdminChanged
-
-    /// `RoleGranted(bytes32,address,address)`, topic `0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d`.
-    public typealias RoleGranted = Symmio084.PartyB.Events.RoleGranted
-
-    /// `RoleRevoked(bytes32,address,address)`, topic `0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b`.
-    public typealias RoleRevoked = Symmio084.PartyB.Events.RoleRevoked
-
-    /// `SetMulticastWhitelist(address,bool)`, topic `0xf776d871534c4177eb3ea09ad170db249e5c7057ff18ddf26992d18459a904b1`.
-    public typealias SetMulticastWhitelist = Symmio084.PartyB.Events.SetMulticastWhitelist
-
-    /// `SetRestrictedSelector(bytes4,bool)`, topic `0x3b438b04c48041000349f30457a15358332ec96233735f9bc289621aa82fb775`.
-    public typealias SetRestrictedSelector = Symmio084.PartyB.Events.SetRestrictedSelector
-
-    /// `SetSymmioAddress(address,address)`, topic `0xf78ccdf5924090b2ab6627ac5da4ec5affed73d47c6bc6c8a4620a0d5ed57bc8`.
-    public typealias SetSymmioAddress = Symmio084.PartyB.Events.SetSymmioAddress
-
-    /// `Unpaused(address)`, topic `0x5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa`.
-    public typealias Unpaused = Symmio084.PartyB.Events.Unpaused
-
     /// `Upgraded(address)`, topic `0xbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b`.
-    nonisolated public struct Upgraded: EVMCore.ContractEvent {
+    nonisolated public struct Upgraded: Swift.Sendable {
         /// `address indexed`.
         public let implementation: EVMCore.Address
 
         /// Creates an event.
-        public init(implementation: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(implementation: EVMCore.Address) {
             self.implementation = implementation
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(implementation: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(implementation: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, implementation.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Symmio086.PartyB.Events.AdminChanged {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminChanged(address,address)", topic0: EVMCore.Bytes32(0x7e644d79422f17c0, 0x1e4894b5f4f588d3, 0x31ebfa28653d42ae, 0x832dc59e38c9798f), indexed: 0, head: 64, "address previousAdmin,address newAdmin")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.previousAdmin)
-        w.address(s, 32, self.newAdmin)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousAdmin = r.address(h, 0)
-        self.newAdmin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Events.BeaconUpgraded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BeaconUpgraded(address)", topic0: EVMCore.Bytes32(0x1cf3b03a6cf19fa2, 0xbaba4df148e9dcab, 0xedea7f8a5c07840e, 0x207e5c089be95d3e), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.beacon)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.beacon = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Events.FundingFeeUpdateSkipped {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FundingFeeUpdateSkipped(uint256[],uint256[],uint256,uint8)", topic0: EVMCore.Bytes32(0x565e9e3e1996f11b, 0x57c8f4fb9d5dc59d, 0x1790441a08e849db, 0x05fb4a7e8c0e7b55), indexed: 0, head: 128, "uint256[] symbolIds,uint256[] nonces,uint256 deadline,uint8 reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.nonces) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.nonces)
-        w.uint256(s, 64, self.deadline)
-        w.uint8(s, 96, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.nonces = r.uint256s(h, 32)
-        self.deadline = r.uint256(h, 64)
-        self.reason = r.uint8(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.Events.Upgraded {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Upgraded(address)", topic0: EVMCore.Bytes32(0xbc7cd75a20ee27fd, 0x9adebab32041f755, 0x214dbc6bffa90cc0, 0x225b39da2e5c2d3b), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.implementation)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.implementation = r.address(t, 32)
     }
 }

@@ -37,6 +37,7 @@ enum CommandLineTool {
             EncodeCommand.self,
             DecodeCommand.self,
             TypedDataCommand.self,
+            VerifyCommand.self,
         ]
     }
 

@@ -140,6 +140,27 @@ struct ServerHTTPTests {
         await server.stop()
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")))
+    func serversThatStoppedLeaveNothingOpen() async throws {
+        /// What loops are woken through, one each; sockets aren't counted, since other tests open them at the same time.
+        func wakers() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { name in
+                let kind = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) ?? ""
+                return kind.contains("eventfd") || kind.hasPrefix("pipe:")
+            }
+        }
+        let before = try wakers()
+        let running = try (0..<100).map { _ in try Self.mirror() }
+        #expect(try wakers() >= before + 60)
+        for server in running { await server.stop() }
+        for round in 0..<100 {
+            let server = try Self.mirror()
+            if round % 20 == 0 { _ = await RawClient.exchange(port: server.port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }
+            await server.stop()
+        }
+        #expect(try wakers() < before + 100)
+    }
+
     @Test func listensOnLoopbackOnly() async throws {
         let server = try Self.mirror()
         let line = String(format: "%04X", server.port)

@@ -178,10 +178,8 @@ struct ServerSocketTests {
     @Test func aServerThatNeverAnswersTheOpeningTimesOut() async throws {
         let silent = try SilentListener()
         let url = try #require(URL(string: "ws://127.0.0.1:\(silent.port)/"))
-        let took = await ContinuousClock().measure {
-            await #expect(throws: SocketError.timedOut) { try await SystemSockets(limits: .init(opening: .milliseconds(300))).connect(to: url) }
-        }
-        #expect(took < .seconds(12))
+        // libwebsockets' own limit, 20 s, would be reported as a refusal.
+        await #expect(throws: SocketError.timedOut) { try await SystemSockets(limits: .init(opening: .milliseconds(300))).connect(to: url) }
     }
 
     @Test func whatIsNoWebSocketNeverEndsTheServer() async throws {

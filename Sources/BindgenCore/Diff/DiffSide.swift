@@ -135,7 +135,7 @@ extension DiffContract {
 
 extension SpecParameter {
     /// The enum that the parameter is, or that its elements are, where the spec names it.
-    var enumName: String? { declaredType.flatMap { $0.kind == "enum" ? $0.name : nil } }
+    var enumName: String? { declaredType.flatMap { $0.isEnum ? $0.name : nil } }
 
     /// The type as Solidity source has it, structs and enums by name: `Quote[]`.
     var typeText: String {

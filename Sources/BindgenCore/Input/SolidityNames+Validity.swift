@@ -7,7 +7,7 @@ extension SolidityNames {
 
     /// Names joined by dots: `SharedEvents.BalanceChangeType`.
     static func isQualifiedName(_ text: String) -> Bool {
-        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isName(String($0)) }
+        text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameByte) }
     }
 
     static func isNameByte(_ byte: UInt8) -> Bool {

@@ -62,7 +62,9 @@ public struct SpecParameter: Sendable, Equatable {
     /// The ABI type, tuples resolved.
     public var type: ABIType
     /// Solidity's name for the type (`struct Quote[]`, `enum QuoteStatus`, `contract IERC20`, `address payable`, a user-defined value type), where known.
-    public var internalType: String?
+    public var internalType: String? { didSet { declaredType = DeclaredType(internalType) } }
+    /// What ``internalType`` says beyond the ABI type. Kept, as each parameter is asked for it many times.
+    private(set) var declaredType: DeclaredType?
     /// The members where the innermost element type is a tuple; empty otherwise.
     public var components: [SpecParameter] = []
     /// Events only.
@@ -75,7 +77,31 @@ public struct SpecParameter: Sendable, Equatable {
         self.name = name
         self.type = type
         self.internalType = internalType
+        declaredType = DeclaredType(internalType)
         self.location = location
+    }
+}
+
+/// A struct or an enum by its qualified Solidity name: `struct IDiamondCut.FacetCut`.
+struct DeclaredType: Sendable, Equatable {
+    let isEnum: Bool
+    let name: String
+
+    var isStruct: Bool { !isEnum }
+
+    /// The type that `internalType` names, array suffixes dropped; nil where it names none of the two.
+    init?(_ internalType: String?) {
+        // Most are elementary types, and a look at the first letter says so.
+        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
+            return nil
+        }
+        let declared = InternalType(internalType)
+        switch declared.kind {
+        case .structure: isEnum = false
+        case .enumeration: isEnum = true
+        case .contract, .other: return nil
+        }
+        name = declared.name
     }
 }
 

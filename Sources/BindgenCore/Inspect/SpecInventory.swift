@@ -143,6 +143,6 @@ public struct SpecInventory: Sendable {
 extension SpecParameter {
     /// The struct that the parameter is, or that its elements are, where the spec names it.
     var structName: String? {
-        components.isEmpty ? nil : declaredType.flatMap { $0.kind == "struct" ? $0.name : nil }
+        components.isEmpty ? nil : declaredType.flatMap { $0.isStruct ? $0.name : nil }
     }
 }

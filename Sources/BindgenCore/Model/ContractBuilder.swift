@@ -24,6 +24,8 @@ struct ContractBuilder {
     var contract: Contract
     var arrayLengths: Set<Int> = []
 
+    /// What the full Swift names of all that is nested in the contract begin with.
+    private let prefix: String
     private var structs: [String: (parameters: [SpecParameter], item: SpecItem)] = [:]
     private var structPaths: [String: [String]] = [:]
     private var structKeys: [String: String] = [:]
@@ -42,10 +44,11 @@ struct ContractBuilder {
         self.request = request
         self.shared = shared
         contract = Contract(name: request.name, sources: request.sources)
+        prefix = "\(namespace).\(request.name)."
     }
 
     /// The full Swift name of something nested in the contract.
-    private func full(_ path: [String]) -> String { ([namespace, request.name] + path).joined(separator: ".") }
+    private func full(_ path: [String]) -> String { prefix + path.joined(separator: ".") }
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
         // Sorting asks for a signature again and again, and to make one takes a walk through the types.
@@ -76,6 +79,7 @@ struct ContractBuilder {
 
     /// Renames and enum cases for what is not there are slips.
     private func reportIdle(_ items: [SpecItem], _ diagnostics: inout Diagnostics) {
+        guard !request.renames.isEmpty || !request.enums.isEmpty else { return }
         let known = Set(items.flatMap { [$0.signature, "\($0.kind.rawValue) \($0.signature)"] }).union(structPaths.keys).union(
             enumPaths.keys)
         for name in request.renames.keys.sorted() where !known.contains(name) {
@@ -90,7 +94,7 @@ struct ContractBuilder {
 
     /// Notes the structs and enums of a parameter, and what is wrong with them.
     private mutating func collect(_ parameter: SpecParameter, in item: SpecItem, part: String, _ diagnostics: inout Diagnostics) {
-        if let declared = parameter.declaredType, declared.kind == "enum" {
+        if let declared = parameter.declaredType, declared.isEnum {
             if enumCases[declared.name] == nil { enumCases.updateValue(nil, forKey: declared.name) }
             enumPaths[declared.name] = []
         }
@@ -131,7 +135,7 @@ struct ContractBuilder {
 
     /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
     private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
-        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
         let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
         if let known = unnamedStructs[shape] { return known }
         let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
@@ -142,7 +146,7 @@ struct ContractBuilder {
     }
 
     private func knownStructName(_ parameter: SpecParameter) -> String {
-        if let declared = parameter.declaredType, declared.kind == "struct" { return declared.name }
+        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
         let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
         return unnamedStructs[shape] ?? ""
     }
@@ -249,7 +253,7 @@ struct ContractBuilder {
                 name: item.name, signature: signed.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
                 parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
         }
-        var typeNames = OverloadNames.typeNames(descriptions, reserved: [namespace])
+        var typeNames = OverloadNames.typeNames(descriptions, reserved: SwiftNames.holders.union([namespace]))
         for (i, item) in items.enumerated() where !request.renames.isEmpty {
             if let rename = request.renames[item.signature] ?? request.renames["\(item.item.kind.rawValue) \(item.signature)"] {
                 typeNames[i] = SwiftNames.upperFirst(rename)
@@ -271,11 +275,11 @@ struct ContractBuilder {
             let conformances = request.conformances[kind] ?? []
             let key =
                 "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
-            let alias = shared.existing(key)
-            shared.add(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let alias = shared.claim(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
                 name: item.name, signature: signed.signature, typeName: typeName,
-                caseName: cases.claim([SwiftNames.lowerFirst(typeName), SwiftNames.lowerFirst(typeName) + "_"]), alias: alias,
+                caseName: cases.claim([caseName, caseName + "_"]), alias: alias,
                 conformances: conformances, documentation: item.documentation)
         }
     }
@@ -351,7 +355,7 @@ struct ContractBuilder {
                 let size = parameter.components.reduce(0) { $0 + $1.type.headSize }
                 return .structure(swiftName, isDynamic: type.isDynamic, headSize: size)
             default:
-                if let declared = parameter.declaredType, declared.kind == "enum", type == .uint(8) {
+                if let declared = parameter.declaredType, declared.isEnum, type == .uint(8) {
                     return .enumeration(builder.enumAliases[declared.name] ?? builder.full(builder.enumPaths[declared.name] ?? []))
                 }
                 return .elementary(type)
@@ -388,7 +392,7 @@ struct ContractBuilder {
                 let members = structShapes[name] ?? shape(structs[name]?.parameters ?? parameter.components)
                 if !name.isEmpty { structShapes[name] = members }
                 type += "=\(Self.ownName(name)){\(members)}"
-            } else if let declared = parameter.declaredType, declared.kind == "enum" {
+            } else if let declared = parameter.declaredType, declared.isEnum {
                 type += "=" + (structKeys[declared.name] ?? declared.name)
             }
             parts.append("\(type) \(parameter.isIndexed ? "indexed " : "")\(parameter.name)")

@@ -60,7 +60,9 @@ public struct Field: Sendable, Equatable {
     /// As the spec has it; may be empty.
     public var name: String
     /// Its Swift name, without backticks.
-    public var label: String
+    public var label: String { didSet { spelling = SwiftNames.escaped(label) } }
+    /// Its Swift name as it stands in code. Kept, as the templates ask for it a dozen times.
+    public private(set) var spelling: String
     /// Its type.
     public var type: TypeRef
     /// Where its head begins in the tuple's, in bytes.
@@ -69,6 +71,16 @@ public struct Field: Sendable, Equatable {
     public var isIndexed = false
     /// The spec's words on it.
     public var documentation: String?
+
+    init(name: String, label: String, type: TypeRef, offset: Int, isIndexed: Bool = false, documentation: String? = nil) {
+        self.name = name
+        self.label = label
+        spelling = SwiftNames.escaped(label)
+        self.type = type
+        self.offset = offset
+        self.isIndexed = isIndexed
+        self.documentation = documentation
+    }
 }
 
 /// A type as generated code writes it.

@@ -21,6 +21,18 @@ public struct SharedIndex: Sendable, Equatable {
         if let movedKey, moved[movedKey] == nil { moved[movedKey] = swiftName }
     }
 
+    /// The full Swift name of an equal item that exists already; where there is none, `swiftName` is noted as the one to be emitted.
+    ///
+    /// As ``existing(_:)`` and ``add(_:_:)`` in one: keys are long, and each look-up hashes them.
+    mutating func claim(_ key: String, _ swiftName: String) -> String? {
+        func claim(_ place: inout String?) -> String? {
+            if let place { return place }
+            place = swiftName
+            return nil
+        }
+        return claim(&names[key])
+    }
+
     /// Takes over what another config emitted.
     public mutating func merge(_ other: SharedIndex) {
         names.merge(other.names) { own, _ in own }

@@ -130,18 +130,4 @@ extension SpecParameter {
         if internalType == nil || internalType == type.canonicalName { internalType = other.internalType ?? internalType }
         for i in components.indices where i < other.components.count { components[i].lend(from: other.components[i]) }
     }
-
-    /// What `internalType` says beyond the ABI type: `("struct", "IDiamondCut.FacetCut")`; array suffixes dropped.
-    var declaredType: (kind: String, name: String)? {
-        // Most are elementary types, and a look at the first letter says so.
-        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
-            return nil
-        }
-        let declared = InternalType(internalType)
-        switch declared.kind {
-        case .structure: return ("struct", declared.name)
-        case .enumeration: return ("enum", declared.name)
-        case .contract, .other: return nil
-        }
-    }
 }

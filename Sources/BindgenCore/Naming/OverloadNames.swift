@@ -32,6 +32,10 @@ enum OverloadNames {
         let order = items.indices.sorted { ranks[$0] < ranks[$1] }
         for index in order {
             let item = items[index]
+            if !reserved.contains(names[index]), table.claim(ifFree: names[index]) {
+                result[index] = names[index]
+                continue
+            }
             let types = item.types.isEmpty ? "" : (ranks[index].0 == 0 ? "With" : "And") + item.types.joined(separator: "And")
             // What stands in the way of a reserved name is no other item: its types would tell nothing.
             let name = names[index] + (reserved.contains(names[index]) ? "_" : "")
@@ -42,8 +46,12 @@ enum OverloadNames {
 
     /// 0 for lowerCamel or UpperCamel without underscores, 1 where the first letter is the less usual capital, 2 for anything else.
     private static func plainness(_ name: String) -> Int {
-        guard let first = name.first, first.isLetter, !name.contains("_"), !name.contains("$") else { return 2 }
-        return first.isLowercase ? 0 : 1
+        guard let first = name.utf8.first, !name.utf8.contains(where: { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "$") }) else { return 2 }
+        switch first {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): return 0
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): return 1
+        default: return 2
+        }
     }
 
     private static func distinguish(_ items: [Item]) -> [String] {

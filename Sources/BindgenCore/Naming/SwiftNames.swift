@@ -4,19 +4,33 @@
 public enum SwiftNames {
     /// The name of a struct, an enum or a call: `sendQuote` → `SendQuote`, `_call` → `Call`, `DEFAULT_ADMIN_ROLE` → `DefaultAdminRole`.
     public static func type(_ name: String) -> String {
-        let words = words(name)
-        var text = words.enumerated().map { $0.offset == 0 || words.count > 1 ? upperFirst($0.element) : $0.element }.joined()
-        if text.isEmpty { text = "Unnamed" }
-        if text.first?.isNumber == true { text = "_" + text }
+        var text: String
+        if isPlain(name) {
+            text = upperFirst(name)
+        } else {
+            text = words(name).map(upperFirst).joined()
+            if text.isEmpty { text = "Unnamed" }
+        }
+        if startsWithDigit(text) { text = "_" + text }
         return reservedTypes.contains(text) ? text + "_" : text
+    }
+
+    /// Whether a name of ASCII letters and digits, as words are, needs something in front.
+    private static func startsWithDigit(_ text: String) -> Bool {
+        text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }
 
     /// The name of a property, an argument or a case: `_x` → `x`, `NOT_BOUND` → `notBound`, `DOMAIN` → `domain`.
     public static func member(_ name: String) -> String {
-        let words = words(name)
-        guard let first = words.first else { return "" }
-        var text = lowerFirst(first) + words.dropFirst().map(upperFirst).joined()
-        if text.first?.isNumber == true { text = "_" + text }
+        var text: String
+        if isPlain(name) {
+            text = lowerFirst(name)
+        } else {
+            let words = words(name)
+            guard let first = words.first else { return "" }
+            text = lowerFirst(first) + words.dropFirst().map(upperFirst).joined()
+        }
+        if startsWithDigit(text) { text = "_" + text }
         return reservedMembers.contains(text) ? text + "_" : text
     }
 
@@ -33,7 +47,6 @@ public enum SwiftNames {
 
     /// Splits at underscores, `$` and whatever else Swift has no place for. An all-capitals name of several words is lowered but for first letters.
     private static func words(_ name: String) -> [String] {
-        if isPlain(name) { return [name] }
         let parts = name.unicodeScalars.split { !(isHead($0) || isDigit($0)) || $0 == "_" }.map { String(String.UnicodeScalarView($0)) }
         let isShouted = !name.unicodeScalars.contains { $0.properties.isLowercase }
         guard isShouted, parts.contains(where: { $0.unicodeScalars.count > 1 }) || parts.count > 1 else { return parts }
@@ -62,8 +75,9 @@ public enum SwiftNames {
     }
 
     private static func mapFirst(_ text: String, _ change: (UInt8) -> UInt8) -> String {
+        guard let first = text.utf8.first, change(first) != first else { return text }
         var bytes = Array(text.utf8)
-        if let first = bytes.first { bytes[0] = change(first) }
+        bytes[0] = change(first)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -82,7 +96,10 @@ public enum SwiftNames {
     static let reservedTypes: Set<String> = ["Type", "Protocol", "Self", "Any", "Swift", "EVMCore"]
 
     /// What the generator itself declares in a contract.
-    static let ownTypes: Set<String> = ["Calls", "Events", "Errors", "Constructor", "TypedData"]
+    static let ownTypes: Set<String> = holders.union(["Calls", "Events", "Errors", "Constructor", "TypedData"])
+
+    /// Where the types are declared that the generator's enums have aliases of.
+    static let holders: Set<String> = ["CallTypes", "EventTypes", "ErrorTypes"]
 
     /// Why an entry of a config cannot be called so, or nil.
     static func conflict(ofEntry name: String, in namespace: String) -> String? {
@@ -130,15 +147,23 @@ struct NameTable {
         return "\(base)\(number)"
     }
 
+    /// Whether a name was free; then it is taken.
+    mutating func claim(ifFree name: String) -> Bool { taken.insert(name).inserted }
+
     /// Labels of a list of parameters: `value` for a lone one without a name, `value0`, `value1`, … by position where there are several.
     static func labels(_ names: [String]) -> [String] {
+        let plain = names.map(SwiftNames.member)
+        if areDistinct(plain) { return plain }
         var table = NameTable()
         var labels = [String?](repeating: nil, count: names.count)
         // Names that say something go first, so that an invented one never takes theirs.
-        for (i, name) in names.enumerated() {
-            let plain = SwiftNames.member(name)
-            if !plain.isEmpty { labels[i] = table.claim([plain, plain + "_"]) }
-        }
+        for (i, plain) in plain.enumerated() where !plain.isEmpty { labels[i] = table.claim([plain, plain + "_"]) }
         return names.indices.map { i in labels[i] ?? table.claim([names.count == 1 ? "value" : "value\(i)"]) }
+    }
+
+    /// Whether no name is empty and no two are the same, as in most lists; few are long, and to compare costs less there than to hash.
+    private static func areDistinct(_ names: [String]) -> Bool {
+        guard names.count <= 16 else { return !names.contains("") && Set(names).count == names.count }
+        return names.indices.allSatisfy { i in !names[i].isEmpty && !names[..<i].contains(names[i]) }
     }
 }

@@ -1,52 +1,61 @@
 /// A growing text with indentation.
 struct CodePrinter {
-    private(set) var text = ""
-    private var indent = ""
+    private var bytes: [UInt8] = []
+    private var indent = 0
 
-    init() { text.reserveCapacity(1 << 16) }
+    init() { bytes.reserveCapacity(1 << 16) }
 
-    /// A line, or several; an empty one stays empty.
-    mutating func line(_ line: String = "") {
-        guard line.utf8.contains(0x0a) else { return single(line) }
-        for part in line.split(separator: "\n", omittingEmptySubsequences: false) { single(String(part)) }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Whether a word stands somewhere in the text.
+    func contains(_ word: String) -> Bool {
+        let word = Array(word.utf8)
+        guard let first = word.first else { return true }
+        return bytes.indices.contains { bytes[$0] == first && bytes[$0...].starts(with: word) }
     }
 
-    /// A line without a break in it, which nearly all are: splitting them costs more than the rest of printing.
-    private mutating func single(_ line: String) {
+    /// A line, or several; an empty one stays empty.
+    mutating func line(_ line: CodeLine = "") {
+        guard line.bytes.contains(0x0a) else { return single(line.bytes[...]) }
+        for part in line.bytes.split(separator: 0x0a, omittingEmptySubsequences: false) { single(part) }
+    }
+
+    /// A line without a break in it.
+    private mutating func single(_ line: ArraySlice<UInt8>) {
         if !line.isEmpty {
-            text += indent
-            text += line
+            for _ in 0..<indent { bytes.append(0x20) }
+            bytes.append(contentsOf: line)
         }
-        text += "\n"
+        bytes.append(0x0a)
     }
 
     /// `header {`, an indented body, `}`.
-    mutating func block(_ header: String, _ body: (inout CodePrinter) -> Void) {
-        line(header + " {")
+    mutating func block(_ header: CodeLine, _ body: (inout CodePrinter) -> Void) {
+        line("\(header) {")
         indented(body)
         line("}")
     }
 
     /// An indented part.
     mutating func indented(_ body: (inout CodePrinter) -> Void) {
-        indent += "    "
+        indent += 4
         body(&self)
-        indent.removeLast(4)
+        indent -= 4
     }
 
-    /// Another printer's text, which is indented as it is.
-    mutating func append(_ other: CodePrinter) { text += other.text }
+    /// Puts another printer's text in front.
+    mutating func insert(_ head: CodePrinter) { bytes.insert(contentsOf: head.bytes, at: 0) }
 
     /// A doc comment; what comes from a spec cannot end it or break its lines.
-    mutating func doc(_ text: String) {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return cleanDoc(text) }
-        single("/// " + text)
+    mutating func doc(_ text: CodeLine) {
+        guard !text.bytes.isEmpty, text.bytes.allSatisfy({ (0x20...0x7e).contains($0) }) else { return cleanDoc(text) }
+        line("/// \(text)")
     }
 
-    private mutating func cleanDoc(_ text: String) {
-        for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    private mutating func cleanDoc(_ text: CodeLine) {
+        for part in String(decoding: text.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
             let clean = part.unicodeScalars.filter { !isInvisible($0) }
-            line(clean.isEmpty ? "///" : "/// " + String(String.UnicodeScalarView(clean)))
+            line(clean.isEmpty ? "///" : "/// \(String(String.UnicodeScalarView(clean)))")
         }
     }
 }

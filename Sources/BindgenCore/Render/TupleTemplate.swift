@@ -2,13 +2,14 @@
 struct TupleTemplate {
     let tuple: Tuple
     let access: String
+    let client: String
     let namespace: String
 
     /// Stored properties with their docs. A struct's can be changed; what is made once and passed on has constants, which halves the accessors to compile.
     func properties(_ out: inout CodePrinter, _ keyword: String = "var") {
         for field in tuple.fields {
             out.doc(fieldDoc(field))
-            out.line("\(access) \(keyword) \(SwiftNames.escaped(field.label)): \(field.type.swiftType(in: namespace))")
+            out.line("\(access) \(keyword) \(field.spelling): \(field.type.swiftType(in: namespace))")
         }
     }
 
@@ -16,37 +17,37 @@ struct TupleTemplate {
     func initialiser(_ out: inout CodePrinter, of what: String) {
         if !tuple.fields.isEmpty { out.line() }
         out.doc("Creates \(what).")
-        out.initialiser(tuple.fields.map { ($0.label, $0.type.swiftType(in: namespace)) }, access: access)
+        out.initialiser(tuple.fields.map { ($0.spelling, $0.type.swiftType(in: namespace)) }, access: client)
     }
 
     /// The requirements of `ABISequence`.
     func codec(_ out: inout CodePrinter, signature: String? = nil, selector: UInt32? = nil) {
-        let name = (signature.map { swiftLiteral($0) + ", " } ?? "") + (selector.map { "selector: \(hexLiteral($0)), " } ?? "")
-        out.block("\(access) static var abi: EVMCore.ABIInfo") { out in
+        let name: CodeLine = "\(signature.map { swiftLiteral($0) + ", " } ?? "")\(selector.map { "selector: \(hexLiteral($0)), " } ?? "")"
+        out.block("\(client) static var abi: EVMCore.ABIInfo") { out in
             out.line("EVMCore.ABIInfo(\(name)head: \(tuple.headSize), dynamic: \(tuple.isDynamic), \(swiftLiteral(tuple.declaration)))")
         }
-        let tails = tuple.fields.compactMap { $0.type.tailSize("self." + SwiftNames.escaped($0.label)) }
-        if !tails.isEmpty { out.line("\(access) var abiTailSize: Swift.Int { \(tails.joined(separator: " &+ ")) }") }
+        let tails = tuple.fields.compactMap { $0.type.tailSize("self.\($0.spelling)") }
+        if !tails.isEmpty { out.line("\(client) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
         if tuple.fields.isEmpty {
-            out.line("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
-            out.line("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
+            out.line("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
+            out.line("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
             return
         }
-        out.block("\(access) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
-            for field in tuple.fields { out.line(field.type.write("self." + SwiftNames.escaped(field.label), "s", field.offset)) }
+        out.block("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
+            for field in tuple.fields { out.line(field.type.write("self.\(field.spelling)", "s", field.offset)) }
         }
-        out.block("\(access) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
+        out.block("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
             for field in tuple.fields {
-                out.line("self.\(SwiftNames.escaped(field.label)) = \(field.type.read("h", field.offset, in: namespace))")
+                out.line("self.\(field.spelling) = \(field.type.read("h", field.offset, in: namespace))")
             }
         }
     }
 
-    private func fieldDoc(_ field: Field) -> String {
+    private func fieldDoc(_ field: Field) -> CodeLine {
         let type = field.type.solidityName
         let name = field.name.isEmpty ? "unnamed" : field.name
-        let plain = field.name == field.label ? "`\(type)`" : "`\(type) \(name)`"
-        return (field.documentation.map { "\($0) " } ?? "") + plain + "."
+        let plain: CodeLine = field.name == field.label ? "`\(type)`" : "`\(type) \(name)`"
+        return "\(field.documentation.map { $0 + " " } ?? "")\(plain)."
     }
 }
 
@@ -64,16 +65,13 @@ extension TypeRef {
 
 extension CodePrinter {
     /// An initialiser that sets every property from an argument of its name.
-    mutating func initialiser(_ fields: [(label: String, type: String)], access: String) {
+    ///
+    /// Names are taken as they are spelt: in a parameter list they need backticks where they do elsewhere.
+    mutating func initialiser(_ fields: [(spelling: String, type: String)], access: String) {
         guard !fields.isEmpty else { return line("\(access) init() {}") }
-        let parameters = fields.map { "\(SwiftNames.parameter($0.label)): \($0.type)" }.joined(separator: ", ")
+        let parameters = fields.joined(by: ", ") { "\($0.spelling): \($0.type)" }
         block("\(access) init(\(parameters))") { out in
-            for field in fields { out.line("self.\(SwiftNames.escaped(field.label)) = \(SwiftNames.escaped(field.label))") }
+            for field in fields { out.line("self.\(field.spelling) = \(field.spelling)") }
         }
     }
-}
-
-extension SwiftNames {
-    /// The name in a parameter list, where `inout`, `var` and `let` are the only words that are not taken as they are.
-    static func parameter(_ name: String) -> String { escaped(name) }
 }

@@ -89,7 +89,7 @@ extension TypeRef {
     }
 
     /// An expression that reads the value from `offset` of head `h`.
-    func read(_ h: String = "h", _ offset: Int, in namespace: String) -> String {
+    func read(_ h: String = "h", _ offset: Int, in namespace: String) -> CodeLine {
         if let verb { return "r.\(verb)(\(h), \(offset))" }
         switch self {
         case .elementary(.fixedBytes(32)): return "r.bytes32(\(h), \(offset))"
@@ -102,7 +102,7 @@ extension TypeRef {
     }
 
     /// A statement that writes `value` with its head at `offset` of slot `s`.
-    func write(_ value: String, _ s: String = "s", _ offset: Int) -> String {
+    func write(_ value: CodeLine, _ s: String = "s", _ offset: Int) -> CodeLine {
         if let verb { return "w.\(verb)(\(s), \(offset), \(value))" }
         switch self {
         case .elementary(.fixedBytes), .elementary(.function): return "w.fixedBytes(\(s), \(offset), \(value))"
@@ -114,7 +114,7 @@ extension TypeRef {
     }
 
     /// An expression for what `value` takes in the tail; nil where that is nothing.
-    func tailSize(_ value: String) -> String? {
+    func tailSize(_ value: CodeLine) -> CodeLine? {
         guard isDynamic else { return nil }
         switch self {
         case .elementary(.bytes): return "EVMCore.ABISize.bytes(\(value))"
@@ -127,7 +127,7 @@ extension TypeRef {
     }
 
     /// An expression for the member's word in `encodeData` of EIP-712, or a statement where there is a short one.
-    func hash(_ value: String, _ offset: Int) -> String {
+    func hash(_ value: CodeLine, _ offset: Int) -> CodeLine {
         switch self {
         case .elementary(let type) where !type.isDynamic && verb != nil: write(value, offset)
         case .enumeration: write(value, offset)
@@ -135,5 +135,5 @@ extension TypeRef {
         }
     }
 
-    private func write(_ value: String, _ offset: Int) -> String { write(value, "s", offset) }
+    private func write(_ value: CodeLine, _ offset: Int) -> CodeLine { write(value, "s", offset) }
 }

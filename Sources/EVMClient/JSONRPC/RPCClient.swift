@@ -117,7 +117,9 @@ public struct RPCClient: Sendable {
         let attempts = attempts.map { max($0, endpoints.count) } ?? 1
         var untried = Set(endpoints.indices)
         var rounds = 0
-        for attempt in 1... {
+        var attempt = 0
+        while true {
+            attempt += 1
             let (index, ids) = await rotation.next(ids: count, now: timing.now())
             untried.remove(index)
             let failure: ChainError
@@ -136,8 +138,13 @@ public struct RPCClient: Sendable {
             try await pause(after: rounds, asked: failure.retryAfter)
             rounds += 1
         }
-        // The loop has no end of its own.
-        throw .cancelled
+    }
+
+    /// This client for a single endpoint, asked once.
+    func only(_ endpoint: Endpoint) -> RPCClient {
+        var options = options
+        options.retry = .never
+        return RPCClient([endpoint], options: options, transport: transport, timing: timing)
     }
 
     /// Waits before another try.
@@ -189,7 +196,7 @@ extension ChainError {
     /// Whether another endpoint may do better.
     fileprivate var concernsEndpoint: Bool {
         switch self {
-        case .transport(let error): error.isTransient || error != .cancelled
+        case .transport(let error): error != .cancelled
         case .http, .invalidAnswer: true
         case .node(let error): error.isRateLimit
         default: false

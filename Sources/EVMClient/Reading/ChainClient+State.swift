@@ -44,14 +44,27 @@ extension ChainClient {
         return Bytes32(try ResultReader(method: method).quantity(result))
     }
 
-    /// Asks the endpoint for its chain and compares it with ``chainId``; later calls remember the answer.
+    /// Asks the endpoints for their chain and compares it with ``chainId``; later calls remember the answer.
     ///
+    /// Of several endpoints one that is not reached does not matter, as long as another is.
     /// - Throws: ``ChainError/wrongChain(expected:found:)``.
     public func checkChain() async throws(ChainError) {
         guard await !facts.isChainChecked else { return }
-        let method = "eth_chainId"
-        let found = try ResultReader(method: method).uint64(try await rpc.call(RPCRequest(method)))
-        guard found == chainId else { throw .wrongChain(expected: chainId, found: found) }
+        let clients = rpc.endpoints.count > 1 ? rpc.endpoints.map(rpc.only) : [rpc]
+        var isReached = false
+        var failure: ChainError?
+        for client in clients {
+            let method = "eth_chainId"
+            do throws(ChainError) {
+                let found = try ResultReader(method: method).uint64(try await client.call(RPCRequest(method)))
+                guard found == chainId else { throw .wrongChain(expected: chainId, found: found) }
+                isReached = true
+            } catch {
+                guard error.isTransient else { throw error }
+                failure = error
+            }
+        }
+        if let failure, !isReached { throw failure }
         await facts.chainIsChecked()
     }
 }

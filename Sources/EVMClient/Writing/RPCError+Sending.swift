@@ -18,7 +18,7 @@ extension RPCError {
         if says("already known", "alreadyknown", "known transaction", "already imported", "already in the", "already exists", "already in pool") {
             return .alreadyKnown
         }
-        if says("nonce too low", "nonce is too low", "oldnonce", "old nonce", "nonce has already been used", "nonce_too_low", "correct nonce") {
+        if says("nonce too low", "nonce is too low", "oldnonce", "old nonce", "nonce has already been used", "nonce_too_low") {
             return .nonceTooLow
         }
         if says("replacement", "replacing", "too low to replace", "same nonce") { return .replacementUnderpriced }

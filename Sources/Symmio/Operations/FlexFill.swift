@@ -63,7 +63,7 @@ public enum FlexFillError: Error, Sendable {
     /// The field lies outside the calldata: `FlexFieldOutOfBounds`.
     case outOfBounds(field: Int, offset: UInt256, length: UInt256, calldata: Int)
     /// The signature is not the filler's: `InvalidFlexFillerSignature`.
-    case invalidSignature(field: Int, OperationSignatureError)
+    case invalidSignature(field: Int, SigningError)
     /// The filler could not sign.
     case signing(SigningError)
 }
@@ -95,7 +95,7 @@ extension InstantOperation {
         let opHash = digest(for: domain)
         for (index, (field, fill)) in zip(flexFields, fills).enumerated() where !fill.value.isEmpty && field.authorizedFlexFiller != sender {
             let auth = FlexFillAuth(opHash: opHash, fieldIndex: UInt256(UInt64(index)), value: fill.value)
-            do throws(OperationSignatureError) {
+            do throws(SigningError) {
                 try SignedInstantOperation.verify(fill.signature, of: field.authorizedFlexFiller, digest: auth.digest(for: domain))
             } catch {
                 throw .invalidSignature(field: index, error)

@@ -50,8 +50,8 @@ public struct SignedDelegation: Sendable {
 
     /// Checks that `owner` signed it, as strictly as the contract does for a key.
     ///
-    /// - Throws: ``OperationSignatureError``.
-    public func verify(owner: Address, domain: EIP712Domain) throws(OperationSignatureError) {
+    /// - Throws: ``EVMSigning/SigningError``.
+    public func verify(owner: Address, domain: EIP712Domain) throws(SigningError) {
         try SignedInstantOperation.verify(signature, of: owner, digest: delegation.digest(for: domain))
     }
 

@@ -18,48 +18,22 @@ public struct SignedInstantOperation: Sendable {
     /// Signs an operation.
     ///
     /// - Parameter domain: ``Deployment/instantLayerDomain``.
-    /// - Throws: What the signer throws; ``EVMSigning/SigningError/refused(reason:)`` where the operation names another signer.
+    /// - Throws: What the signer throws; ``EVMSigning/SigningError/wrongSigner(expected:recovered:)`` where the operation names another signer.
     public init(_ operation: InstantOperation, signer: some Signer, domain: EIP712Domain) async throws(SigningError) {
-        guard operation.signer == signer.address else {
-            throw .refused(reason: "the operation names \(operation.signer) as its signer, not \(signer.address)")
-        }
+        guard operation.signer == signer.address else { throw .wrongSigner(expected: operation.signer, recovered: signer.address) }
         self.operation = operation
         signature = try await signer.sign(operation, domain: domain).bytes
     }
 
     /// Checks the signature as strictly as the contract does for a key: 65 bytes, v 27 or 28, low s, and of the operation's signer.
     ///
-    /// - Throws: ``OperationSignatureError``. The signature of an ERC-1271 wallet can only be checked on chain.
-    public func verify(domain: EIP712Domain) throws(OperationSignatureError) {
+    /// - Throws: ``EVMSigning/SigningError``. The signature of an ERC-1271 wallet can only be checked on chain.
+    public func verify(domain: EIP712Domain) throws(SigningError) {
         try Self.verify(signature, of: operation.signer, digest: operation.digest(for: domain))
     }
 
-    static func verify(_ signature: Bytes, of signer: Address, digest: Bytes32) throws(OperationSignatureError) {
-        let recovered: Address
-        do throws(SigningError) {
-            recovered = try Signature(signature).recoverAddress(digest: digest)
-        } catch {
-            throw .malformed(error)
-        }
+    static func verify(_ signature: Bytes, of signer: Address, digest: Bytes32) throws(SigningError) {
+        let recovered = try Signature(signature).recoverAddress(digest: digest)
         guard recovered == signer else { throw .wrongSigner(expected: signer, recovered: recovered) }
-    }
-}
-
-/// Why a signature does not count.
-public enum OperationSignatureError: Error, Sendable {
-    /// The bytes are no signature that the contract takes.
-    case malformed(SigningError)
-    /// The signature is another account's, or was made for other data or another domain.
-    case wrongSigner(expected: Address, recovered: Address)
-}
-
-extension OperationSignatureError: CustomStringConvertible {
-    /// What is wrong, in one sentence.
-    public var description: String {
-        switch self {
-        case .malformed(let error): error.description
-        case .wrongSigner(let expected, let recovered):
-            "the signature is not \(expected)'s; it is \(recovered)'s, or was made for other data or another domain"
-        }
     }
 }

@@ -150,7 +150,7 @@ public struct OperationFactory: Sendable {
 
     /// Signs an operation for this deployment's Instant Layer.
     ///
-    /// - Throws: What the signer throws; `refused` where the operation names another.
+    /// - Throws: What the signer throws; `wrongSigner` where the operation names another.
     public func sign(_ operation: InstantOperation) async throws(SigningError) -> SignedInstantOperation {
         try await SignedInstantOperation(operation, signer: signer, domain: deployment.instantLayerDomain)
     }

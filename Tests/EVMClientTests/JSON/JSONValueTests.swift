@@ -6,7 +6,8 @@ import Testing
     private func parse(_ text: String) throws(JSONParsingError) -> JSONValue { try JSONValue(parsing: text.utf8) }
 
     @Test func valuesComeAndGo() throws {
-        let text = #"{"a":[1,-2.50e+3,true,false,null],"b":{"c":"d\n\"\\\u0001é"},"n":115792089237316195423570985008687907853269984665640564039457584007913129639935}"#
+        let text =
+            #"{"a":[1,-2.50e+3,true,false,null],"b":{"c":"d\n\"\\\u0001é"},"n":115792089237316195423570985008687907853269984665640564039457584007913129639935}"#
         let value = try parse(text)
         #expect(value["a"]?.array?[1] == .number("-2.50e+3"))
         #expect(value["b"]?["c"]?.string == "d\n\"\\\u{1}é")
@@ -51,7 +52,7 @@ import Testing
     @Test func randomBytesNeverTrap() {
         var random = SystemRandomNumberGenerator()
         let alphabet = Array(#"{}[]",:\u0123456789eE+-.truefalsnl "#.utf8)
-        for _ in 0..<20_000 {
+        for _ in 0..<5_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
                 UInt8.random(in: 0..<20, using: &random) == 0 ? UInt8.random(in: 0...255, using: &random) : alphabet.randomElement(using: &random) ?? 0
             }

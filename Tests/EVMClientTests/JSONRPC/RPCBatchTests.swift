@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test func orderDoesNotMatter() async throws {
-        try await withServer { Self.answers($0.body) { $0.reversed() } } _: { client, server in
+        try await withServer {
+            Self.answers($0.body) { $0.reversed() }
+        } _: { client, server in
             let results = try await client.batch(Self.requests)
             #expect(results == [0, 1, 2, 3].map { .success($0) })
             #expect(server.count == 1)
@@ -24,7 +26,9 @@ import Testing
     }
 
     @Test func largeBatchesAreCut() async throws {
-        try await withServer(options: RPCOptions(maximumBatch: 3)) { Self.answers($0.body) { $0 } } _: { client, server in
+        try await withServer(options: RPCOptions(maximumBatch: 3)) {
+            Self.answers($0.body) { $0 }
+        } _: { client, server in
             let results = try await client.batch(Self.requests)
             #expect(results == [0, 1, 2, 3].map { .success($0) })
             #expect(server.count == 2)
@@ -54,7 +58,9 @@ import Testing
             ({ Array($0.dropLast()) + [7] }, { if case .notAnAnswer = $0 { true } else { false } }),
         ]
         for (change, isExpected) in changes {
-            try await withServer { Self.answers($0.body, change) } _: { client, _ in
+            try await withServer {
+                Self.answers($0.body, change)
+            } _: { client, _ in
                 let error = await failure { try await client.batch(Self.requests) }
                 guard case .invalidAnswer(let answer) = error else {
                     Issue.record("\(String(describing: error))")

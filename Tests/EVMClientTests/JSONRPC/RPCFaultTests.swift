@@ -33,7 +33,9 @@ import Testing
         (#""0x10""#, .notAnAnswer("it is a text, not an object")),
     ])
     func nonsenseIsATypedErrorAtOnce(_ body: String, _ expected: InvalidAnswer) async throws {
-        try await withServer { .json(body.replacingOccurrences(of: "ID", with: id(of: $0.body))) } _: { client, server in
+        try await withServer {
+            .json(body.replacingOccurrences(of: "ID", with: id(of: $0.body)))
+        } _: { client, server in
             let error = await failure { try await client.call(read) }
             guard case .invalidAnswer(let answer) = error else {
                 Issue.record("\(String(describing: error))")
@@ -50,7 +52,9 @@ import Testing
 
     @Test func deepNestingIsATypedError() async throws {
         let deep = String(repeating: "[", count: 500_000)
-        try await withServer { .json(#"{"jsonrpc":"2.0","id":\#(id(of: $0.body)),"result":\#(deep)"#) } _: { client, _ in
+        try await withServer {
+            .json(#"{"jsonrpc":"2.0","id":\#(id(of: $0.body)),"result":\#(deep)"#)
+        } _: { client, _ in
             let error = await failure { try await client.call(read) }
             guard case .invalidAnswer(.notJSON(let problem)) = error else {
                 Issue.record("\(String(describing: error))")
@@ -77,7 +81,9 @@ import Testing
     @Test(arguments: [429, 502, 503, 504])
     func busyStatusesAreTriedAgain(_ status: Int) async throws {
         let time = VirtualTime()
-        try await withServer(time: time) { $0.index < 2 ? .answer(status: status, body: []) : Self.good($0) } _: { client, server in
+        try await withServer(time: time) {
+            $0.index < 2 ? .answer(status: status, body: []) : Self.good($0)
+        } _: { client, server in
             let answer = try await client.call(read)
             #expect(answer == "0x10")
             #expect(server.count == 3)
@@ -87,7 +93,9 @@ import Testing
 
     @Test(arguments: [400, 401, 403, 404, 500])
     func otherStatusesAreNot(_ status: Int) async throws {
-        try await withServer { _ in .answer(status: status, body: Array("no\nentry".utf8)) } _: { client, server in
+        try await withServer { _ in
+            .answer(status: status, body: Array("no\nentry".utf8))
+        } _: { client, server in
             let error = await failure { try await client.call(read) }
             guard case .http(status, "no entry", nil) = error else {
                 Issue.record("\(String(describing: error))")
@@ -112,7 +120,9 @@ import Testing
 
     @Test func retriesEnd() async throws {
         let time = VirtualTime()
-        try await withServer(time: time) { _ in .answer(status: 503, body: Array("busy".utf8)) } _: { client, server in
+        try await withServer(time: time) { _ in
+            .answer(status: 503, body: Array("busy".utf8))
+        } _: { client, server in
             let error = await failure { try await client.call(read) }
             guard case .http(503, "busy", _) = error else {
                 Issue.record("\(String(describing: error))")
@@ -153,7 +163,9 @@ import Testing
     }
 
     @Test func droppedConnectionsAreTriedAgain() async throws {
-        try await withServer { $0.index == 0 ? .drop : Self.good($0) } _: { client, server in
+        try await withServer {
+            $0.index == 0 ? .drop : Self.good($0)
+        } _: { client, server in
             let answer = try await client.call(read)
             #expect(answer == "0x10")
             #expect(server.count == 2)
@@ -175,8 +187,10 @@ import Testing
     }
 
     @Test func slowAnswersTimeOutAndAreTriedAgain() async throws {
-        let options = RPCOptions(timeout: .milliseconds(300))
-        try await withServer(options: options) { $0.index == 0 ? .hang(seconds: 20) : Self.good($0) } _: { client, server in
+        let options = RPCOptions(timeout: .seconds(2))
+        try await withServer(options: options) {
+            $0.index == 0 ? .hang(seconds: 20) : Self.good($0)
+        } _: { client, server in
             let answer = try await client.call(read)
             #expect(answer == "0x10")
             #expect(server.count == 2)
@@ -185,7 +199,9 @@ import Testing
 
     @Test func timeoutsAreTyped() async throws {
         let options = RPCOptions(timeout: .milliseconds(200), retry: .never)
-        try await withServer(options: options) { _ in .hang(seconds: 20) } _: { client, _ in
+        try await withServer(options: options) { _ in
+            .hang(seconds: 20)
+        } _: { client, _ in
             let error = await failure { try await client.call(read) }
             guard case .transport(.timedOut(.milliseconds(200))) = error else {
                 Issue.record("\(String(describing: error))")
@@ -213,7 +229,9 @@ import Testing
             ServerReply.endless(piece: [UInt8](repeating: UInt8(ascii: " "), count: 10_000)),
             .answer(body: [UInt8](repeating: UInt8(ascii: " "), count: 100_001)),
         ] {
-            try await withServer(options: options) { _ in reply } _: { client, server in
+            try await withServer(options: options) { _ in
+                reply
+            } _: { client, server in
                 let error = await failure { try await client.call(read) }
                 guard case .transport(.answerTooLarge(limit: 100_000)) = error else {
                     Issue.record("\(String(describing: error))")
@@ -225,7 +243,9 @@ import Testing
     }
 
     @Test func cancellationHangsUp() async throws {
-        try await withServer { _ in .hang(seconds: 30) } _: { client, server in
+        try await withServer { _ in
+            .hang(seconds: 30)
+        } _: { client, server in
             let start = ContinuousClock.now
             let task = Task { await failure { try await client.call(read) } }
             while server.count == 0 { try await Task.sleep(for: .milliseconds(5)) }
@@ -242,7 +262,9 @@ import Testing
 
     @Test func whatMustNotHappenTwiceHappensOnce() async throws {
         for reply in [ServerReply.drop, .answer(status: 503, body: []), .answer(status: 429, body: []), .json("<html>")] {
-            try await withServer { _ in reply } _: { client, server in
+            try await withServer { _ in
+                reply
+            } _: { client, server in
                 #expect(await failure { try await client.callOnce(read) } != nil)
                 #expect(server.count == 1)
             }
@@ -269,7 +291,9 @@ import Testing
 
     @Test func waitingInLineIsCancelled() async throws {
         let options = RPCOptions(maximumInFlight: 1)
-        try await withServer(options: options) { _ in .hang(seconds: 30) } _: { client, server in
+        try await withServer(options: options) { _ in
+            .hang(seconds: 30)
+        } _: { client, server in
             let first = Task { await failure { try await client.call(read) } }
             while server.count == 0 { try await Task.sleep(for: .milliseconds(5)) }
             let second = Task { await failure { try await client.call(read) } }
@@ -292,6 +316,10 @@ private final class Gauge: @unchecked Sendable {
     private var inside = 0
     private var most = 0
     var highest: Int { lock.withLock { most } }
-    func enter() { lock.withLock { inside += 1; most = max(most, inside) } }
+    func enter() {
+        lock.withLock {
+            inside += 1; most = max(most, inside)
+        }
+    }
     func leave() { lock.withLock { inside -= 1 } }
 }

@@ -47,7 +47,14 @@ private typealias Transfer = Symmio085.ERC20.Events.Transfer
     @Test func newEventsComeOnce() async throws {
         try await withChain { chain, client in
             mine(chain, 1)
-            play(chain, [{ mine($0, 2, 3) }, { mine($0) }, { mine($0, 4); mine($0, 5) }])
+            play(
+                chain,
+                [
+                    { mine($0, 2, 3) }, { mine($0) },
+                    {
+                        mine($0, 4); mine($0, 5)
+                    },
+                ])
             var iterator = client.stream(Transfer.self, from: [token]).makeAsyncIterator()
             let changes = try await next(4, of: &iterator)
             #expect(changes == ["+2", "+3", "+4", "+5"])
@@ -70,7 +77,9 @@ private typealias Transfer = Symmio085.ERC20.Events.Transfer
             play(
                 chain,
                 [
-                    { mine($0, 1); mine($0, 2, 3); mine($0, 4) },
+                    {
+                        mine($0, 1); mine($0, 2, 3); mine($0, 4)
+                    },
                     {
                         $0.reorganise(depth: 2)
                         mine($0, 20)
@@ -89,7 +98,9 @@ private typealias Transfer = Symmio085.ERC20.Events.Transfer
             play(
                 chain,
                 [
-                    { mine($0, 1); mine($0, 2); mine($0, 3) },
+                    {
+                        mine($0, 1); mine($0, 2); mine($0, 3)
+                    },
                     {
                         $0.reorganise(depth: 3)
                         mine($0, 10)
@@ -127,13 +138,17 @@ private typealias Transfer = Symmio085.ERC20.Events.Transfer
             play(
                 chain,
                 [
-                    { mine($0, 1); mine($0, 2) },
+                    {
+                        mine($0, 1); mine($0, 2)
+                    },
                     {
                         // Never deep enough to be reported.
                         $0.reorganise(depth: 1)
                         mine($0, 3)
                     },
-                    { mine($0); mine($0) },
+                    {
+                        mine($0); mine($0)
+                    },
                 ])
             var iterator = client.stream(Transfer.self, from: [token], options: StreamOptions(start: 1, confirmations: 3)).makeAsyncIterator()
             let changes = try await next(2, of: &iterator)

@@ -118,8 +118,14 @@ private typealias Layer = Symmio085.InstantLayer
         (-32603, "Error: VM Exception while processing transaction: reverted with reason string 'why'", #"{"message":"x","txHash":"0x12","data":"HEX"}"#),
         (-32603, "Internal JSON-RPC error.", #"{"code":3,"message":"execution reverted","data":{"data":"HEX"}}"#),
         (-32603, "Internal error: reverted", #"{"originalError":{"code":3,"data":"HEX","message":"execution reverted"}}"#),
-        (-32000, "VM Exception while processing transaction: revert why", #"{"0xabcd":{"error":"revert","program_counter":5,"return":"HEX","reason":"why"},"stack":"s","name":"RuntimeError"}"#),
-        (-32000, "VM Exception while processing transaction: revert why", #"{"hash":"0x12","programCounter":1,"result":"HEX","reason":"why","message":"revert"}"#),
+        (
+            -32000, "VM Exception while processing transaction: revert why",
+            #"{"0xabcd":{"error":"revert","program_counter":5,"return":"HEX","reason":"why"},"stack":"s","name":"RuntimeError"}"#
+        ),
+        (
+            -32000, "VM Exception while processing transaction: revert why",
+            #"{"hash":"0x12","programCounter":1,"result":"HEX","reason":"why","message":"revert"}"#
+        ),
         (-32000, "execution reverted: why", "null"), (-32603, "Error: VM Exception while processing transaction: reverted with reason string 'why'", "null"),
         (-32000, "VM Exception while processing transaction: revert why", "null"), (-32000, "execution reverted: HEX", "null"),
     ])

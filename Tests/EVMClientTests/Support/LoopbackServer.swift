@@ -43,13 +43,13 @@ final class LoopbackServer: @unchecked Sendable {
     private var open: Set<Int32> = []
     private var isStopped = false
     private var hangUps = 0
-    let port: UInt16
+    /// Where it listens; the path stands for the key that real addresses have there.
+    let url: URL
 
     /// How many requests were read.
     var count: Int { lock.withLock { received } }
     /// How many times the other side hung up while it was waiting for an answer.
     var hangUpCount: Int { lock.withLock { hangUps } }
-    var url: URL { URL(string: "http://127.0.0.1:\(port)/key")! }  // Digits in a fixed text are an address.
 
     /// The next connections are closed before anything is read of them.
     func dropNextConnections(_ count: Int) { lock.withLock { dropsBeforeReading = count } }
@@ -73,7 +73,9 @@ final class LoopbackServer: @unchecked Sendable {
             }
         }
         guard bound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        port = UInt16(bigEndian: address.sin_port)
+        let port = UInt16(bigEndian: address.sin_port)
+        guard let url = URL(string: "http://127.0.0.1:\(port)/key") else { throw POSIXError(.EINVAL) }
+        self.url = url
         Thread.detachNewThread { [self] in accept() }
     }
 
@@ -111,6 +113,10 @@ final class LoopbackServer: @unchecked Sendable {
                 close(connection)
                 continue
             }
+            #if canImport(Darwin)
+                var on: Int32 = 1
+                setsockopt(connection, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+            #endif
             lock.withLock { _ = open.insert(connection) }
             Thread.detachNewThread { [self] in
                 serve(connection)

@@ -46,6 +46,26 @@ private typealias ERC20 = Symmio085.ERC20
         }
     }
 
+    @Test func everyEndpointIsChecked() async throws {
+        let chain = FakeChain()
+        let good = try LoopbackServer { chain.reply(to: $0.body) }
+        let foreign = try LoopbackServer { .json(#"{"jsonrpc":"2.0","id":\#(id(of: $0.body)),"result":"0x1"}"#) }
+        let away = try LoopbackServer { _ in .drop }
+        defer { [good, foreign, away].forEach { $0.stop() } }
+        func client(_ servers: LoopbackServer...) -> ChainClient {
+            ChainClient(chainId: chain.chainId, endpoints: servers.map { Endpoint($0.url) }, timing: VirtualTime().timing)
+        }
+        guard case .wrongChain(expected: 1337, found: 1) = await failure({ try await client(good, foreign).checkChain() }) else {
+            Issue.record("not refused")
+            return
+        }
+        try await client(away, good).checkChain()
+        guard case .transport = await failure({ try await client(away, away).checkChain() }) else {
+            Issue.record("nobody was reached")
+            return
+        }
+    }
+
     @Test func whatWouldRevertIsNotSent() async throws {
         try await withChain { chain, client in
             let data = RevertDecoder.text("PartyAFacet: Low deadline")
@@ -109,7 +129,7 @@ private typealias ERC20 = Symmio085.ERC20
             .truncate(body: [UInt8](repeating: 32, count: 100), after: 50),
         ]
         for mines in [true, false] {
-            try await withChain(rpcOptions: RPCOptions(timeout: .milliseconds(500))) { chain, client in
+            try await withChain(rpcOptions: RPCOptions(timeout: .seconds(2))) { chain, client in
                 chain.with { $0.mines = mines }
                 chain.fail("eth_sendRawTransaction", .carryOutThen(lost[kind]))
                 let sent = try await client.send(call, to: target, using: signer)

@@ -9,7 +9,7 @@ struct PrintedLayout {
         let place: CallArgument
     }
 
-    /// The arguments by the call type's full name, `Symmio085.Core.Calls.SendQuote`.
+    /// The arguments by the call type's full name, `Symmio085.Core.CallTypes.SendQuote`.
     private(set) var calls: [String: [Argument]] = [:]
 
     init() throws {
@@ -20,10 +20,10 @@ struct PrintedLayout {
     }
 
     private mutating func read(_ text: String) throws {
-        let scope = /extension (?<name>[\w.]+\.Calls) \{/
-        let call = /nonisolated public struct (?<name>\w+): EVMCore\.ContractCall.*/
+        let scope = /extension (?<name>[\w.]+\.CallTypes) \{/
+        let call = /nonisolated public struct (?<name>\w+): Swift\.Sendable.*/
         let constant =
-            /public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
+            /(?:@_alwaysEmitIntoClient )?public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
         var namespace = ""
         var name = ""
         for line in text.split(separator: "\n") {

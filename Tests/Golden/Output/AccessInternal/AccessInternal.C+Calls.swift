@@ -10,6 +10,8 @@ extension AccessInternal.C {
     nonisolated internal indirect enum Calls: EVMCore.ContractInterface {
         case f(F)
 
+        internal typealias F = CallTypes.F
+
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,9 +33,14 @@ extension AccessInternal.C {
     }
 }
 
-extension AccessInternal.C.Calls {
+extension AccessInternal.C {
+    /// What ``Calls`` has aliases of.
+    internal enum CallTypes {}
+}
+
+extension AccessInternal.C.CallTypes {
     /// `f((uint256,uint256[40]),uint8)`, selector `0x8fb6bff3`, nonpayable.
-    nonisolated internal struct F: EVMCore.ContractCall {
+    nonisolated internal struct F: Swift.Sendable {
         /// `S`.
         internal let s: AccessInternal.C.S
         /// `K`.
@@ -55,21 +62,5 @@ extension AccessInternal.C.Calls {
             internal static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
             internal static var e: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension AccessInternal.C.Calls.F {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256,uint256[40]),uint8)", selector: 0x8fb6bff3, head: 1344, dynamic: false, "(uint256 x,uint256[40] y) s,uint8 e")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-        w.uint8(s, 1312, self.e.rawValue)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = AccessInternal.C.S(abi: h.inner(0), &r)
-        self.e = AccessInternal.C.K(rawValue: r.uint8(h, 1312))
     }
 }

@@ -10,6 +10,8 @@ extension AccessInternal.C {
     nonisolated internal indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case x(X)
 
+        internal typealias X = ErrorTypes.X
+
         /// Decodes revert data by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,9 +33,14 @@ extension AccessInternal.C {
     }
 }
 
-extension AccessInternal.C.Errors {
+extension AccessInternal.C {
+    /// What ``Errors`` has aliases of.
+    internal enum ErrorTypes {}
+}
+
+extension AccessInternal.C.ErrorTypes {
     /// `X(uint256)`, selector `0x337229d9`.
-    nonisolated internal struct X: EVMCore.ContractError {
+    nonisolated internal struct X: Swift.Sendable {
         /// `uint256`.
         internal let a: EVMCore.UInt256
 
@@ -41,19 +48,5 @@ extension AccessInternal.C.Errors {
         internal init(a: EVMCore.UInt256) {
             self.a = a
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension AccessInternal.C.Errors.X {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

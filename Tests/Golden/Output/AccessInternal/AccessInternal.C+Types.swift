@@ -55,3 +55,47 @@ nonisolated extension AccessInternal.C.S: EVMCore.ABIStruct {
         self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>.self)
     }
 }
+
+// MARK: - The codec of AccessInternal.C.CallTypes, for the runtime.
+
+nonisolated extension AccessInternal.C.CallTypes.F: EVMCore.ContractCall {
+    internal static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256,uint256[40]),uint8)", selector: 0x8fb6bff3, head: 1344, dynamic: false, "(uint256 x,uint256[40] y) s,uint8 e")
+    }
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.s.abiEncode(s.inner(0), &w)
+        w.uint8(s, 1312, self.e.rawValue)
+    }
+    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = AccessInternal.C.S(abi: h.inner(0), &r)
+        self.e = AccessInternal.C.K(rawValue: r.uint8(h, 1312))
+    }
+}
+
+// MARK: - The codec of AccessInternal.C.EventTypes, for the runtime.
+
+nonisolated extension AccessInternal.C.EventTypes.E: EVMCore.ContractEvent {
+    internal static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
+    }
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of AccessInternal.C.ErrorTypes, for the runtime.
+
+nonisolated extension AccessInternal.C.ErrorTypes.X: EVMCore.ContractError {
+    internal static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
+    }
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}

@@ -10,6 +10,8 @@ extension AccessPackage.C {
     nonisolated package indirect enum Calls: EVMCore.ContractInterface {
         case f(F)
 
+        package typealias F = CallTypes.F
+
         /// Decodes calldata by its selector.
         package init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,9 +33,14 @@ extension AccessPackage.C {
     }
 }
 
-extension AccessPackage.C.Calls {
+extension AccessPackage.C {
+    /// What ``Calls`` has aliases of.
+    package enum CallTypes {}
+}
+
+extension AccessPackage.C.CallTypes {
     /// `f((uint256,uint256[40]))`, selector `0xda4ef05e`, nonpayable.
-    nonisolated package struct F: EVMCore.ContractCall {
+    nonisolated package struct F: Swift.Sendable {
         /// `S`.
         package let s: AccessPackage.C.S
 
@@ -51,19 +58,5 @@ extension AccessPackage.C.Calls {
             package static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
             package static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension AccessPackage.C.Calls.F {
-    package static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256,uint256[40]))", selector: 0xda4ef05e, head: 1312, dynamic: false, "(uint256 x,uint256[40] y) s")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = AccessPackage.C.S(abi: h.inner(0), &r)
     }
 }

@@ -10,6 +10,8 @@ extension AccessPackage.C {
     nonisolated package indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case x(X)
 
+        package typealias X = ErrorTypes.X
+
         /// Decodes revert data by its selector.
         package init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,9 +33,14 @@ extension AccessPackage.C {
     }
 }
 
-extension AccessPackage.C.Errors {
+extension AccessPackage.C {
+    /// What ``Errors`` has aliases of.
+    package enum ErrorTypes {}
+}
+
+extension AccessPackage.C.ErrorTypes {
     /// `X(uint256)`, selector `0x337229d9`.
-    nonisolated package struct X: EVMCore.ContractError {
+    nonisolated package struct X: Swift.Sendable {
         /// `uint256`.
         package let a: EVMCore.UInt256
 
@@ -41,19 +48,5 @@ extension AccessPackage.C.Errors {
         package init(a: EVMCore.UInt256) {
             self.a = a
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension AccessPackage.C.Errors.X {
-    package static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

@@ -10,6 +10,8 @@ extension AccessPackage.C {
     nonisolated package indirect enum Events: EVMCore.ContractEventInterface {
         case e(E)
 
+        package typealias E = EventTypes.E
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         package init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension AccessPackage.C {
     }
 }
 
-extension AccessPackage.C.Events {
+extension AccessPackage.C {
+    /// What ``Events`` has aliases of.
+    package enum EventTypes {}
+}
+
+extension AccessPackage.C.EventTypes {
     /// `E(uint256)`, topic `0x002ff0672f372fbe844b353429d4510ea5e43683af134c54f75f789ff57bc0c0`.
-    nonisolated package struct E: EVMCore.ContractEvent {
+    nonisolated package struct E: Swift.Sendable {
         /// `uint256 indexed`.
         package let a: EVMCore.UInt256
 
@@ -48,19 +55,5 @@ extension AccessPackage.C.Events {
         package static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension AccessPackage.C.Events.E {
-    package static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    package init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

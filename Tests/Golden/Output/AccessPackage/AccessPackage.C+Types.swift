@@ -34,3 +34,45 @@ nonisolated extension AccessPackage.C.S: EVMCore.ABIStruct {
         self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>.self)
     }
 }
+
+// MARK: - The codec of AccessPackage.C.CallTypes, for the runtime.
+
+nonisolated extension AccessPackage.C.CallTypes.F: EVMCore.ContractCall {
+    package static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256,uint256[40]))", selector: 0xda4ef05e, head: 1312, dynamic: false, "(uint256 x,uint256[40] y) s")
+    }
+    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.s.abiEncode(s.inner(0), &w)
+    }
+    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = AccessPackage.C.S(abi: h.inner(0), &r)
+    }
+}
+
+// MARK: - The codec of AccessPackage.C.EventTypes, for the runtime.
+
+nonisolated extension AccessPackage.C.EventTypes.E: EVMCore.ContractEvent {
+    package static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
+    }
+    package func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    package init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of AccessPackage.C.ErrorTypes, for the runtime.
+
+nonisolated extension AccessPackage.C.ErrorTypes.X: EVMCore.ContractError {
+    package static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
+    }
+    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}

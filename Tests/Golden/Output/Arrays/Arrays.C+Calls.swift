@@ -17,6 +17,15 @@ extension Arrays.C {
         case structs(Structs)
         case verbs(Verbs)
 
+        public typealias DeepUint64Array = CallTypes.DeepUint64Array
+        public typealias DynamicOfFixed = CallTypes.DynamicOfFixed
+        public typealias Enums = CallTypes.Enums
+        public typealias FixedDynamic = CallTypes.FixedDynamic
+        public typealias FixedStatic = CallTypes.FixedStatic
+        public typealias Long = CallTypes.Long
+        public typealias Structs = CallTypes.Structs
+        public typealias Verbs = CallTypes.Verbs
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -52,14 +61,19 @@ extension Arrays.C {
     }
 }
 
-extension Arrays.C.Calls {
+extension Arrays.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Arrays.C.CallTypes {
     /// `deepUint64Array(uint64[3][4][5])`, selector `0x9fd2e03f`, nonpayable.
-    nonisolated public struct DeepUint64Array: EVMCore.ContractCall {
+    nonisolated public struct DeepUint64Array: Swift.Sendable {
         /// `uint64[3][4][5]`.
         public let arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>
 
         /// Creates a call.
-        public init(arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>) {
+        @_alwaysEmitIntoClient public init(arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>) {
             self.arr = arr
         }
 
@@ -68,12 +82,12 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var arr: EVMCore.CallArgument { EVMCore.CallArgument(0, 1920) }
+            @_alwaysEmitIntoClient public static var arr: EVMCore.CallArgument { EVMCore.CallArgument(0, 1920) }
         }
     }
 
     /// `dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])`, selector `0x6782acaf`, nonpayable.
-    nonisolated public struct DynamicOfFixed: EVMCore.ContractCall {
+    nonisolated public struct DynamicOfFixed: Swift.Sendable {
         /// `uint256[2][]`.
         public let a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]
         /// `bytes[2][]`.
@@ -86,7 +100,7 @@ extension Arrays.C.Calls {
         public let e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>
 
         /// Creates a call.
-        public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
+        @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
             self.a = a
             self.b = b
             self.c = c
@@ -108,7 +122,7 @@ extension Arrays.C.Calls {
             public let e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>
 
             /// Creates a value.
-            public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
+            @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
                 self.a = a
                 self.b = b
                 self.c = c
@@ -116,18 +130,18 @@ extension Arrays.C.Calls {
                 self.e = e
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 160, dynamic: true, "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.a)
                 w.value(s, 32, self.b)
                 w.value(s, 64, self.c)
                 w.value(s, 96, self.d)
                 w.value(s, 128, self.e)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
                 self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
                 self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
@@ -138,23 +152,23 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
     }
 
     /// `enums(uint8[],uint8[2])`, selector `0x1fb53b39`, nonpayable.
-    nonisolated public struct Enums: EVMCore.ContractCall {
+    nonisolated public struct Enums: Swift.Sendable {
         /// `Side[]`.
         public let a: [Arrays.C.Side]
         /// `Side[2]`.
         public let b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>
 
         /// Creates a call.
-        public init(a: [Arrays.C.Side], b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>) {
+        @_alwaysEmitIntoClient public init(a: [Arrays.C.Side], b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>) {
             self.a = a
             self.b = b
         }
@@ -164,20 +178,20 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 64) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 64) }
         }
     }
 
     /// `fixedDynamic(string[2],bytes[33])`, selector `0xd25e8152`, nonpayable.
-    nonisolated public struct FixedDynamic: EVMCore.ContractCall {
+    nonisolated public struct FixedDynamic: Swift.Sendable {
         /// `string[2]`.
         public let a: EVMCore.FixedArray<Swift.String, EVMCore.Length2>
         /// `bytes[33]`.
         public let b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>
 
         /// Creates a call.
-        public init(a: EVMCore.FixedArray<Swift.String, EVMCore.Length2>, b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<Swift.String, EVMCore.Length2>, b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>) {
             self.a = a
             self.b = b
         }
@@ -187,13 +201,13 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `fixedStatic(uint256[3],bool,bytes4[2],uint24[33])`, selector `0x80962679`, nonpayable.
-    nonisolated public struct FixedStatic: EVMCore.ContractCall {
+    nonisolated public struct FixedStatic: Swift.Sendable {
         /// `uint256[3]`.
         public let a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>
         /// `bool`.
@@ -204,7 +218,7 @@ extension Arrays.C.Calls {
         public let d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>
 
         /// Creates a call.
-        public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, b: Swift.Bool, c: EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>, d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, b: Swift.Bool, c: EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>, d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>) {
             self.a = a
             self.b = b
             self.c = c
@@ -216,22 +230,22 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(128, 64) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, 1056) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(128, 64) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, 1056) }
         }
     }
 
     /// `long(uint256[64],uint8[100][40])`, selector `0x88106bfe`, nonpayable.
-    nonisolated public struct Long: EVMCore.ContractCall {
+    nonisolated public struct Long: Swift.Sendable {
         /// `uint256[64]`.
         public let a: EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>
         /// `uint8[100][40]`.
         public let b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>
 
         /// Creates a call.
-        public init(a: EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>, b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>, b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>) {
             self.a = a
             self.b = b
         }
@@ -241,13 +255,13 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 2048) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(2048, 128000) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 2048) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(2048, 128000) }
         }
     }
 
     /// `structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])`, selector `0xc07cde67`, nonpayable.
-    nonisolated public struct Structs: EVMCore.ContractCall {
+    nonisolated public struct Structs: Swift.Sendable {
         /// `Dyn[]`.
         public let a: [Arrays.C.Dyn]
         /// `Stat[2]`.
@@ -258,7 +272,7 @@ extension Arrays.C.Calls {
         public let d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>
 
         /// Creates a call.
-        public init(a: [Arrays.C.Dyn], b: EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>, c: [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>], d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>) {
+        @_alwaysEmitIntoClient public init(a: [Arrays.C.Dyn], b: EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>, c: [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>], d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>) {
             self.a = a
             self.b = b
             self.c = c
@@ -273,20 +287,20 @@ extension Arrays.C.Calls {
             public let value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>
 
             /// Creates a value.
-            public init(value0: [Arrays.C.Stat], value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>) {
+            @_alwaysEmitIntoClient public init(value0: [Arrays.C.Stat], value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 x,bool y)[],(uint256 x,bytes y)[3]")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value0) &+ EVMCore.ABISize.value(self.value1) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value0) &+ EVMCore.ABISize.value(self.value1) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.value(s, 0, self.value0)
                 w.value(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.value(h, 0, [Arrays.C.Stat].self)
                 self.value1 = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>.self)
             }
@@ -294,15 +308,15 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 160) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 128) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, next: -1) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 160) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 128) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, next: -1) }
         }
     }
 
     /// `verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])`, selector `0xdb0315f4`, nonpayable.
-    nonisolated public struct Verbs: EVMCore.ContractCall {
+    nonisolated public struct Verbs: Swift.Sendable {
         /// `bytes4[]`.
         public let a: [EVMCore.Bytes4]
         /// `int256[]`.
@@ -331,7 +345,7 @@ extension Arrays.C.Calls {
         public let m: [EVMCore.Bytes24]
 
         /// Creates a call.
-        public init(a: [EVMCore.Bytes4], b: [EVMCore.Int256], c: [EVMCore.Bytes32], d: [EVMCore.Address], e: [EVMCore.Bytes], f: [EVMCore.UInt256], g: [Swift.Bool], h: [Swift.String], i: [Swift.UInt8], j: [EVMCore.SolInt24], k: [EVMCore.Bytes1], l: EVMCore.Bytes24, m: [EVMCore.Bytes24]) {
+        @_alwaysEmitIntoClient public init(a: [EVMCore.Bytes4], b: [EVMCore.Int256], c: [EVMCore.Bytes32], d: [EVMCore.Address], e: [EVMCore.Bytes], f: [EVMCore.UInt256], g: [Swift.Bool], h: [Swift.String], i: [Swift.UInt8], j: [EVMCore.SolInt24], k: [EVMCore.Bytes1], l: EVMCore.Bytes24, m: [EVMCore.Bytes24]) {
             self.a = a
             self.b = b
             self.c = c
@@ -352,172 +366,19 @@ extension Arrays.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            public static var f: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            public static var g: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            public static var h: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            public static var i: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            public static var j: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 384) }
-            public static var l: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var m: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+            @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+            @_alwaysEmitIntoClient public static var g: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
+            @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
+            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
+            @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 384) }
+            @_alwaysEmitIntoClient public static var l: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Arrays.C.Calls.DeepUint64Array {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deepUint64Array(uint64[3][4][5])", selector: 0x9fd2e03f, head: 1920, dynamic: false, "uint64[3][4][5] arr")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.arr)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.arr = r.value(h, 0, EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.DynamicOfFixed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])", selector: 0x6782acaf, head: 160, dynamic: true, "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-        w.value(s, 64, self.c)
-        w.value(s, 96, self.d)
-        w.value(s, 128, self.e)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-        self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
-        self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
-        self.d = r.value(h, 96, [[EVMCore.Address]].self)
-        self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.Enums {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("enums(uint8[],uint8[2])", selector: 0x1fb53b39, head: 96, dynamic: true, "uint8[] a,uint8[2] b")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [Arrays.C.Side].self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.FixedDynamic {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fixedDynamic(string[2],bytes[33])", selector: 0xd25e8152, head: 64, dynamic: true, "string[2] a,bytes[33] b")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<Swift.String, EVMCore.Length2>.self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.FixedStatic {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("fixedStatic(uint256[3],bool,bytes4[2],uint24[33])", selector: 0x80962679, head: 1248, dynamic: false, "uint256[3] a,bool b,bytes4[2] c,uint24[33] d")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.bool(s, 96, self.b)
-        w.value(s, 128, self.c)
-        w.value(s, 192, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>.self)
-        self.b = r.bool(h, 96)
-        self.c = r.value(h, 128, EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>.self)
-        self.d = r.value(h, 192, EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.Long {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("long(uint256[64],uint8[100][40])", selector: 0x88106bfe, head: 130048, dynamic: false, "uint256[64] a,uint8[100][40] b")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 2048, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>.self)
-        self.b = r.value(h, 2048, EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.Structs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])", selector: 0xc07cde67, head: 224, dynamic: true, "(uint256 x,bytes y)[] a,(uint256 x,bool y)[2] b,(uint256 x,bool y)[2][] c,(uint256 x,bytes y)[][2] d")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 32, self.b)
-        w.value(s, 160, self.c)
-        w.value(s, 192, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, [Arrays.C.Dyn].self)
-        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>.self)
-        self.c = r.value(h, 160, [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>].self)
-        self.d = r.value(h, 192, EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>.self)
-    }
-}
-
-nonisolated extension Arrays.C.Calls.Verbs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])", selector: 0xdb0315f4, head: 416, dynamic: true, "bytes4[] a,int256[] b,bytes32[] c,address[] d,bytes[] e,uint256[] f,bool[] g,string[] h,uint8[] i,int24[] j,bytes1[] k,function l,function[] m")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.a) &+ EVMCore.ABISize.words(self.b) &+ EVMCore.ABISize.words(self.c) &+ EVMCore.ABISize.words(self.d) &+ EVMCore.ABISize.bytesList(self.e) &+ EVMCore.ABISize.words(self.f) &+ EVMCore.ABISize.words(self.g) &+ EVMCore.ABISize.value(self.h) &+ EVMCore.ABISize.words(self.i) &+ EVMCore.ABISize.words(self.j) &+ EVMCore.ABISize.words(self.k) &+ EVMCore.ABISize.words(self.m) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes4s(s, 0, self.a)
-        w.int256s(s, 32, self.b)
-        w.bytes32s(s, 64, self.c)
-        w.addresses(s, 96, self.d)
-        w.bytesList(s, 128, self.e)
-        w.uint256s(s, 160, self.f)
-        w.value(s, 192, self.g)
-        w.value(s, 224, self.h)
-        w.value(s, 256, self.i)
-        w.value(s, 288, self.j)
-        w.value(s, 320, self.k)
-        w.fixedBytes(s, 352, self.l)
-        w.value(s, 384, self.m)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes4s(h, 0)
-        self.b = r.int256s(h, 32)
-        self.c = r.bytes32s(h, 64)
-        self.d = r.addresses(h, 96)
-        self.e = r.bytesList(h, 128)
-        self.f = r.uint256s(h, 160)
-        self.g = r.value(h, 192, [Swift.Bool].self)
-        self.h = r.value(h, 224, [Swift.String].self)
-        self.i = r.value(h, 256, [Swift.UInt8].self)
-        self.j = r.value(h, 288, [EVMCore.SolInt24].self)
-        self.k = r.value(h, 320, [EVMCore.Bytes1].self)
-        self.l = r.value(h, 352, EVMCore.Bytes24.self)
-        self.m = r.value(h, 384, [EVMCore.Bytes24].self)
     }
 }

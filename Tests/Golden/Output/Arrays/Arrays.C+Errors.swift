@@ -10,6 +10,8 @@ extension Arrays.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case arrays_(Arrays_)
 
+        public typealias Arrays_ = ErrorTypes.Arrays_
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,35 +33,23 @@ extension Arrays.C {
     }
 }
 
-extension Arrays.C.Errors {
+extension Arrays.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Arrays.C.ErrorTypes {
     /// `Arrays(uint256[2],string[])`, selector `0x80063918`.
-    nonisolated public struct Arrays_: EVMCore.ContractError {
+    nonisolated public struct Arrays_: Swift.Sendable {
         /// `uint256[2]`.
         public let a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>
         /// `string[]`.
         public let b: [Swift.String]
 
         /// Creates an error.
-        public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>, b: [Swift.String]) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>, b: [Swift.String]) {
             self.a = a
             self.b = b
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Arrays.C.Errors.Arrays_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Arrays(uint256[2],string[])", selector: 0x80063918, head: 96, dynamic: true, "uint256[2] a,string[] b")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.b) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.a)
-        w.value(s, 64, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>.self)
-        self.b = r.value(h, 64, [Swift.String].self)
     }
 }

@@ -10,6 +10,8 @@ extension Arrays.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case arrays_(Arrays_)
 
+        public typealias Arrays_ = EventTypes.Arrays_
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension Arrays.C {
     }
 }
 
-extension Arrays.C.Events {
+extension Arrays.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Arrays.C.EventTypes {
     /// `Arrays(uint256[2],uint256[],uint256[2][],string[])`, topic `0xc0fc7b1c563ae30da8af3c6b5dc031e2c2f9fa31ccb55ecb6d4b54afd2dfeb9c`.
-    nonisolated public struct Arrays_: EVMCore.ContractEvent {
+    nonisolated public struct Arrays_: Swift.Sendable {
         /// `uint256[2] indexed`, of which the log has only the Keccak-256 hash.
         public let a: EVMCore.Bytes32
         /// `uint256[] indexed`, of which the log has only the Keccak-256 hash.
@@ -46,7 +53,7 @@ extension Arrays.C.Events {
         public let d: [Swift.String]
 
         /// Creates an event.
-        public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], d: [Swift.String]) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], d: [Swift.String]) {
             self.a = a
             self.b = b
             self.c = c
@@ -54,29 +61,8 @@ extension Arrays.C.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Arrays.C.Events.Arrays_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.value(s, 0, self.c)
-        w.value(s, 32, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-        self.d = r.value(h, 32, [Swift.String].self)
     }
 }

@@ -35,7 +35,7 @@ extension Arrays.C {
         public var y: EVMCore.Bytes
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256, y: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Bytes) {
             self.x = x
             self.y = y
         }
@@ -43,15 +43,15 @@ extension Arrays.C {
 }
 
 nonisolated extension Arrays.C.Dyn: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 x,bytes y")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.y) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.y) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.bytes(s, 32, self.y)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
         self.y = r.bytes(h, 32)
     }
@@ -66,7 +66,7 @@ extension Arrays.C {
         public var y: Swift.Bool
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256, y: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.Bool) {
             self.x = x
             self.y = y
         }
@@ -74,15 +74,206 @@ extension Arrays.C {
 }
 
 nonisolated extension Arrays.C.Stat: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,bool y")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
         w.bool(s, 32, self.y)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
         self.y = r.bool(h, 32)
+    }
+}
+
+// MARK: - The codec of Arrays.C.CallTypes, for the runtime.
+
+nonisolated extension Arrays.C.CallTypes.DeepUint64Array: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deepUint64Array(uint64[3][4][5])", selector: 0x9fd2e03f, head: 1920, dynamic: false, "uint64[3][4][5] arr")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.arr)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.arr = r.value(h, 0, EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.DynamicOfFixed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])", selector: 0x6782acaf, head: 160, dynamic: true, "uint256[2][] a,bytes[2][] b,string[][3] c,address[][] d,bytes32[3][][2] e")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) &+ EVMCore.ABISize.value(self.e) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+        w.value(s, 64, self.c)
+        w.value(s, 96, self.d)
+        w.value(s, 128, self.e)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
+        self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
+        self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
+        self.d = r.value(h, 96, [[EVMCore.Address]].self)
+        self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.Enums: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("enums(uint8[],uint8[2])", selector: 0x1fb53b39, head: 96, dynamic: true, "uint8[] a,uint8[2] b")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [Arrays.C.Side].self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.FixedDynamic: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fixedDynamic(string[2],bytes[33])", selector: 0xd25e8152, head: 64, dynamic: true, "string[2] a,bytes[33] b")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.b) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<Swift.String, EVMCore.Length2>.self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.FixedStatic: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("fixedStatic(uint256[3],bool,bytes4[2],uint24[33])", selector: 0x80962679, head: 1248, dynamic: false, "uint256[3] a,bool b,bytes4[2] c,uint24[33] d")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.bool(s, 96, self.b)
+        w.value(s, 128, self.c)
+        w.value(s, 192, self.d)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>.self)
+        self.b = r.bool(h, 96)
+        self.c = r.value(h, 128, EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>.self)
+        self.d = r.value(h, 192, EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.Long: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("long(uint256[64],uint8[100][40])", selector: 0x88106bfe, head: 130048, dynamic: false, "uint256[64] a,uint8[100][40] b")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 2048, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>.self)
+        self.b = r.value(h, 2048, EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.Structs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])", selector: 0xc07cde67, head: 224, dynamic: true, "(uint256 x,bytes y)[] a,(uint256 x,bool y)[2] b,(uint256 x,bool y)[2][] c,(uint256 x,bytes y)[][2] d")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.a) &+ EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 32, self.b)
+        w.value(s, 160, self.c)
+        w.value(s, 192, self.d)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, [Arrays.C.Dyn].self)
+        self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>.self)
+        self.c = r.value(h, 160, [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>].self)
+        self.d = r.value(h, 192, EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>.self)
+    }
+}
+
+nonisolated extension Arrays.C.CallTypes.Verbs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("verbs(bytes4[],int256[],bytes32[],address[],bytes[],uint256[],bool[],string[],uint8[],int24[],bytes1[],function,function[])", selector: 0xdb0315f4, head: 416, dynamic: true, "bytes4[] a,int256[] b,bytes32[] c,address[] d,bytes[] e,uint256[] f,bool[] g,string[] h,uint8[] i,int24[] j,bytes1[] k,function l,function[] m")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.a) &+ EVMCore.ABISize.words(self.b) &+ EVMCore.ABISize.words(self.c) &+ EVMCore.ABISize.words(self.d) &+ EVMCore.ABISize.bytesList(self.e) &+ EVMCore.ABISize.words(self.f) &+ EVMCore.ABISize.words(self.g) &+ EVMCore.ABISize.value(self.h) &+ EVMCore.ABISize.words(self.i) &+ EVMCore.ABISize.words(self.j) &+ EVMCore.ABISize.words(self.k) &+ EVMCore.ABISize.words(self.m) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes4s(s, 0, self.a)
+        w.int256s(s, 32, self.b)
+        w.bytes32s(s, 64, self.c)
+        w.addresses(s, 96, self.d)
+        w.bytesList(s, 128, self.e)
+        w.uint256s(s, 160, self.f)
+        w.value(s, 192, self.g)
+        w.value(s, 224, self.h)
+        w.value(s, 256, self.i)
+        w.value(s, 288, self.j)
+        w.value(s, 320, self.k)
+        w.fixedBytes(s, 352, self.l)
+        w.value(s, 384, self.m)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.bytes4s(h, 0)
+        self.b = r.int256s(h, 32)
+        self.c = r.bytes32s(h, 64)
+        self.d = r.addresses(h, 96)
+        self.e = r.bytesList(h, 128)
+        self.f = r.uint256s(h, 160)
+        self.g = r.value(h, 192, [Swift.Bool].self)
+        self.h = r.value(h, 224, [Swift.String].self)
+        self.i = r.value(h, 256, [Swift.UInt8].self)
+        self.j = r.value(h, 288, [EVMCore.SolInt24].self)
+        self.k = r.value(h, 320, [EVMCore.Bytes1].self)
+        self.l = r.value(h, 352, EVMCore.Bytes24.self)
+        self.m = r.value(h, 384, [EVMCore.Bytes24].self)
+    }
+}
+
+// MARK: - The codec of Arrays.C.EventTypes, for the runtime.
+
+nonisolated extension Arrays.C.EventTypes.Arrays_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.a)
+        w.fixedBytes(t, 64, self.b)
+        w.value(s, 0, self.c)
+        w.value(s, 32, self.d)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.bytes32(t, 32)
+        self.b = r.bytes32(t, 64)
+        self.c = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
+        self.d = r.value(h, 32, [Swift.String].self)
+    }
+}
+
+// MARK: - The codec of Arrays.C.ErrorTypes, for the runtime.
+
+nonisolated extension Arrays.C.ErrorTypes.Arrays_: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Arrays(uint256[2],string[])", selector: 0x80063918, head: 96, dynamic: true, "uint256[2] a,string[] b")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.b) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.a)
+        w.value(s, 64, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>.self)
+        self.b = r.value(h, 64, [Swift.String].self)
     }
 }

@@ -15,6 +15,13 @@ extension Configured.C {
         case sendQuoteWithAffiliate(SendQuoteWithAffiliate)
         case status(Status)
 
+        public typealias BatchCall = CallTypes.BatchCall
+        public typealias Opaque = CallTypes.Opaque
+        public typealias S = CallTypes.S
+        public typealias SendQuote = CallTypes.SendQuote
+        public typealias SendQuoteWithAffiliate = CallTypes.SendQuoteWithAffiliate
+        public typealias Status = CallTypes.Status
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -46,16 +53,21 @@ extension Configured.C {
     }
 }
 
-extension Configured.C.Calls {
+extension Configured.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Configured.C.CallTypes {
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct BatchCall: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct BatchCall: Swift.Sendable, Swift.Hashable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `bytes[] unnamed`.
         public let value1: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Bytes]) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -65,20 +77,20 @@ extension Configured.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `opaque((uint256,address),uint256)`, selector `0xb055bf74`, nonpayable.
-    nonisolated public struct Opaque: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct Opaque: Swift.Sendable, Swift.Hashable {
         /// `Order`.
         public let order: Configured.C.Order
         /// `uint256`.
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        public init(order: Configured.C.Order, deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(order: Configured.C.Order, deadline: EVMCore.UInt256) {
             self.order = order
             self.deadline = deadline
         }
@@ -88,20 +100,20 @@ extension Configured.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `s((uint256))`, selector `0x35db0992`, nonpayable.
-    nonisolated public struct S: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct S: Swift.Sendable, Swift.Hashable {
         /// `Thing`.
         public let x: Configured.C.Thing
 
         /// Creates a call.
-        public init(x: Configured.C.Thing) {
+        @_alwaysEmitIntoClient public init(x: Configured.C.Thing) {
             self.x = x
         }
 
@@ -110,18 +122,18 @@ extension Configured.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var xA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var xA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `sendQuote(uint256)`, selector `0xac850bef`, nonpayable.
-    nonisolated public struct SendQuote: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct SendQuote: Swift.Sendable, Swift.Hashable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -130,19 +142,19 @@ extension Configured.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `sendQuoteWithAffiliate(uint256,address)`, selector `0x81ea6438`, nonpayable.
-    nonisolated public struct SendQuoteWithAffiliate: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct SendQuoteWithAffiliate: Swift.Sendable, Swift.Hashable {
         /// `uint256`.
         public let a: EVMCore.UInt256
         /// `address`.
         public let b: EVMCore.Address
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256, b: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address) {
             self.a = a
             self.b = b
         }
@@ -152,94 +164,17 @@ extension Configured.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `status()`, selector `0x200d2ed2`, view.
-    nonisolated public struct Status: EVMCore.ContractCall, Swift.Hashable {
+    nonisolated public struct Status: Swift.Sendable, Swift.Hashable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Configured.C.Status
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Configured.C.Calls.BatchCall {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address,bytes[]")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.value1) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.bytesList(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Configured.C.Calls.Opaque {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("opaque((uint256,address),uint256)", selector: 0xb055bf74, head: 96, dynamic: false, "(uint256 id,address maker) order,uint256 deadline")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-        w.uint256(s, 64, self.deadline)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Configured.C.Order(abi: h.inner(0), &r)
-        self.deadline = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Configured.C.Calls.S {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("s((uint256))", selector: 0x35db0992, head: 32, dynamic: false, "(uint256 a) x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.x.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = Configured.C.Thing(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Configured.C.Calls.SendQuote {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuote(uint256)", selector: 0xac850bef, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Configured.C.Calls.SendQuoteWithAffiliate {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sendQuoteWithAffiliate(uint256,address)", selector: 0x81ea6438, head: 64, dynamic: false, "uint256 a,address b")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.address(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.b = r.address(h, 32)
-    }
-}
-
-nonisolated extension Configured.C.Calls.Status {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("status()", selector: 0x200d2ed2, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -10,6 +10,8 @@ extension Configured.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case kept(Kept)
 
+        public typealias Kept = ErrorTypes.Kept
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,29 +33,20 @@ extension Configured.C {
     }
 }
 
-extension Configured.C.Errors {
+extension Configured.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Configured.C.ErrorTypes {
     /// `Kept(uint256)`, selector `0x5d95e44f`.
-    nonisolated public struct Kept: EVMCore.ContractError {
+    nonisolated public struct Kept: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Configured.C.Errors.Kept {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Kept(uint256)", selector: 0x5d95e44f, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

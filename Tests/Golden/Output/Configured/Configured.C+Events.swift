@@ -10,6 +10,8 @@ extension Configured.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case keptEvent(KeptEvent)
 
+        public typealias KeptEvent = EventTypes.KeptEvent
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,34 +35,25 @@ extension Configured.C {
     }
 }
 
-extension Configured.C.Events {
+extension Configured.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Configured.C.EventTypes {
     /// `Kept(uint256)`, topic `0x5d95e44fcca6250260e1f4182e9988a13f99f8cee980b8e7c5cb783a654e9c78`.
-    nonisolated public struct KeptEvent: EVMCore.ContractEvent {
+    nonisolated public struct KeptEvent: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Configured.C.Events.KeptEvent {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Kept(uint256)", topic0: EVMCore.Bytes32(0x5d95e44fcca62502, 0x60e1f4182e9988a1, 0x3f99f8cee980b8e7, 0xc5cb783a654e9c78), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

@@ -16,6 +16,14 @@ extension CustomErrors.C {
         case unauthorized(Unauthorized)
         case wrapped(Wrapped)
 
+        public typealias Detailed = ErrorTypes.Detailed
+        public typealias Error2 = ErrorTypes.Error2
+        public typealias InvalidNonce = ErrorTypes.InvalidNonce
+        public typealias Overloaded = ErrorTypes.Overloaded
+        public typealias OverloadedWithB = ErrorTypes.OverloadedWithB
+        public typealias Unauthorized = ErrorTypes.Unauthorized
+        public typealias Wrapped = ErrorTypes.Wrapped
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -49,25 +57,30 @@ extension CustomErrors.C {
     }
 }
 
-extension CustomErrors.C.Errors {
+extension CustomErrors.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension CustomErrors.C.ErrorTypes {
     /// `Detailed((uint256,string)[])`, selector `0x6ac659e5`.
-    nonisolated public struct Detailed: EVMCore.ContractError {
+    nonisolated public struct Detailed: Swift.Sendable {
         /// `Detail[]`.
         public let details: [CustomErrors.C.Detail]
 
         /// Creates an error.
-        public init(details: [CustomErrors.C.Detail]) {
+        @_alwaysEmitIntoClient public init(details: [CustomErrors.C.Detail]) {
             self.details = details
         }
     }
 
     /// `Error2(string)`, selector `0xdbc0142a`.
-    nonisolated public struct Error2: EVMCore.ContractError {
+    nonisolated public struct Error2: Swift.Sendable {
         /// `string unnamed`.
         public let value: Swift.String
 
         /// Creates an error.
-        public init(value: Swift.String) {
+        @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
@@ -75,7 +88,7 @@ extension CustomErrors.C.Errors {
     /// The nonce was used.
     ///
     /// `InvalidNonce(address,uint256,uint256)`, selector `0x1d8af046`.
-    nonisolated public struct InvalidNonce: EVMCore.ContractError {
+    nonisolated public struct InvalidNonce: Swift.Sendable {
         /// who signed `address`.
         public let account: EVMCore.Address
         /// the nonce that comes next `uint256`.
@@ -84,7 +97,7 @@ extension CustomErrors.C.Errors {
         public let found: EVMCore.UInt256
 
         /// Creates an error.
-        public init(account: EVMCore.Address, expected: EVMCore.UInt256, found: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, expected: EVMCore.UInt256, found: EVMCore.UInt256) {
             self.account = account
             self.expected = expected
             self.found = found
@@ -92,135 +105,44 @@ extension CustomErrors.C.Errors {
     }
 
     /// `Overloaded(uint256)`, selector `0x3f6d5e98`.
-    nonisolated public struct Overloaded: EVMCore.ContractError {
+    nonisolated public struct Overloaded: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `Overloaded(uint256,uint256)`, selector `0x09bde8df`.
-    nonisolated public struct OverloadedWithB: EVMCore.ContractError {
+    nonisolated public struct OverloadedWithB: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
         /// `uint256`.
         public let b: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
             self.a = a
             self.b = b
         }
     }
 
     /// `Unauthorized()`, selector `0x82b42900`.
-    nonisolated public struct Unauthorized: EVMCore.ContractError {
+    nonisolated public struct Unauthorized: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Wrapped(bytes)`, selector `0xc16e3f09`.
-    nonisolated public struct Wrapped: EVMCore.ContractError {
+    nonisolated public struct Wrapped: Swift.Sendable {
         /// `bytes`.
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        public init(reason: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension CustomErrors.C.Errors.Detailed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Detailed((uint256,string)[])", selector: 0x6ac659e5, head: 32, dynamic: true, "(uint256 code,string text)[] details")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.details) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.details)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.details = r.value(h, 0, [CustomErrors.C.Detail].self)
-    }
-}
-
-nonisolated extension CustomErrors.C.Errors.Error2 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error2(string)", selector: 0xdbc0142a, head: 32, dynamic: true, "string")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
-    }
-}
-
-nonisolated extension CustomErrors.C.Errors.InvalidNonce {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address account,uint256 expected,uint256 found")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.expected)
-        w.uint256(s, 64, self.found)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.expected = r.uint256(h, 32)
-        self.found = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension CustomErrors.C.Errors.Overloaded {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Overloaded(uint256)", selector: 0x3f6d5e98, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension CustomErrors.C.Errors.OverloadedWithB {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Overloaded(uint256,uint256)", selector: 0x09bde8df, head: 64, dynamic: false, "uint256 a,uint256 b")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.b = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension CustomErrors.C.Errors.Unauthorized {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension CustomErrors.C.Errors.Wrapped {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Wrapped(bytes)", selector: 0xc16e3f09, head: 32, dynamic: true, "bytes reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.bytes(h, 0)
     }
 }

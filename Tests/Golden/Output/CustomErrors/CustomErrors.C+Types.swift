@@ -14,7 +14,7 @@ extension CustomErrors.C {
         public var text: Swift.String
 
         /// Creates a value.
-        public init(code: EVMCore.UInt256, text: Swift.String) {
+        @_alwaysEmitIntoClient public init(code: EVMCore.UInt256, text: Swift.String) {
             self.code = code
             self.text = text
         }
@@ -22,16 +22,107 @@ extension CustomErrors.C {
 }
 
 nonisolated extension CustomErrors.C.Detail: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 code,string text")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.text) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.text) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.code)
         w.string(s, 32, self.text)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.code = r.uint256(h, 0)
         self.text = r.string(h, 32)
+    }
+}
+
+// MARK: - The codec of CustomErrors.C.ErrorTypes, for the runtime.
+
+nonisolated extension CustomErrors.C.ErrorTypes.Detailed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Detailed((uint256,string)[])", selector: 0x6ac659e5, head: 32, dynamic: true, "(uint256 code,string text)[] details")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.details) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.details)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.details = r.value(h, 0, [CustomErrors.C.Detail].self)
+    }
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.Error2: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error2(string)", selector: 0xdbc0142a, head: 32, dynamic: true, "string")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.string(h, 0)
+    }
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.InvalidNonce: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("InvalidNonce(address,uint256,uint256)", selector: 0x1d8af046, head: 96, dynamic: false, "address account,uint256 expected,uint256 found")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.account)
+        w.uint256(s, 32, self.expected)
+        w.uint256(s, 64, self.found)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.account = r.address(h, 0)
+        self.expected = r.uint256(h, 32)
+        self.found = r.uint256(h, 64)
+    }
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.Overloaded: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Overloaded(uint256)", selector: 0x3f6d5e98, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.OverloadedWithB: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Overloaded(uint256,uint256)", selector: 0x09bde8df, head: 64, dynamic: false, "uint256 a,uint256 b")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(s, 32, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.b = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.Unauthorized: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unauthorized()", selector: 0x82b42900, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension CustomErrors.C.ErrorTypes.Wrapped: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Wrapped(bytes)", selector: 0xc16e3f09, head: 32, dynamic: true, "bytes reason")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reason) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.reason)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.bytes(h, 0)
     }
 }

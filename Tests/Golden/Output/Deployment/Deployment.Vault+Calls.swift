@@ -10,6 +10,8 @@ extension Deployment.Vault {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case limits(Limits)
 
+        public typealias Limits = CallTypes.Limits
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,25 +33,20 @@ extension Deployment.Vault {
     }
 }
 
-extension Deployment.Vault.Calls {
+extension Deployment.Vault {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Deployment.Vault.CallTypes {
     /// `limits()`, selector `0x860aefcf`, view.
-    nonisolated public struct Limits: EVMCore.ContractCall {
+    nonisolated public struct Limits: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Deployment.Vault.Limits
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Deployment.Vault.Calls.Limits {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("limits()", selector: 0x860aefcf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }
 
 extension Deployment.Vault {
@@ -63,21 +60,21 @@ extension Deployment.Vault {
         public let name: Swift.String
 
         /// Creates the arguments.
-        public init(owner: EVMCore.Address, limits: Deployment.Vault.Limits, name: Swift.String) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, limits: Deployment.Vault.Limits, name: Swift.String) {
             self.owner = owner
             self.limits = limits
             self.name = name
         }
-        public static var abi: EVMCore.ABIInfo {
+        @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
             EVMCore.ABIInfo(head: 128, dynamic: true, "address owner_,(uint256 min,uint256 max) limits,string name")
         }
-        public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-        public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+        @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
             w.address(s, 0, self.owner)
             self.limits.abiEncode(s.inner(32), &w)
             w.string(s, 96, self.name)
         }
-        public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
             self.owner = r.address(h, 0)
             self.limits = Deployment.Vault.Limits(abi: h.inner(32), &r)
             self.name = r.string(h, 96)

@@ -14,7 +14,7 @@ extension Deployment.Vault {
         public var max: EVMCore.UInt256
 
         /// Creates a value.
-        public init(min: EVMCore.UInt256, max: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(min: EVMCore.UInt256, max: EVMCore.UInt256) {
             self.min = min
             self.max = max
         }
@@ -22,15 +22,25 @@ extension Deployment.Vault {
 }
 
 nonisolated extension Deployment.Vault.Limits: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 min,uint256 max")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.min)
         w.uint256(s, 32, self.max)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.min = r.uint256(h, 0)
         self.max = r.uint256(h, 32)
     }
+}
+
+// MARK: - The codec of Deployment.Vault.CallTypes, for the runtime.
+
+nonisolated extension Deployment.Vault.CallTypes.Limits: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("limits()", selector: 0x860aefcf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

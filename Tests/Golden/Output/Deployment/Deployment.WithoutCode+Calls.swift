@@ -10,6 +10,8 @@ extension Deployment.WithoutCode {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case f(F)
 
+        public typealias F = CallTypes.F
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,23 +33,18 @@ extension Deployment.WithoutCode {
     }
 }
 
-extension Deployment.WithoutCode.Calls {
+extension Deployment.WithoutCode {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Deployment.WithoutCode.CallTypes {
     /// `f()`, selector `0x26121ff0`, nonpayable.
-    nonisolated public struct F: EVMCore.ContractCall {
+    nonisolated public struct F: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Deployment.WithoutCode.Calls.F {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f()", selector: 0x26121ff0, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -11,6 +11,9 @@ extension Docs.C {
         case deposit(Deposit)
         case hostile(Hostile)
 
+        public typealias Deposit = CallTypes.Deposit
+        public typealias Hostile = CallTypes.Hostile
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -34,20 +37,25 @@ extension Docs.C {
     }
 }
 
-extension Docs.C.Calls {
+extension Docs.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Docs.C.CallTypes {
     /// Deposits tokens.
     ///
     /// Pulls the tokens first. Then mints.
     ///
     /// `deposit(uint256,address)`, selector `0x6e553f65`, payable.
-    nonisolated public struct Deposit: EVMCore.ContractCall {
+    nonisolated public struct Deposit: Swift.Sendable {
         /// in wei `uint256`.
         public let amount: EVMCore.UInt256
         /// who gets the shares `address`.
         public let to: EVMCore.Address
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256, to: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, to: EVMCore.Address) {
             self.amount = amount
             self.to = to
         }
@@ -60,19 +68,19 @@ extension Docs.C.Calls {
             public let value1: Swift.Bool
 
             /// Creates a value.
-            public init(shares: EVMCore.UInt256, value1: Swift.Bool) {
+            @_alwaysEmitIntoClient public init(shares: EVMCore.UInt256, value1: Swift.Bool) {
                 self.shares = shares
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 shares,bool")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.shares)
                 w.bool(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.shares = r.uint256(h, 0)
                 self.value1 = r.bool(h, 32)
             }
@@ -80,8 +88,8 @@ extension Docs.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -90,12 +98,12 @@ extension Docs.C.Calls {
     /// ends here */ // and "quotes" `ticks` \(interpolation) \ and separators more return vt /* open ``` right to left
     ///
     /// `hostile(uint256)`, selector `0x7d389b3c`, nonpayable.
-    nonisolated public struct Hostile: EVMCore.ContractCall {
+    nonisolated public struct Hostile: Swift.Sendable {
         /// ends here */ // and "quotes" `ticks` \(interpolation) \ and separators more return vt /* open ``` right to left `uint256`.
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
@@ -104,35 +112,7 @@ extension Docs.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Docs.C.Calls.Deposit {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deposit(uint256,address)", selector: 0x6e553f65, head: 64, dynamic: false, "uint256 amount,address to")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.to)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.to = r.address(h, 32)
-    }
-}
-
-nonisolated extension Docs.C.Calls.Hostile {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hostile(uint256)", selector: 0x7d389b3c, head: 32, dynamic: false, "uint256 x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
     }
 }

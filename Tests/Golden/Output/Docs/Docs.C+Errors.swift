@@ -10,6 +10,8 @@ extension Docs.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case tooMuch(TooMuch)
 
+        public typealias TooMuch = ErrorTypes.TooMuch
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,31 +33,22 @@ extension Docs.C {
     }
 }
 
-extension Docs.C.Errors {
+extension Docs.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Docs.C.ErrorTypes {
     /// Beyond the limit.
     ///
     /// `TooMuch(uint256)`, selector `0xe0f0d3cc`.
-    nonisolated public struct TooMuch: EVMCore.ContractError {
+    nonisolated public struct TooMuch: Swift.Sendable {
         /// in wei `uint256`.
         public let limit: EVMCore.UInt256
 
         /// Creates an error.
-        public init(limit: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(limit: EVMCore.UInt256) {
             self.limit = limit
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Docs.C.Errors.TooMuch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("TooMuch(uint256)", selector: 0xe0f0d3cc, head: 32, dynamic: false, "uint256 limit")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.limit)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.limit = r.uint256(h, 0)
     }
 }

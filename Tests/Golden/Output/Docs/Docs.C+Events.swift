@@ -10,6 +10,8 @@ extension Docs.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case deposited(Deposited)
 
+        public typealias Deposited = EventTypes.Deposited
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,36 +35,27 @@ extension Docs.C {
     }
 }
 
-extension Docs.C.Events {
+extension Docs.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Docs.C.EventTypes {
     /// Tokens came in.
     ///
     /// `Deposited(uint256)`, topic `0x2a89b2e3d580398d6dc2db5e0f336b52602bbaa51afa9bb5cdf59239cf0d2bea`.
-    nonisolated public struct Deposited: EVMCore.ContractEvent {
+    nonisolated public struct Deposited: Swift.Sendable {
         /// in wei `uint256 indexed`.
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(amount: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(amount: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, amount.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Docs.C.Events.Deposited {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposited(uint256)", topic0: EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(t, 32)
     }
 }

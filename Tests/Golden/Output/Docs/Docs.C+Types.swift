@@ -2,3 +2,61 @@
 // Source: Docs.json
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of Docs.C.CallTypes, for the runtime.
+
+nonisolated extension Docs.C.CallTypes.Deposit: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deposit(uint256,address)", selector: 0x6e553f65, head: 64, dynamic: false, "uint256 amount,address to")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.amount)
+        w.address(s, 32, self.to)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(h, 0)
+        self.to = r.address(h, 32)
+    }
+}
+
+nonisolated extension Docs.C.CallTypes.Hostile: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hostile(uint256)", selector: 0x7d389b3c, head: 32, dynamic: false, "uint256 x")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+    }
+}
+
+// MARK: - The codec of Docs.C.EventTypes, for the runtime.
+
+nonisolated extension Docs.C.EventTypes.Deposited: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Deposited(uint256)", topic0: EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.amount)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.amount = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of Docs.C.ErrorTypes, for the runtime.
+
+nonisolated extension Docs.C.ErrorTypes.TooMuch: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("TooMuch(uint256)", selector: 0xe0f0d3cc, head: 32, dynamic: false, "uint256 limit")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.limit)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.limit = r.uint256(h, 0)
+    }
+}

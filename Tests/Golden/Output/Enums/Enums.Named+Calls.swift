@@ -11,6 +11,9 @@ extension Enums.Named {
         case lone(Lone)
         case place(Place)
 
+        public typealias Lone = CallTypes.Lone
+        public typealias Place = CallTypes.Place
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -34,14 +37,19 @@ extension Enums.Named {
     }
 }
 
-extension Enums.Named.Calls {
+extension Enums.Named {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Enums.Named.CallTypes {
     /// `lone(uint8)`, selector `0xcecb4c3d`, nonpayable.
-    nonisolated public struct Lone: EVMCore.ContractCall {
+    nonisolated public struct Lone: Swift.Sendable {
         /// `Lone`.
         public let lone: Enums.Named.Lone
 
         /// Creates a call.
-        public init(lone: Enums.Named.Lone) {
+        @_alwaysEmitIntoClient public init(lone: Enums.Named.Lone) {
             self.lone = lone
         }
 
@@ -50,12 +58,12 @@ extension Enums.Named.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var lone: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var lone: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `place((uint8,uint8,uint8[]),uint8,uint128)`, selector `0x8f7bef7c`, nonpayable.
-    nonisolated public struct Place: EVMCore.ContractCall {
+    nonisolated public struct Place: Swift.Sendable {
         /// `Order`.
         public let order: Enums.Named.Order
         /// `Side`.
@@ -64,7 +72,7 @@ extension Enums.Named.Calls {
         public let price: EVMCore.SolUInt128
 
         /// Creates a call.
-        public init(order: Enums.Named.Order, side: Enums.Named.Side, price: EVMCore.SolUInt128) {
+        @_alwaysEmitIntoClient public init(order: Enums.Named.Order, side: Enums.Named.Side, price: EVMCore.SolUInt128) {
             self.order = order
             self.side = side
             self.price = price
@@ -75,40 +83,9 @@ extension Enums.Named.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var side: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var side: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Enums.Named.Calls.Lone {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lone(uint8)", selector: 0xcecb4c3d, head: 32, dynamic: false, "uint8 lone")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.lone.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lone = Enums.Named.Lone(rawValue: r.uint8(h, 0))
-    }
-}
-
-nonisolated extension Enums.Named.Calls.Place {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("place((uint8,uint8,uint8[]),uint8,uint128)", selector: 0x8f7bef7c, head: 96, dynamic: true, "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.order) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.order)
-        w.uint8(s, 32, self.side.rawValue)
-        w.value(s, 64, self.price)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = r.tuple(h, 0, Enums.Named.Order.self)
-        self.side = Enums.Named.Side(rawValue: r.uint8(h, 32))
-        self.price = r.value(h, 64, EVMCore.SolUInt128.self)
     }
 }

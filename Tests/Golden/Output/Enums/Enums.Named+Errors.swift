@@ -10,6 +10,8 @@ extension Enums.Named {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case wrong(Wrong)
 
+        public typealias Wrong = ErrorTypes.Wrong
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,29 +33,20 @@ extension Enums.Named {
     }
 }
 
-extension Enums.Named.Errors {
+extension Enums.Named {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Enums.Named.ErrorTypes {
     /// `Wrong(uint8)`, selector `0x1493fff7`.
-    nonisolated public struct Wrong: EVMCore.ContractError {
+    nonisolated public struct Wrong: Swift.Sendable {
         /// `QuoteStatus`.
         public let status: Enums.Named.QuoteStatus
 
         /// Creates an error.
-        public init(status: Enums.Named.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(status: Enums.Named.QuoteStatus) {
             self.status = status
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Enums.Named.Errors.Wrong {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Wrong(uint8)", selector: 0x1493fff7, head: 32, dynamic: false, "uint8 status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.status.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
     }
 }

@@ -10,6 +10,8 @@ extension Enums.Named {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case placed(Placed)
 
+        public typealias Placed = EventTypes.Placed
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,39 +35,28 @@ extension Enums.Named {
     }
 }
 
-extension Enums.Named.Events {
+extension Enums.Named {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Enums.Named.EventTypes {
     /// `Placed(uint8,uint8)`, topic `0x174f516619e1e71f04b054907fdecfacbd79ea0ee93cd919f2db1eca2599b281`.
-    nonisolated public struct Placed: EVMCore.ContractEvent {
+    nonisolated public struct Placed: Swift.Sendable {
         /// `Side indexed`.
         public let side: Enums.Named.Side
         /// `QuoteStatus`.
         public let status: Enums.Named.QuoteStatus
 
         /// Creates an event.
-        public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus) {
+        @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus) {
             self.side = side
             self.status = status
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(side: EVMCore.TopicMatch<Enums.Named.Side> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(side: EVMCore.TopicMatch<Enums.Named.Side> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, side.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Enums.Named.Events.Placed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.side.rawValue)
-        w.uint8(s, 0, self.status.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.side = Enums.Named.Side(rawValue: r.uint8(t, 32))
-        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
     }
 }

@@ -117,7 +117,7 @@ extension Enums.Named {
         public var sides: [Enums.Named.Side]
 
         /// Creates a value.
-        public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus, sides: [Enums.Named.Side]) {
+        @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus, sides: [Enums.Named.Side]) {
             self.side = side
             self.status = status
             self.sides = sides
@@ -126,18 +126,79 @@ extension Enums.Named {
 }
 
 nonisolated extension Enums.Named.Order: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "uint8 side,uint8 status,uint8[] sides")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.side.rawValue)
         w.uint8(s, 32, self.status.rawValue)
         w.value(s, 64, self.sides)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.side = Enums.Named.Side(rawValue: r.uint8(h, 0))
         self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 32))
         self.sides = r.value(h, 64, [Enums.Named.Side].self)
+    }
+}
+
+// MARK: - The codec of Enums.Named.CallTypes, for the runtime.
+
+nonisolated extension Enums.Named.CallTypes.Lone: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lone(uint8)", selector: 0xcecb4c3d, head: 32, dynamic: false, "uint8 lone")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.lone.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.lone = Enums.Named.Lone(rawValue: r.uint8(h, 0))
+    }
+}
+
+nonisolated extension Enums.Named.CallTypes.Place: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("place((uint8,uint8,uint8[]),uint8,uint128)", selector: 0x8f7bef7c, head: 96, dynamic: true, "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.order) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.order)
+        w.uint8(s, 32, self.side.rawValue)
+        w.value(s, 64, self.price)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.order = r.tuple(h, 0, Enums.Named.Order.self)
+        self.side = Enums.Named.Side(rawValue: r.uint8(h, 32))
+        self.price = r.value(h, 64, EVMCore.SolUInt128.self)
+    }
+}
+
+// MARK: - The codec of Enums.Named.EventTypes, for the runtime.
+
+nonisolated extension Enums.Named.EventTypes.Placed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(t, 32, self.side.rawValue)
+        w.uint8(s, 0, self.status.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.side = Enums.Named.Side(rawValue: r.uint8(t, 32))
+        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
+    }
+}
+
+// MARK: - The codec of Enums.Named.ErrorTypes, for the runtime.
+
+nonisolated extension Enums.Named.ErrorTypes.Wrong: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Wrong(uint8)", selector: 0x1493fff7, head: 32, dynamic: false, "uint8 status")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.status.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
     }
 }

@@ -11,6 +11,9 @@ extension Enums.Unnamed {
         case kind(Kind)
         case state(State)
 
+        public typealias Kind = CallTypes.Kind
+        public typealias State = CallTypes.State
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -34,40 +37,27 @@ extension Enums.Unnamed {
     }
 }
 
-extension Enums.Unnamed.Calls {
+extension Enums.Unnamed {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Enums.Unnamed.CallTypes {
     /// `kind()`, selector `0x04baa00b`, view.
-    nonisolated public struct Kind: EVMCore.ContractCall {
+    nonisolated public struct Kind: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Enums.Unnamed.Kind
     }
 
     /// `state()`, selector `0xc19d93fb`, view.
-    nonisolated public struct State: EVMCore.ContractCall {
+    nonisolated public struct State: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Enums.Unnamed.State
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Enums.Unnamed.Calls.Kind {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("kind()", selector: 0x04baa00b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Enums.Unnamed.Calls.State {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("state()", selector: 0xc19d93fb, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -10,6 +10,8 @@ extension Enums.Unnamed {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case changed(Changed)
 
+        public typealias Changed = EventTypes.Changed
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,34 +35,25 @@ extension Enums.Unnamed {
     }
 }
 
-extension Enums.Unnamed.Events {
+extension Enums.Unnamed {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Enums.Unnamed.EventTypes {
     /// `Changed(uint8)`, topic `0x8e2bf08c81839f4453b0c686fa43ee0c12a6a88e8c4323d0f54d96b1e1f82029`.
-    nonisolated public struct Changed: EVMCore.ContractEvent {
+    nonisolated public struct Changed: Swift.Sendable {
         /// `State indexed`.
         public let state: Enums.Unnamed.State
 
         /// Creates an event.
-        public init(state: Enums.Unnamed.State) {
+        @_alwaysEmitIntoClient public init(state: Enums.Unnamed.State) {
             self.state = state
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(state: EVMCore.TopicMatch<Enums.Unnamed.State> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(state: EVMCore.TopicMatch<Enums.Unnamed.State> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, state.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Enums.Unnamed.Events.Changed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Changed(uint8)", topic0: EVMCore.Bytes32(0x8e2bf08c81839f44, 0x53b0c686fa43ee0c, 0x12a6a88e8c4323d0, 0xf54d96b1e1f82029), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.state.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.state = Enums.Unnamed.State(rawValue: r.uint8(t, 32))
     }
 }

@@ -12,6 +12,10 @@ extension EventOverloads.C {
         case badWithReason(BadWithReason)
         case badWithCode(BadWithCode)
 
+        public typealias Bad = ErrorTypes.Bad
+        public typealias BadWithReason = ErrorTypes.BadWithReason
+        public typealias BadWithCode = ErrorTypes.BadWithCode
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -37,67 +41,37 @@ extension EventOverloads.C {
     }
 }
 
-extension EventOverloads.C.Errors {
+extension EventOverloads.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension EventOverloads.C.ErrorTypes {
     /// `Bad()`, selector `0xe143a034`.
-    nonisolated public struct Bad: EVMCore.ContractError {
+    nonisolated public struct Bad: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Bad(string)`, selector `0xc71b691d`.
-    nonisolated public struct BadWithReason: EVMCore.ContractError {
+    nonisolated public struct BadWithReason: Swift.Sendable {
         /// `string`.
         public let reason: Swift.String
 
         /// Creates an error.
-        public init(reason: Swift.String) {
+        @_alwaysEmitIntoClient public init(reason: Swift.String) {
             self.reason = reason
         }
     }
 
     /// `Bad(uint256)`, selector `0xa2f43130`.
-    nonisolated public struct BadWithCode: EVMCore.ContractError {
+    nonisolated public struct BadWithCode: Swift.Sendable {
         /// `uint256`.
         public let code: EVMCore.UInt256
 
         /// Creates an error.
-        public init(code: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(code: EVMCore.UInt256) {
             self.code = code
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension EventOverloads.C.Errors.Bad {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bad()", selector: 0xe143a034, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension EventOverloads.C.Errors.BadWithReason {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bad(string)", selector: 0xc71b691d, head: 32, dynamic: true, "string reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.string(h, 0)
-    }
-}
-
-nonisolated extension EventOverloads.C.Errors.BadWithCode {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bad(uint256)", selector: 0xa2f43130, head: 32, dynamic: false, "uint256 code")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.code)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.code = r.uint256(h, 0)
     }
 }

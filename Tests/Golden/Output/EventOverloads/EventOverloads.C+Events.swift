@@ -14,6 +14,12 @@ extension EventOverloads.C {
         case barWithUint256(BarWithUint256)
         case barWithUint256AndUint256(BarWithUint256AndUint256)
 
+        public typealias TransferWithIndexedAddressAndIndexedAddressAndUint256 = EventTypes.TransferWithIndexedAddressAndIndexedAddressAndUint256
+        public typealias TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256 = EventTypes.TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256
+        public typealias Bar = EventTypes.Bar
+        public typealias BarWithUint256 = EventTypes.BarWithUint256
+        public typealias BarWithUint256AndUint256 = EventTypes.BarWithUint256AndUint256
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -54,9 +60,14 @@ extension EventOverloads.C {
     }
 }
 
-extension EventOverloads.C.Events {
+extension EventOverloads.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension EventOverloads.C.EventTypes {
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
-    nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndUint256: EVMCore.ContractEvent {
+    nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndUint256: Swift.Sendable {
         /// `address indexed`.
         public let from: EVMCore.Address
         /// `address indexed`.
@@ -65,20 +76,20 @@ extension EventOverloads.C.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
     }
 
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
-    nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256: EVMCore.ContractEvent {
+    nonisolated public struct TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256: Swift.Sendable {
         /// `address indexed`.
         public let from: EVMCore.Address
         /// `address indexed`.
@@ -87,127 +98,57 @@ extension EventOverloads.C.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any, value: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any, value: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics, value.topics])
         }
     }
 
     /// `bar()`, topic `0xfebb0f7ec7039aa2e910a219ff647ff82e58de8885d5a0f8da34066efaa52846`.
-    nonisolated public struct Bar: EVMCore.ContractEvent {
+    nonisolated public struct Bar: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `bar(uint256)`, topic `0x0423a1321222a0a8716c22b92fac42d85a45a612b696a461784d9fa537c81e5c`.
-    nonisolated public struct BarWithUint256: EVMCore.ContractEvent {
+    nonisolated public struct BarWithUint256: Swift.Sendable {
         /// `uint256 indexed`.
         public let i: EVMCore.UInt256
 
         /// Creates an event.
-        public init(i: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
             self.i = i
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(i: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(i: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, i.topics])
         }
     }
 
     /// `bar(uint256,uint256)`, topic `0xae42e9514233792a47a1e4554624e83fe852228e1503f63cd383e8a431f4f46d`.
-    nonisolated public struct BarWithUint256AndUint256: EVMCore.ContractEvent {
+    nonisolated public struct BarWithUint256AndUint256: Swift.Sendable {
         /// `uint256 indexed`.
         public let i: EVMCore.UInt256
         /// `uint256 indexed`.
         public let j: EVMCore.UInt256
 
         /// Creates an event.
-        public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
             self.i = i
             self.j = j
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(i: EVMCore.TopicMatch<EVMCore.UInt256> = .any, j: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(i: EVMCore.TopicMatch<EVMCore.UInt256> = .any, j: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, i.topics, j.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndUint256 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension EventOverloads.C.Events.TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(t, 96, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(t, 96)
-    }
-}
-
-nonisolated extension EventOverloads.C.Events.Bar {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar()", topic0: EVMCore.Bytes32(0xfebb0f7ec7039aa2, 0xe910a219ff647ff8, 0x2e58de8885d5a0f8, 0xda34066efaa52846), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension EventOverloads.C.Events.BarWithUint256 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar(uint256)", topic0: EVMCore.Bytes32(0x0423a1321222a0a8, 0x716c22b92fac42d8, 0x5a45a612b696a461, 0x784d9fa537c81e5c), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.i)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension EventOverloads.C.Events.BarWithUint256AndUint256 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar(uint256,uint256)", topic0: EVMCore.Bytes32(0xae42e9514233792a, 0x47a1e4554624e83f, 0xe852228e1503f63c, 0xd383e8a431f4f46d), indexed: 2, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.i)
-        w.uint256(t, 64, self.j)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(t, 32)
-        self.j = r.uint256(t, 64)
     }
 }

@@ -18,6 +18,16 @@ extension Events.C {
         case structs(Structs)
         case unnamed(Unnamed)
 
+        public typealias AllIndexed = EventTypes.AllIndexed
+        public typealias Anonymous = EventTypes.Anonymous
+        public typealias AnonymousData = EventTypes.AnonymousData
+        public typealias AnonymousEmpty = EventTypes.AnonymousEmpty
+        public typealias Dynamic = EventTypes.Dynamic
+        public typealias Nothing = EventTypes.Nothing
+        public typealias Static = EventTypes.Static
+        public typealias Structs = EventTypes.Structs
+        public typealias Unnamed = EventTypes.Unnamed
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -76,9 +86,14 @@ extension Events.C {
     }
 }
 
-extension Events.C.Events {
+extension Events.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Events.C.EventTypes {
     /// `AllIndexed(bytes32,bytes4,uint8)`, topic `0xa8b3c26b5a9ce8f14f0cc0ee2f7ce485c68c4de7ea71f5739c6aa1e58cd1970b`.
-    nonisolated public struct AllIndexed: EVMCore.ContractEvent {
+    nonisolated public struct AllIndexed: Swift.Sendable {
         /// `bytes32 indexed`.
         public let a: EVMCore.Bytes32
         /// `bytes4 indexed`.
@@ -87,20 +102,20 @@ extension Events.C.Events {
         public let c: Events.C.Side
 
         /// Creates an event.
-        public init(a: EVMCore.Bytes32, b: EVMCore.Bytes4, c: Events.C.Side) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes4, c: Events.C.Side) {
             self.a = a
             self.b = b
             self.c = c
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes4> = .any, c: EVMCore.TopicMatch<Events.C.Side> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes4> = .any, c: EVMCore.TopicMatch<Events.C.Side> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
 
     /// `Anonymous(uint256,string,address,bytes4,uint256)`, anonymous.
-    nonisolated public struct Anonymous: EVMCore.ContractEvent {
+    nonisolated public struct Anonymous: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
         /// `string indexed`, of which the log has only the Keccak-256 hash.
@@ -113,7 +128,7 @@ extension Events.C.Events {
         public let e: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256, b: EVMCore.Bytes32, c: EVMCore.Address, d: EVMCore.Bytes4, e: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes32, c: EVMCore.Address, d: EVMCore.Bytes4, e: EVMCore.UInt256) {
             self.a = a
             self.b = b
             self.c = c
@@ -122,31 +137,31 @@ extension Events.C.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, c: EVMCore.TopicMatch<EVMCore.Address> = .any, d: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, c: EVMCore.TopicMatch<EVMCore.Address> = .any, d: EVMCore.TopicMatch<EVMCore.Bytes4> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [a.topics, b.topics, c.topics, d.topics])
         }
     }
 
     /// `AnonymousData(bytes)`, anonymous.
-    nonisolated public struct AnonymousData: EVMCore.ContractEvent {
+    nonisolated public struct AnonymousData: Swift.Sendable {
         /// `bytes`.
         public let data: EVMCore.Bytes
 
         /// Creates an event.
-        public init(data: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(data: EVMCore.Bytes) {
             self.data = data
         }
     }
 
     /// `AnonymousEmpty()`, anonymous.
-    nonisolated public struct AnonymousEmpty: EVMCore.ContractEvent {
+    nonisolated public struct AnonymousEmpty: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Dynamic(string,bytes,uint256[],string)`, topic `0x5f5ac6760ac471e9b44b81252d856144dedf69f24465745e42adade6f3a4b747`.
-    nonisolated public struct Dynamic: EVMCore.ContractEvent {
+    nonisolated public struct Dynamic: Swift.Sendable {
         /// `string indexed`, of which the log has only the Keccak-256 hash.
         public let a: EVMCore.Bytes32
         /// `bytes indexed`, of which the log has only the Keccak-256 hash.
@@ -157,7 +172,7 @@ extension Events.C.Events {
         public let d: Swift.String
 
         /// Creates an event.
-        public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: EVMCore.Bytes32, d: Swift.String) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: EVMCore.Bytes32, d: Swift.String) {
             self.a = a
             self.b = b
             self.c = c
@@ -165,20 +180,20 @@ extension Events.C.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, c: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, c: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
 
     /// `Nothing()`, topic `0xf9820cc132b89dd54523d3427f62edb25f113e8cd2efd7b6b2513f209fd24cba`.
-    nonisolated public struct Nothing: EVMCore.ContractEvent {
+    nonisolated public struct Nothing: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Static(uint256,address,bool,int8)`, topic `0x8631dc54cfd5927dde2329a50f4763226e72e4ebcb5d2c63e4cb7e31b35b4ca3`.
-    nonisolated public struct Static: EVMCore.ContractEvent {
+    nonisolated public struct Static: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
         /// `address indexed`.
@@ -189,7 +204,7 @@ extension Events.C.Events {
         public let d: Swift.Int8
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256, b: EVMCore.Address, c: Swift.Bool, d: Swift.Int8) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address, c: Swift.Bool, d: Swift.Int8) {
             self.a = a
             self.b = b
             self.c = c
@@ -197,13 +212,13 @@ extension Events.C.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any, b: EVMCore.TopicMatch<EVMCore.Address> = .any, c: EVMCore.TopicMatch<Swift.Bool> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any, b: EVMCore.TopicMatch<EVMCore.Address> = .any, c: EVMCore.TopicMatch<Swift.Bool> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics, c.topics])
         }
     }
 
     /// `Structs((uint256,string),(uint256,bool),(uint256,string))`, topic `0xf10cc31da97243b0d34783d59a6f63479497732a21dcca85a5dd48b7f1f41880`.
-    nonisolated public struct Structs: EVMCore.ContractEvent {
+    nonisolated public struct Structs: Swift.Sendable {
         /// `P indexed`, of which the log has only the Keccak-256 hash.
         public let a: EVMCore.Bytes32
         /// `Q indexed`, of which the log has only the Keccak-256 hash.
@@ -212,173 +227,34 @@ extension Events.C.Events {
         public let c: Events.C.P
 
         /// Creates an event.
-        public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: Events.C.P) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: Events.C.P) {
             self.a = a
             self.b = b
             self.c = c
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics])
         }
     }
 
     /// `Unnamed(uint256,uint256)`, topic `0xdbfb89eb856c2067cc030978cb917107eb7f312184d5db2e0e2619803445f8ce`.
-    nonisolated public struct Unnamed: EVMCore.ContractEvent {
+    nonisolated public struct Unnamed: Swift.Sendable {
         /// `uint256 indexed`.
         public let value0: EVMCore.UInt256
         /// `uint256`.
         public let value1: EVMCore.UInt256
 
         /// Creates an event.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(value0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(value0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, value0.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Events.C.Events.AllIndexed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllIndexed(bytes32,bytes4,uint8)", topic0: EVMCore.Bytes32(0xa8b3c26b5a9ce8f1, 0x4f0cc0ee2f7ce485, 0xc68c4de7ea71f573, 0x9c6aa1e58cd1970b), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.uint8(t, 96, self.c.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes4(t, 64)
-        self.c = Events.C.Side(rawValue: r.uint8(t, 96))
-    }
-}
-
-nonisolated extension Events.C.Events.Anonymous {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Anonymous(uint256,string,address,bytes4,uint256)", topic0: nil, indexed: 4, head: 32, "uint256 e")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 0, self.a)
-        w.fixedBytes(t, 32, self.b)
-        w.address(t, 64, self.c)
-        w.fixedBytes(t, 96, self.d)
-        w.uint256(s, 0, self.e)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 0)
-        self.b = r.bytes32(t, 32)
-        self.c = r.address(t, 64)
-        self.d = r.bytes4(t, 96)
-        self.e = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Events.C.Events.AnonymousData {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AnonymousData(bytes)", topic0: nil, indexed: 0, head: 32, "bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.data = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Events.C.Events.AnonymousEmpty {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AnonymousEmpty()", topic0: nil, indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Events.C.Events.Dynamic {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Dynamic(string,bytes,uint256[],string)", topic0: EVMCore.Bytes32(0x5f5ac6760ac471e9, 0xb44b81252d856144, 0xdedf69f24465745e, 0x42adade6f3a4b747), indexed: 3, head: 32, "string d")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.d) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.fixedBytes(t, 96, self.c)
-        w.string(s, 0, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.bytes32(t, 96)
-        self.d = r.string(h, 0)
-    }
-}
-
-nonisolated extension Events.C.Events.Nothing {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Nothing()", topic0: EVMCore.Bytes32(0xf9820cc132b89dd5, 0x4523d3427f62edb2, 0x5f113e8cd2efd7b6, 0xb2513f209fd24cba), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Events.C.Events.Static {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Static(uint256,address,bool,int8)", topic0: EVMCore.Bytes32(0x8631dc54cfd5927d, 0xde2329a50f476322, 0x6e72e4ebcb5d2c63, 0xe4cb7e31b35b4ca3), indexed: 3, head: 32, "int8 d")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-        w.address(t, 64, self.b)
-        w.bool(t, 96, self.c)
-        w.int8(s, 0, self.d)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.address(t, 64)
-        self.c = r.bool(t, 96)
-        self.d = r.int8(h, 0)
-    }
-}
-
-nonisolated extension Events.C.Events.Structs {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Structs((uint256,string),(uint256,bool),(uint256,string))", topic0: EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880), indexed: 2, head: 32, "(uint256 x,string y) c")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.c) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.tuple(s, 0, self.c)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.tuple(h, 0, Events.C.P.self)
-    }
-}
-
-nonisolated extension Events.C.Events.Unnamed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unnamed(uint256,uint256)", topic0: EVMCore.Bytes32(0xdbfb89eb856c2067, 0xcc030978cb917107, 0xeb7f312184d5db2e, 0x0e2619803445f8ce), indexed: 1, head: 32, "uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.value0)
-        w.uint256(s, 0, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(t, 32)
-        self.value1 = r.uint256(h, 0)
     }
 }

@@ -14,6 +14,10 @@ extension Facets.Diamond {
         case facets_(Facets_)
         case owner(Owner)
 
+        public typealias Cut = CallTypes.Cut
+        public typealias Facets_ = CallTypes.Facets_
+        public typealias Owner = CallTypes.Owner
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -39,14 +43,19 @@ extension Facets.Diamond {
     }
 }
 
-extension Facets.Diamond.Calls {
+extension Facets.Diamond {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Facets.Diamond.CallTypes {
     /// `cut((address,bytes4[])[])`, selector `0xd2abe1ab`, nonpayable.
-    nonisolated public struct Cut: EVMCore.ContractCall {
+    nonisolated public struct Cut: Swift.Sendable {
         /// `FacetCut[]`.
         public let cuts: [Facets.Diamond.IDiamondCut.FacetCut]
 
         /// Creates a call.
-        public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
+        @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
             self.cuts = cuts
         }
 
@@ -55,56 +64,25 @@ extension Facets.Diamond.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var cuts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var cuts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
-    nonisolated public struct Facets_: EVMCore.ContractCall {
+    nonisolated public struct Facets_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [Facets.Diamond.IDiamondLoupe.Facet]
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
-    nonisolated public struct Owner: EVMCore.ContractCall {
+    nonisolated public struct Owner: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Facets.Diamond.Calls.Cut {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("cut((address,bytes4[])[])", selector: 0xd2abe1ab, head: 32, dynamic: true, "(address facet,bytes4[] selectors)[] cuts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.cuts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cuts = r.value(h, 0, [Facets.Diamond.IDiamondCut.FacetCut].self)
-    }
-}
-
-nonisolated extension Facets.Diamond.Calls.Facets_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Facets.Diamond.Calls.Owner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -13,6 +13,9 @@ extension Facets.Diamond {
         case notOwner(NotOwner)
         case paused(Paused)
 
+        public typealias NotOwner = ErrorTypes.NotOwner
+        public typealias Paused = ErrorTypes.Paused
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -36,34 +39,21 @@ extension Facets.Diamond {
     }
 }
 
-extension Facets.Diamond.Errors {
+extension Facets.Diamond {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Facets.Diamond.ErrorTypes {
     /// `NotOwner()`, selector `0x30cd7471`.
-    nonisolated public struct NotOwner: EVMCore.ContractError {
+    nonisolated public struct NotOwner: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Paused()`, selector `0x9e87fac8`.
-    nonisolated public struct Paused: EVMCore.ContractError {
+    nonisolated public struct Paused: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Facets.Diamond.Errors.NotOwner {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Facets.Diamond.Errors.Paused {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Paused()", selector: 0x9e87fac8, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -12,6 +12,8 @@ extension Facets.Diamond {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case cut(Cut)
 
+        public typealias Cut = EventTypes.Cut
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -35,30 +37,20 @@ extension Facets.Diamond {
     }
 }
 
-extension Facets.Diamond.Events {
+extension Facets.Diamond {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Facets.Diamond.EventTypes {
     /// `Cut((address,bytes4[])[])`, topic `0xea5c8f25bc282f21dcfa4b683650df7ce3ae79bcae80e3dc9712d28fb78bf3eb`.
-    nonisolated public struct Cut: EVMCore.ContractEvent {
+    nonisolated public struct Cut: Swift.Sendable {
         /// `FacetCut[]`.
         public let cuts: [Facets.Diamond.IDiamondCut.FacetCut]
 
         /// Creates an event.
-        public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
+        @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
             self.cuts = cuts
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Facets.Diamond.Events.Cut {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Cut((address,bytes4[])[])", topic0: EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb), indexed: 0, head: 32, "(address facet,bytes4[] selectors)[] cuts")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.cuts)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cuts = r.value(h, 0, [Facets.Diamond.IDiamondCut.FacetCut].self)
     }
 }

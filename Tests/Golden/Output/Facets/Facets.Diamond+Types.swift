@@ -26,7 +26,7 @@ extension Facets.Diamond.IDiamondCut {
         public var selectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.facet = facet
             self.selectors = selectors
         }
@@ -34,15 +34,15 @@ extension Facets.Diamond.IDiamondCut {
 }
 
 nonisolated extension Facets.Diamond.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facet)
         w.bytes4s(s, 32, self.selectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facet = r.address(h, 0)
         self.selectors = r.bytes4s(h, 32)
     }
@@ -57,7 +57,7 @@ extension Facets.Diamond.IDiamondLoupe {
         public var selectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.facet = facet
             self.selectors = selectors
         }
@@ -65,16 +65,80 @@ extension Facets.Diamond.IDiamondLoupe {
 }
 
 nonisolated extension Facets.Diamond.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.facet)
         w.bytes4s(s, 32, self.selectors)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.facet = r.address(h, 0)
         self.selectors = r.bytes4s(h, 32)
     }
+}
+
+// MARK: - The codec of Facets.Diamond.CallTypes, for the runtime.
+
+nonisolated extension Facets.Diamond.CallTypes.Cut: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("cut((address,bytes4[])[])", selector: 0xd2abe1ab, head: 32, dynamic: true, "(address facet,bytes4[] selectors)[] cuts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.cuts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.cuts = r.value(h, 0, [Facets.Diamond.IDiamondCut.FacetCut].self)
+    }
+}
+
+nonisolated extension Facets.Diamond.CallTypes.Facets_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("facets()", selector: 0x7a0ed627, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Facets.Diamond.CallTypes.Owner: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("owner()", selector: 0x8da5cb5b, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+// MARK: - The codec of Facets.Diamond.EventTypes, for the runtime.
+
+nonisolated extension Facets.Diamond.EventTypes.Cut: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Cut((address,bytes4[])[])", topic0: EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb), indexed: 0, head: 32, "(address facet,bytes4[] selectors)[] cuts")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.cuts)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.cuts = r.value(h, 0, [Facets.Diamond.IDiamondCut.FacetCut].self)
+    }
+}
+
+// MARK: - The codec of Facets.Diamond.ErrorTypes, for the runtime.
+
+nonisolated extension Facets.Diamond.ErrorTypes.NotOwner: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("NotOwner()", selector: 0x30cd7471, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Facets.Diamond.ErrorTypes.Paused: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Paused()", selector: 0x9e87fac8, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

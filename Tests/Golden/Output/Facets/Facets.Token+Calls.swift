@@ -10,6 +10,8 @@ extension Facets.Token {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case transfer(Transfer)
 
+        public typealias Transfer = CallTypes.Transfer
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,16 +33,21 @@ extension Facets.Token {
     }
 }
 
-extension Facets.Token.Calls {
+extension Facets.Token {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Facets.Token.CallTypes {
     /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
-    nonisolated public struct Transfer: EVMCore.ContractCall {
+    nonisolated public struct Transfer: Swift.Sendable {
         /// `address`.
         public let to: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.to = to
             self.amount = amount
         }
@@ -50,24 +57,8 @@ extension Facets.Token.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Facets.Token.Calls.Transfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
     }
 }

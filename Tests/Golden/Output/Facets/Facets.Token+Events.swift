@@ -10,6 +10,8 @@ extension Facets.Token {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case transfer(Transfer)
 
+        public typealias Transfer = EventTypes.Transfer
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension Facets.Token {
     }
 }
 
-extension Facets.Token.Events {
+extension Facets.Token {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Facets.Token.EventTypes {
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
-    nonisolated public struct Transfer: EVMCore.ContractEvent {
+    nonisolated public struct Transfer: Swift.Sendable {
         /// `address indexed`.
         public let from: EVMCore.Address
         /// `address indexed`.
@@ -44,33 +51,15 @@ extension Facets.Token.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Facets.Token.Events.Transfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
     }
 }

@@ -23,6 +23,21 @@ extension Identifiers.C {
         case members(Members)
         case results(Results)
 
+        public typealias CamelCaseWithUint256AndAddress = CallTypes.CamelCaseWithUint256AndAddress
+        public typealias Foo_ = CallTypes.Foo_
+        public typealias Foo_2 = CallTypes.Foo_2
+        public typealias MyVar = CallTypes.MyVar
+        public typealias Foo_3 = CallTypes.Foo_3
+        public typealias MyVar_ = CallTypes.MyVar_
+        public typealias Arguments = CallTypes.Arguments
+        public typealias CamelCase = CallTypes.CamelCase
+        public typealias CamelCaseWithUint256 = CallTypes.CamelCaseWithUint256
+        public typealias Dup = CallTypes.Dup
+        public typealias Foo = CallTypes.Foo
+        public typealias Foo_4 = CallTypes.Foo_4
+        public typealias Members = CallTypes.Members
+        public typealias Results = CallTypes.Results
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -70,16 +85,21 @@ extension Identifiers.C {
     }
 }
 
-extension Identifiers.C.Calls {
+extension Identifiers.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Identifiers.C.CallTypes {
     /// `CAMEL_CASE(uint256,address)`, selector `0x0016734c`, nonpayable.
-    nonisolated public struct CamelCaseWithUint256AndAddress: EVMCore.ContractCall {
+    nonisolated public struct CamelCaseWithUint256AndAddress: Swift.Sendable {
         /// `uint256`.
         public let x: EVMCore.UInt256
         /// `address`.
         public let y: EVMCore.Address
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256, y: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Address) {
             self.x = x
             self.y = y
         }
@@ -89,58 +109,58 @@ extension Identifiers.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `FOO()`, selector `0xbe82b41f`, nonpayable.
-    nonisolated public struct Foo_: EVMCore.ContractCall {
+    nonisolated public struct Foo_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `Foo()`, selector `0xbfb4ebcf`, nonpayable.
-    nonisolated public struct Foo_2: EVMCore.ContractCall {
+    nonisolated public struct Foo_2: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `MyVar()`, selector `0x4ef1f0ad`, view.
-    nonisolated public struct MyVar: EVMCore.ContractCall {
+    nonisolated public struct MyVar: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `_foo()`, selector `0x46d08da5`, nonpayable.
-    nonisolated public struct Foo_3: EVMCore.ContractCall {
+    nonisolated public struct Foo_3: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `_myVar()`, selector `0x01ad4d87`, view.
-    nonisolated public struct MyVar_: EVMCore.ContractCall {
+    nonisolated public struct MyVar_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `arguments(uint256,uint256,uint256,uint256,uint256)`, selector `0x5fd720dd`, nonpayable.
-    nonisolated public struct Arguments: EVMCore.ContractCall {
+    nonisolated public struct Arguments: Swift.Sendable {
         /// `uint256`.
         public let x: EVMCore.UInt256
         /// `uint256 _x`.
@@ -153,7 +173,7 @@ extension Identifiers.C.Calls {
         public let x_4: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256, x_: EVMCore.UInt256, x_2: EVMCore.UInt256, x_3: EVMCore.UInt256, x_4: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, x_: EVMCore.UInt256, x_2: EVMCore.UInt256, x_3: EVMCore.UInt256, x_4: EVMCore.UInt256) {
             self.x = x
             self.x_ = x_
             self.x_2 = x_2
@@ -166,30 +186,30 @@ extension Identifiers.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var x_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var x_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var x_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var x_4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var x_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var x_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var x_4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
     /// `camelCase()`, selector `0x88090905`, nonpayable.
-    nonisolated public struct CamelCase: EVMCore.ContractCall {
+    nonisolated public struct CamelCase: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `camel_case(uint256)`, selector `0xf873f7ed`, nonpayable.
-    nonisolated public struct CamelCaseWithUint256: EVMCore.ContractCall {
+    nonisolated public struct CamelCaseWithUint256: Swift.Sendable {
         /// `uint256`.
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
@@ -198,19 +218,19 @@ extension Identifiers.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `dup(uint256,address)`, selector `0x6010d9f4`, nonpayable.
-    nonisolated public struct Dup: EVMCore.ContractCall {
+    nonisolated public struct Dup: Swift.Sendable {
         /// `uint256`.
         public let same: EVMCore.UInt256
         /// `address same`.
         public let same_: EVMCore.Address
 
         /// Creates a call.
-        public init(same: EVMCore.UInt256, same_: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(same: EVMCore.UInt256, same_: EVMCore.Address) {
             self.same = same
             self.same_ = same_
         }
@@ -220,36 +240,36 @@ extension Identifiers.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var same: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var same_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var same: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var same_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `foo()`, selector `0xc2985578`, nonpayable.
-    nonisolated public struct Foo: EVMCore.ContractCall {
+    nonisolated public struct Foo: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `foo_()`, selector `0xae81b5ac`, nonpayable.
-    nonisolated public struct Foo_4: EVMCore.ContractCall {
+    nonisolated public struct Foo_4: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `members((uint256,uint256,uint256,uint256))`, selector `0x755716cc`, nonpayable.
-    nonisolated public struct Members: EVMCore.ContractCall {
+    nonisolated public struct Members: Swift.Sendable {
         /// `Members`.
         public let m: Identifiers.C.Members
 
         /// Creates a call.
-        public init(m: Identifiers.C.Members) {
+        @_alwaysEmitIntoClient public init(m: Identifiers.C.Members) {
             self.m = m
         }
 
@@ -258,18 +278,18 @@ extension Identifiers.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var m: EVMCore.CallArgument { EVMCore.CallArgument(0, 128) }
-            public static var mA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var mA_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var mA_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var mA_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(0, 128) }
+            @_alwaysEmitIntoClient public static var mA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var mA_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var mA_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var mA_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `results()`, selector `0xa48bdb7c`, view.
-    nonisolated public struct Results: EVMCore.ContractCall {
+    nonisolated public struct Results: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -283,23 +303,23 @@ extension Identifiers.C.Calls {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            public init(value: EVMCore.UInt256, value12: EVMCore.UInt256, value_: EVMCore.UInt256, value1: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value12: EVMCore.UInt256, value_: EVMCore.UInt256, value1: EVMCore.UInt256) {
                 self.value = value
                 self.value12 = value12
                 self.value_ = value_
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 value,uint256,uint256 _value,uint256 value1")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value)
                 w.uint256(s, 32, self.value12)
                 w.uint256(s, 64, self.value_)
                 w.uint256(s, 96, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value = r.uint256(h, 0)
                 self.value12 = r.uint256(h, 32)
                 self.value_ = r.uint256(h, 64)
@@ -307,150 +327,4 @@ extension Identifiers.C.Calls {
             }
         }
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256AndAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("CAMEL_CASE(uint256,address)", selector: 0x0016734c, head: 64, dynamic: false, "uint256 x,address y")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.address(s, 32, self.y)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.y = r.address(h, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.Calls.Foo_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("FOO()", selector: 0xbe82b41f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.Foo_2 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.MyVar {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("MyVar()", selector: 0x4ef1f0ad, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.Foo_3 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_foo()", selector: 0x46d08da5, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.MyVar_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_myVar()", selector: 0x01ad4d87, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.Arguments {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256)", selector: 0x5fd720dd, head: 160, dynamic: false, "uint256 x,uint256 _x,uint256 X,uint256 x_,uint256 __x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.uint256(s, 32, self.x_)
-        w.uint256(s, 64, self.x_2)
-        w.uint256(s, 96, self.x_3)
-        w.uint256(s, 128, self.x_4)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.x_ = r.uint256(h, 32)
-        self.x_2 = r.uint256(h, 64)
-        self.x_3 = r.uint256(h, 96)
-        self.x_4 = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Identifiers.C.Calls.CamelCase {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("camelCase()", selector: 0x88090905, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.CamelCaseWithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("camel_case(uint256)", selector: 0xf873f7ed, head: 32, dynamic: false, "uint256 x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Identifiers.C.Calls.Dup {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("dup(uint256,address)", selector: 0x6010d9f4, head: 64, dynamic: false, "uint256 same,address same")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.same)
-        w.address(s, 32, self.same_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.same = r.uint256(h, 0)
-        self.same_ = r.address(h, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.Calls.Foo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.Foo_4 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo_()", selector: 0xae81b5ac, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Identifiers.C.Calls.Members {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256))", selector: 0x755716cc, head: 128, dynamic: false, "(uint256 a,uint256 A,uint256 _a,uint256 a_) m")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.m.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.m = Identifiers.C.Members(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Identifiers.C.Calls.Results {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("results()", selector: 0xa48bdb7c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -11,6 +11,9 @@ extension Identifiers.C {
         case fooWithUint256AndUint256(FooWithUint256AndUint256)
         case foo(Foo)
 
+        public typealias FooWithUint256AndUint256 = ErrorTypes.FooWithUint256AndUint256
+        public typealias Foo = ErrorTypes.Foo
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -34,48 +37,29 @@ extension Identifiers.C {
     }
 }
 
-extension Identifiers.C.Errors {
+extension Identifiers.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Identifiers.C.ErrorTypes {
     /// `Foo(uint256,uint256)`, selector `0x36af629e`.
-    nonisolated public struct FooWithUint256AndUint256: EVMCore.ContractError {
+    nonisolated public struct FooWithUint256AndUint256: Swift.Sendable {
         /// `uint256 A`.
         public let a: EVMCore.UInt256
         /// `uint256 a`.
         public let a_: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }
     }
 
     /// `foo()`, selector `0xc2985578`.
-    nonisolated public struct Foo: EVMCore.ContractError {
+    nonisolated public struct Foo: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Identifiers.C.Errors.FooWithUint256AndUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo(uint256,uint256)", selector: 0x36af629e, head: 64, dynamic: false, "uint256 A,uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.a_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.Errors.Foo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -12,6 +12,10 @@ extension Identifiers.C {
         case foo_(Foo_)
         case foo(Foo)
 
+        public typealias FooWithUint256AndUint256 = EventTypes.FooWithUint256AndUint256
+        public typealias Foo_ = EventTypes.Foo_
+        public typealias Foo = EventTypes.Foo
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -43,84 +47,49 @@ extension Identifiers.C {
     }
 }
 
-extension Identifiers.C.Events {
+extension Identifiers.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Identifiers.C.EventTypes {
     /// `Foo(uint256,uint256)`, topic `0x36af629ed92d12da174153c36f0e542f186a921bae171e0318253e5a717234ea`.
-    nonisolated public struct FooWithUint256AndUint256: EVMCore.ContractEvent {
+    nonisolated public struct FooWithUint256AndUint256: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
         /// `uint256 indexed`.
         public let a_: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a_: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a_: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a_.topics])
         }
     }
 
     /// `_Foo()`, topic `0xef94606f3c79a582073a7ee7b066d7fdd15eda918998f83e3bf4d3bdb6d29a40`.
-    nonisolated public struct Foo_: EVMCore.ContractEvent {
+    nonisolated public struct Foo_: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `foo(uint256,uint256)`, topic `0x04bc52f87805d1b821cdd5f2eb95b2de798c17c056327397770e63e32b29a3ae`.
-    nonisolated public struct Foo: EVMCore.ContractEvent {
+    nonisolated public struct Foo: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
         /// `uint256`.
         public let a_: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Identifiers.C.Events.FooWithUint256AndUint256 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(t, 32, self.a_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.Events.Foo_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Identifiers.C.Events.Foo {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.a_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(h, 32)
     }
 }

@@ -18,7 +18,7 @@ extension Identifiers.C {
         public var a_3: EVMCore.UInt256
 
         /// Creates a value.
-        public init(a: EVMCore.UInt256, a_: EVMCore.UInt256, a_2: EVMCore.UInt256, a_3: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256, a_2: EVMCore.UInt256, a_3: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
             self.a_2 = a_2
@@ -28,19 +28,229 @@ extension Identifiers.C {
 }
 
 nonisolated extension Identifiers.C.Members: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 a,uint256 A,uint256 _a,uint256 a_")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.a_)
         w.uint256(s, 64, self.a_2)
         w.uint256(s, 96, self.a_3)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
         self.a_ = r.uint256(h, 32)
         self.a_2 = r.uint256(h, 64)
         self.a_3 = r.uint256(h, 96)
     }
+}
+
+// MARK: - The codec of Identifiers.C.CallTypes, for the runtime.
+
+nonisolated extension Identifiers.C.CallTypes.CamelCaseWithUint256AndAddress: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("CAMEL_CASE(uint256,address)", selector: 0x0016734c, head: 64, dynamic: false, "uint256 x,address y")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.address(s, 32, self.y)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.y = r.address(h, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.CallTypes.Foo_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("FOO()", selector: 0xbe82b41f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.Foo_2: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.MyVar: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("MyVar()", selector: 0x4ef1f0ad, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.Foo_3: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_foo()", selector: 0x46d08da5, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.MyVar_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_myVar()", selector: 0x01ad4d87, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.Arguments: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256)", selector: 0x5fd720dd, head: 160, dynamic: false, "uint256 x,uint256 _x,uint256 X,uint256 x_,uint256 __x")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.uint256(s, 32, self.x_)
+        w.uint256(s, 64, self.x_2)
+        w.uint256(s, 96, self.x_3)
+        w.uint256(s, 128, self.x_4)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.x_ = r.uint256(h, 32)
+        self.x_2 = r.uint256(h, 64)
+        self.x_3 = r.uint256(h, 96)
+        self.x_4 = r.uint256(h, 128)
+    }
+}
+
+nonisolated extension Identifiers.C.CallTypes.CamelCase: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("camelCase()", selector: 0x88090905, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.CamelCaseWithUint256: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("camel_case(uint256)", selector: 0xf873f7ed, head: 32, dynamic: false, "uint256 x")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Identifiers.C.CallTypes.Dup: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("dup(uint256,address)", selector: 0x6010d9f4, head: 64, dynamic: false, "uint256 same,address same")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.same)
+        w.address(s, 32, self.same_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.same = r.uint256(h, 0)
+        self.same_ = r.address(h, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.CallTypes.Foo: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.Foo_4: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo_()", selector: 0xae81b5ac, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Identifiers.C.CallTypes.Members: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256))", selector: 0x755716cc, head: 128, dynamic: false, "(uint256 a,uint256 A,uint256 _a,uint256 a_) m")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.m.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.m = Identifiers.C.Members(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension Identifiers.C.CallTypes.Results: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("results()", selector: 0xa48bdb7c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+// MARK: - The codec of Identifiers.C.EventTypes, for the runtime.
+
+nonisolated extension Identifiers.C.EventTypes.FooWithUint256AndUint256: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(t, 32, self.a_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.a_ = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.EventTypes.Foo_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension Identifiers.C.EventTypes.Foo: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(s, 32, self.a_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.a_ = r.uint256(h, 32)
+    }
+}
+
+// MARK: - The codec of Identifiers.C.ErrorTypes, for the runtime.
+
+nonisolated extension Identifiers.C.ErrorTypes.FooWithUint256AndUint256: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo(uint256,uint256)", selector: 0x36af629e, head: 64, dynamic: false, "uint256 A,uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+        w.uint256(s, 32, self.a_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+        self.a_ = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Identifiers.C.ErrorTypes.Foo: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

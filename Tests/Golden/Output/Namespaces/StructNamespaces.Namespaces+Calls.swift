@@ -12,6 +12,10 @@ extension StructNamespaces.Namespaces {
         case e(E)
         case f(F)
 
+        public typealias Deep = CallTypes.Deep
+        public typealias E = CallTypes.E
+        public typealias F = CallTypes.F
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -37,14 +41,19 @@ extension StructNamespaces.Namespaces {
     }
 }
 
-extension StructNamespaces.Namespaces.Calls {
+extension StructNamespaces.Namespaces {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension StructNamespaces.Namespaces.CallTypes {
     /// `deep(((uint256),(address,bytes)[]))`, selector `0x1306af73`, nonpayable.
-    nonisolated public struct Deep: EVMCore.ContractCall {
+    nonisolated public struct Deep: Swift.Sendable {
         /// `Holder`.
         public let x: StructNamespaces.Namespaces.A.Holder
 
         /// Creates a call.
-        public init(x: StructNamespaces.Namespaces.A.Holder) {
+        @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Holder) {
             self.x = x
         }
 
@@ -53,12 +62,12 @@ extension StructNamespaces.Namespaces.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `e(uint8,uint8,uint8)`, selector `0x4d71ebf1`, nonpayable.
-    nonisolated public struct E: EVMCore.ContractCall {
+    nonisolated public struct E: Swift.Sendable {
         /// `Kind`.
         public let x: StructNamespaces.Namespaces.A.Kind
         /// `Kind`.
@@ -67,7 +76,7 @@ extension StructNamespaces.Namespaces.Calls {
         public let z: StructNamespaces.Namespaces.Kind
 
         /// Creates a call.
-        public init(x: StructNamespaces.Namespaces.A.Kind, y: StructNamespaces.Namespaces.B.Kind, z: StructNamespaces.Namespaces.Kind) {
+        @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Kind, y: StructNamespaces.Namespaces.B.Kind, z: StructNamespaces.Namespaces.Kind) {
             self.x = x
             self.y = y
             self.z = z
@@ -78,14 +87,14 @@ extension StructNamespaces.Namespaces.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `f((uint256),(address,bytes),(bool),(int8))`, selector `0xb25edd18`, view.
-    nonisolated public struct F: EVMCore.ContractCall {
+    nonisolated public struct F: Swift.Sendable {
         /// `S`.
         public let a: StructNamespaces.Namespaces.A.S
         /// `S`.
@@ -96,7 +105,7 @@ extension StructNamespaces.Namespaces.Calls {
         public let d: StructNamespaces.Namespaces.Bare
 
         /// Creates a call.
-        public init(a: StructNamespaces.Namespaces.A.S, b: StructNamespaces.Namespaces.B.S, c: StructNamespaces.Namespaces.S, d: StructNamespaces.Namespaces.Bare) {
+        @_alwaysEmitIntoClient public init(a: StructNamespaces.Namespaces.A.S, b: StructNamespaces.Namespaces.B.S, c: StructNamespaces.Namespaces.S, d: StructNamespaces.Namespaces.Bare) {
             self.a = a
             self.b = b
             self.c = c
@@ -108,63 +117,13 @@ extension StructNamespaces.Namespaces.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension StructNamespaces.Namespaces.Calls.Deep {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.Calls.E {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("e(uint8,uint8,uint8)", selector: 0x4d71ebf1, head: 96, dynamic: false, "uint8 x,uint8 y,uint8 z")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.x.rawValue)
-        w.uint8(s, 32, self.y.rawValue)
-        w.uint8(s, 64, self.z.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = StructNamespaces.Namespaces.A.Kind(rawValue: r.uint8(h, 0))
-        self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
-        self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.Calls.F {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.b) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        w.tuple(s, 32, self.b)
-        self.c.abiEncode(s.inner(64), &w)
-        self.d.abiEncode(s.inner(96), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
-        self.b = r.tuple(h, 32, StructNamespaces.Namespaces.B.S.self)
-        self.c = StructNamespaces.Namespaces.S(abi: h.inner(64), &r)
-        self.d = StructNamespaces.Namespaces.Bare(abi: h.inner(96), &r)
     }
 }

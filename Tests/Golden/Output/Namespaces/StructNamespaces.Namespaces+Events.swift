@@ -10,6 +10,8 @@ extension StructNamespaces.Namespaces {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case s(S)
 
+        public typealias S = EventTypes.S
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,29 +35,20 @@ extension StructNamespaces.Namespaces {
     }
 }
 
-extension StructNamespaces.Namespaces.Events {
+extension StructNamespaces.Namespaces {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension StructNamespaces.Namespaces.EventTypes {
     /// `S((uint256))`, topic `0x527abe3727f4da839c0c6ec26835713dd21680300e7f5667565dd80d118f1a2f`.
-    nonisolated public struct S: EVMCore.ContractEvent {
+    nonisolated public struct S: Swift.Sendable {
         /// `S`.
         public let s: StructNamespaces.Namespaces.A.S
 
         /// Creates an event.
-        public init(s: StructNamespaces.Namespaces.A.S) {
+        @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S) {
             self.s = s
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension StructNamespaces.Namespaces.Events.S {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
     }
 }

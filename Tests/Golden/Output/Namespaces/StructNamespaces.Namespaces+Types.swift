@@ -103,7 +103,7 @@ extension StructNamespaces.Namespaces.A {
         public var t: [StructNamespaces.Namespaces.B.S]
 
         /// Creates a value.
-        public init(s: StructNamespaces.Namespaces.A.S, t: [StructNamespaces.Namespaces.B.S]) {
+        @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S, t: [StructNamespaces.Namespaces.B.S]) {
             self.s = s
             self.t = t
         }
@@ -111,15 +111,15 @@ extension StructNamespaces.Namespaces.A {
 }
 
 nonisolated extension StructNamespaces.Namespaces.A.Holder: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 x) s,(address y,bytes z)[] t")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.t) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.t) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.s.abiEncode(s.inner(0), &w)
         w.value(s, 32, self.t)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
         self.t = r.value(h, 32, [StructNamespaces.Namespaces.B.S].self)
     }
@@ -132,20 +132,20 @@ extension StructNamespaces.Namespaces.A {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension StructNamespaces.Namespaces.A.S: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -159,7 +159,7 @@ extension StructNamespaces.Namespaces.B {
         public var z: EVMCore.Bytes
 
         /// Creates a value.
-        public init(y: EVMCore.Address, z: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(y: EVMCore.Address, z: EVMCore.Bytes) {
             self.y = y
             self.z = z
         }
@@ -167,15 +167,15 @@ extension StructNamespaces.Namespaces.B {
 }
 
 nonisolated extension StructNamespaces.Namespaces.B.S: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address y,bytes z")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.z) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.z) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.y)
         w.bytes(s, 32, self.z)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.y = r.address(h, 0)
         self.z = r.bytes(h, 32)
     }
@@ -188,20 +188,20 @@ extension StructNamespaces.Namespaces {
         public var bare: Swift.Int8
 
         /// Creates a value.
-        public init(bare: Swift.Int8) {
+        @_alwaysEmitIntoClient public init(bare: Swift.Int8) {
             self.bare = bare
         }
     }
 }
 
 nonisolated extension StructNamespaces.Namespaces.Bare: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "int8 bare")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int8(s, 0, self.bare)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bare = r.int8(h, 0)
     }
 }
@@ -213,20 +213,84 @@ extension StructNamespaces.Namespaces {
         public var own: Swift.Bool
 
         /// Creates a value.
-        public init(own: Swift.Bool) {
+        @_alwaysEmitIntoClient public init(own: Swift.Bool) {
             self.own = own
         }
     }
 }
 
 nonisolated extension StructNamespaces.Namespaces.S: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "bool own")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.own)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.own = r.bool(h, 0)
+    }
+}
+
+// MARK: - The codec of StructNamespaces.Namespaces.CallTypes, for the runtime.
+
+nonisolated extension StructNamespaces.Namespaces.CallTypes.Deep: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.x)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
+    }
+}
+
+nonisolated extension StructNamespaces.Namespaces.CallTypes.E: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("e(uint8,uint8,uint8)", selector: 0x4d71ebf1, head: 96, dynamic: false, "uint8 x,uint8 y,uint8 z")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.x.rawValue)
+        w.uint8(s, 32, self.y.rawValue)
+        w.uint8(s, 64, self.z.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = StructNamespaces.Namespaces.A.Kind(rawValue: r.uint8(h, 0))
+        self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
+        self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
+    }
+}
+
+nonisolated extension StructNamespaces.Namespaces.CallTypes.F: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.b) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        w.tuple(s, 32, self.b)
+        self.c.abiEncode(s.inner(64), &w)
+        self.d.abiEncode(s.inner(96), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
+        self.b = r.tuple(h, 32, StructNamespaces.Namespaces.B.S.self)
+        self.c = StructNamespaces.Namespaces.S(abi: h.inner(64), &r)
+        self.d = StructNamespaces.Namespaces.Bare(abi: h.inner(96), &r)
+    }
+}
+
+// MARK: - The codec of StructNamespaces.Namespaces.EventTypes, for the runtime.
+
+nonisolated extension StructNamespaces.Namespaces.EventTypes.S: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.s.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
     }
 }

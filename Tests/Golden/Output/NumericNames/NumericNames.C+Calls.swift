@@ -14,6 +14,12 @@ extension NumericNames.C {
         case _2TestMethod_(_2TestMethod)
         case take(Take)
 
+        public typealias _2fast = CallTypes._2fast
+        public typealias _1TestMethod = CallTypes._1TestMethod
+        public typealias _1test = CallTypes._1test
+        public typealias _2TestMethod = CallTypes._2TestMethod
+        public typealias Take = CallTypes.Take
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -43,16 +49,21 @@ extension NumericNames.C {
     }
 }
 
-extension NumericNames.C.Calls {
+extension NumericNames.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension NumericNames.C.CallTypes {
     /// `2fast(uint256,uint256)`, selector `0x6908f66c`, nonpayable.
-    nonisolated public struct _2fast: EVMCore.ContractCall {
+    nonisolated public struct _2fast: Swift.Sendable {
         /// `uint256 1st`.
         public let _1st: EVMCore.UInt256
         /// `uint256 2nd`.
         public let _2nd: EVMCore.UInt256
 
         /// Creates a call.
-        public init(_1st: EVMCore.UInt256, _2nd: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(_1st: EVMCore.UInt256, _2nd: EVMCore.UInt256) {
             self._1st = _1st
             self._2nd = _2nd
         }
@@ -62,18 +73,18 @@ extension NumericNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var _1st: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var _2nd: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var _1st: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var _2nd: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `_1TestMethod(address)`, selector `0x2eeef24f`, nonpayable.
-    nonisolated public struct _1TestMethod: EVMCore.ContractCall {
+    nonisolated public struct _1TestMethod: Swift.Sendable {
         /// `address`.
         public let _1Param: EVMCore.Address
 
         /// Creates a call.
-        public init(_1Param: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(_1Param: EVMCore.Address) {
             self._1Param = _1Param
         }
 
@@ -82,28 +93,28 @@ extension NumericNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var _1Param: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var _1Param: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `_1test()`, selector `0xffa02795`, nonpayable.
-    nonisolated public struct _1test: EVMCore.ContractCall {
+    nonisolated public struct _1test: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `__2TestMethod(uint256,uint256)`, selector `0x6b48237f`, nonpayable.
-    nonisolated public struct _2TestMethod: EVMCore.ContractCall {
+    nonisolated public struct _2TestMethod: Swift.Sendable {
         /// `uint256`.
         public let _2: EVMCore.UInt256
         /// `uint256 2`.
         public let _2_: EVMCore.UInt256
 
         /// Creates a call.
-        public init(_2: EVMCore.UInt256, _2_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(_2: EVMCore.UInt256, _2_: EVMCore.UInt256) {
             self._2 = _2
             self._2_ = _2_
         }
@@ -113,18 +124,18 @@ extension NumericNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var _2: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var _2_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var _2: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var _2_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `take((uint256,uint256,address))`, selector `0xdb74b0a4`, nonpayable.
-    nonisolated public struct Take: EVMCore.ContractCall {
+    nonisolated public struct Take: Swift.Sendable {
         /// `_1Inch`.
         public let t: NumericNames.C._1Inch
 
         /// Creates a call.
-        public init(t: NumericNames.C._1Inch) {
+        @_alwaysEmitIntoClient public init(t: NumericNames.C._1Inch) {
             self.t = t
         }
 
@@ -133,72 +144,10 @@ extension NumericNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var t: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
-            public static var t_0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var t_1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var t_1inch: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
+            @_alwaysEmitIntoClient public static var t_0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var t_1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var t_1inch: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension NumericNames.C.Calls._2fast {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("2fast(uint256,uint256)", selector: 0x6908f66c, head: 64, dynamic: false, "uint256 1st,uint256 2nd")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._1st)
-        w.uint256(s, 32, self._2nd)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._1st = r.uint256(h, 0)
-        self._2nd = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension NumericNames.C.Calls._1TestMethod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_1TestMethod(address)", selector: 0x2eeef24f, head: 32, dynamic: false, "address _1Param")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self._1Param)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._1Param = r.address(h, 0)
-    }
-}
-
-nonisolated extension NumericNames.C.Calls._1test {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_1test()", selector: 0xffa02795, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension NumericNames.C.Calls._2TestMethod {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("__2TestMethod(uint256,uint256)", selector: 0x6b48237f, head: 64, dynamic: false, "uint256 _2,uint256 2")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._2)
-        w.uint256(s, 32, self._2_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._2 = r.uint256(h, 0)
-        self._2_ = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension NumericNames.C.Calls.Take {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("take((uint256,uint256,address))", selector: 0xdb74b0a4, head: 96, dynamic: false, "(uint256 0,uint256 1,address 1inch) t")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.t.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.t = NumericNames.C._1Inch(abi: h.inner(0), &r)
     }
 }

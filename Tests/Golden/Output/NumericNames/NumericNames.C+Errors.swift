@@ -10,6 +10,8 @@ extension NumericNames.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case _404_(_404)
 
+        public typealias _404 = ErrorTypes._404
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,29 +33,20 @@ extension NumericNames.C {
     }
 }
 
-extension NumericNames.C.Errors {
+extension NumericNames.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension NumericNames.C.ErrorTypes {
     /// `404(uint256)`, selector `0x29dcbc26`.
-    nonisolated public struct _404: EVMCore.ContractError {
+    nonisolated public struct _404: Swift.Sendable {
         /// `uint256 404`.
         public let _404: EVMCore.UInt256
 
         /// Creates an error.
-        public init(_404: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(_404: EVMCore.UInt256) {
             self._404 = _404
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension NumericNames.C.Errors._404 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("404(uint256)", selector: 0x29dcbc26, head: 32, dynamic: false, "uint256 404")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._404)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._404 = r.uint256(h, 0)
     }
 }

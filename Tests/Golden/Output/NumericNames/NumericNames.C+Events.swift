@@ -10,6 +10,8 @@ extension NumericNames.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case _1Event_(_1Event)
 
+        public typealias _1Event = EventTypes._1Event
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,39 +35,28 @@ extension NumericNames.C {
     }
 }
 
-extension NumericNames.C.Events {
+extension NumericNames.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension NumericNames.C.EventTypes {
     /// `1Event(uint256,uint256)`, topic `0xedf2ed29af29c8400d1d7ea270f151f78a51ede27ae54d1351ac01d0f5808c91`.
-    nonisolated public struct _1Event: EVMCore.ContractEvent {
+    nonisolated public struct _1Event: Swift.Sendable {
         /// `uint256 indexed`.
         public let _0: EVMCore.UInt256
         /// `uint256`.
         public let _1: EVMCore.UInt256
 
         /// Creates an event.
-        public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256) {
             self._0 = _0
             self._1 = _1
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(_0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(_0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, _0.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension NumericNames.C.Events._1Event {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self._0)
-        w.uint256(s, 0, self._1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._0 = r.uint256(t, 32)
-        self._1 = r.uint256(h, 0)
     }
 }

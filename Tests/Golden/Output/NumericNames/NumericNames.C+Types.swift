@@ -16,7 +16,7 @@ extension NumericNames.C {
         public var _1inch: EVMCore.Address
 
         /// Creates a value.
-        public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256, _1inch: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256, _1inch: EVMCore.Address) {
             self._0 = _0
             self._1 = _1
             self._1inch = _1inch
@@ -25,17 +25,109 @@ extension NumericNames.C {
 }
 
 nonisolated extension NumericNames.C._1Inch: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 0,uint256 1,address 1inch")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self._0)
         w.uint256(s, 32, self._1)
         w.address(s, 64, self._1inch)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self._0 = r.uint256(h, 0)
         self._1 = r.uint256(h, 32)
         self._1inch = r.address(h, 64)
+    }
+}
+
+// MARK: - The codec of NumericNames.C.CallTypes, for the runtime.
+
+nonisolated extension NumericNames.C.CallTypes._2fast: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("2fast(uint256,uint256)", selector: 0x6908f66c, head: 64, dynamic: false, "uint256 1st,uint256 2nd")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self._1st)
+        w.uint256(s, 32, self._2nd)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._1st = r.uint256(h, 0)
+        self._2nd = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension NumericNames.C.CallTypes._1TestMethod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_1TestMethod(address)", selector: 0x2eeef24f, head: 32, dynamic: false, "address _1Param")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self._1Param)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._1Param = r.address(h, 0)
+    }
+}
+
+nonisolated extension NumericNames.C.CallTypes._1test: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_1test()", selector: 0xffa02795, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension NumericNames.C.CallTypes._2TestMethod: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__2TestMethod(uint256,uint256)", selector: 0x6b48237f, head: 64, dynamic: false, "uint256 _2,uint256 2")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self._2)
+        w.uint256(s, 32, self._2_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._2 = r.uint256(h, 0)
+        self._2_ = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension NumericNames.C.CallTypes.Take: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("take((uint256,uint256,address))", selector: 0xdb74b0a4, head: 96, dynamic: false, "(uint256 0,uint256 1,address 1inch) t")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.t.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.t = NumericNames.C._1Inch(abi: h.inner(0), &r)
+    }
+}
+
+// MARK: - The codec of NumericNames.C.EventTypes, for the runtime.
+
+nonisolated extension NumericNames.C.EventTypes._1Event: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self._0)
+        w.uint256(s, 0, self._1)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._0 = r.uint256(t, 32)
+        self._1 = r.uint256(h, 0)
+    }
+}
+
+// MARK: - The codec of NumericNames.C.ErrorTypes, for the runtime.
+
+nonisolated extension NumericNames.C.ErrorTypes._404: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("404(uint256)", selector: 0x29dcbc26, head: 32, dynamic: false, "uint256 404")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self._404)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self._404 = r.uint256(h, 0)
     }
 }

@@ -27,6 +27,25 @@ extension Overloads.C {
         case submitWithOrder(SubmitWithOrder)
         case submitWithOrders(SubmitWithOrders)
 
+        public typealias Bar = CallTypes.Bar
+        public typealias BarWithAmount = CallTypes.BarWithAmount
+        public typealias Bar0 = CallTypes.Bar0
+        public typealias Foo = CallTypes.Foo
+        public typealias FooWithUint256 = CallTypes.FooWithUint256
+        public typealias FooWithUint256AndUint256 = CallTypes.FooWithUint256AndUint256
+        public typealias Get = CallTypes.Get
+        public typealias GetWithUserAndAddress = CallTypes.GetWithUserAndAddress
+        public typealias GetWithUser = CallTypes.GetWithUser
+        public typealias PeekWithAddressAndUint256 = CallTypes.PeekWithAddressAndUint256
+        public typealias PeekWithUint256AndAddress = CallTypes.PeekWithUint256AndAddress
+        public typealias StoreWithAddress = CallTypes.StoreWithAddress
+        public typealias StoreWithBytes = CallTypes.StoreWithBytes
+        public typealias StoreWithUint256 = CallTypes.StoreWithUint256
+        public typealias StoreWithUint256Array2Array = CallTypes.StoreWithUint256Array2Array
+        public typealias StoreWithUint256Array = CallTypes.StoreWithUint256Array
+        public typealias SubmitWithOrder = CallTypes.SubmitWithOrder
+        public typealias SubmitWithOrders = CallTypes.SubmitWithOrders
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -82,23 +101,28 @@ extension Overloads.C {
     }
 }
 
-extension Overloads.C.Calls {
+extension Overloads.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Overloads.C.CallTypes {
     /// `bar()`, selector `0xfebb0f7e`, nonpayable.
-    nonisolated public struct Bar: EVMCore.ContractCall {
+    nonisolated public struct Bar: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `bar(uint256)`, selector `0x0423a132`, nonpayable.
-    nonisolated public struct BarWithAmount: EVMCore.ContractCall {
+    nonisolated public struct BarWithAmount: Swift.Sendable {
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
@@ -107,35 +131,35 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `bar0()`, selector `0xafda1ae5`, nonpayable.
-    nonisolated public struct Bar0: EVMCore.ContractCall {
+    nonisolated public struct Bar0: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `foo()`, selector `0xc2985578`, nonpayable.
-    nonisolated public struct Foo: EVMCore.ContractCall {
+    nonisolated public struct Foo: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `foo(uint256)`, selector `0x2fbebd38`, nonpayable.
-    nonisolated public struct FooWithUint256: EVMCore.ContractCall {
+    nonisolated public struct FooWithUint256: Swift.Sendable {
         /// `uint256`.
         public let i: EVMCore.UInt256
 
         /// Creates a call.
-        public init(i: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
             self.i = i
         }
 
@@ -144,19 +168,19 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `foo(uint256,uint256)`, selector `0x04bc52f8`, nonpayable.
-    nonisolated public struct FooWithUint256AndUint256: EVMCore.ContractCall {
+    nonisolated public struct FooWithUint256AndUint256: Swift.Sendable {
         /// `uint256`.
         public let i: EVMCore.UInt256
         /// `uint256`.
         public let j: EVMCore.UInt256
 
         /// Creates a call.
-        public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
             self.i = i
             self.j = j
         }
@@ -166,27 +190,27 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var j: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
-    nonisolated public struct Get: EVMCore.ContractCall {
+    nonisolated public struct Get: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `get(address)`, selector `0xc2bc2efc`, view.
-    nonisolated public struct GetWithUserAndAddress: EVMCore.ContractCall {
+    nonisolated public struct GetWithUserAndAddress: Swift.Sendable {
         /// `address`.
         public let user: EVMCore.Address
 
         /// Creates a call.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
@@ -195,17 +219,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `getWithUser(uint256)`, selector `0xb4372218`, view.
-    nonisolated public struct GetWithUser: EVMCore.ContractCall {
+    nonisolated public struct GetWithUser: Swift.Sendable {
         /// `uint256`.
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
@@ -214,19 +238,19 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `peek(address,uint256)`, selector `0xa3f20557`, view.
-    nonisolated public struct PeekWithAddressAndUint256: EVMCore.ContractCall {
+    nonisolated public struct PeekWithAddressAndUint256: Swift.Sendable {
         /// `address unnamed`.
         public let value0: EVMCore.Address
         /// `uint256 unnamed`.
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -239,19 +263,19 @@ extension Overloads.C.Calls {
             public let value1: EVMCore.Address
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,address")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.address(h, 32)
             }
@@ -259,20 +283,20 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `peek(uint256,address)`, selector `0xd6c48a23`, view.
-    nonisolated public struct PeekWithUint256AndAddress: EVMCore.ContractCall {
+    nonisolated public struct PeekWithUint256AndAddress: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `address unnamed`.
         public let value1: EVMCore.Address
 
         /// Creates a call.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -285,19 +309,19 @@ extension Overloads.C.Calls {
             public let value1: EVMCore.Address
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256,address")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.address(h, 32)
             }
@@ -305,18 +329,18 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `store(address)`, selector `0x9e39db73`, nonpayable.
-    nonisolated public struct StoreWithAddress: EVMCore.ContractCall {
+    nonisolated public struct StoreWithAddress: Swift.Sendable {
         /// `address`.
         public let value: EVMCore.Address
 
         /// Creates a call.
-        public init(value: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
@@ -325,17 +349,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `store(bytes)`, selector `0xb374012b`, nonpayable.
-    nonisolated public struct StoreWithBytes: EVMCore.ContractCall {
+    nonisolated public struct StoreWithBytes: Swift.Sendable {
         /// `bytes`.
         public let value: EVMCore.Bytes
 
         /// Creates a call.
-        public init(value: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes) {
             self.value = value
         }
 
@@ -344,17 +368,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `store(uint256)`, selector `0x6057361d`, nonpayable.
-    nonisolated public struct StoreWithUint256: EVMCore.ContractCall {
+    nonisolated public struct StoreWithUint256: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -363,17 +387,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `store(uint256[2][])`, selector `0x28ef73e7`, nonpayable.
-    nonisolated public struct StoreWithUint256Array2Array: EVMCore.ContractCall {
+    nonisolated public struct StoreWithUint256Array2Array: Swift.Sendable {
         /// `uint256[2][]`.
         public let value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]
 
         /// Creates a call.
-        public init(value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]) {
+        @_alwaysEmitIntoClient public init(value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]) {
             self.value = value
         }
 
@@ -382,17 +406,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `store(uint256[])`, selector `0x06bd010d`, nonpayable.
-    nonisolated public struct StoreWithUint256Array: EVMCore.ContractCall {
+    nonisolated public struct StoreWithUint256Array: Swift.Sendable {
         /// `uint256[]`.
         public let value: [EVMCore.UInt256]
 
         /// Creates a call.
-        public init(value: [EVMCore.UInt256]) {
+        @_alwaysEmitIntoClient public init(value: [EVMCore.UInt256]) {
             self.value = value
         }
 
@@ -401,17 +425,17 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `submit((uint256,address))`, selector `0x0bb5438d`, nonpayable.
-    nonisolated public struct SubmitWithOrder: EVMCore.ContractCall {
+    nonisolated public struct SubmitWithOrder: Swift.Sendable {
         /// `Order`.
         public let order: Overloads.C.Order
 
         /// Creates a call.
-        public init(order: Overloads.C.Order) {
+        @_alwaysEmitIntoClient public init(order: Overloads.C.Order) {
             self.order = order
         }
 
@@ -420,19 +444,19 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `submit((uint256,address)[])`, selector `0x43649c7e`, nonpayable.
-    nonisolated public struct SubmitWithOrders: EVMCore.ContractCall {
+    nonisolated public struct SubmitWithOrders: Swift.Sendable {
         /// `Order[]`.
         public let orders: [Overloads.C.Order]
 
         /// Creates a call.
-        public init(orders: [Overloads.C.Order]) {
+        @_alwaysEmitIntoClient public init(orders: [Overloads.C.Order]) {
             self.orders = orders
         }
 
@@ -441,219 +465,7 @@ extension Overloads.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Overloads.C.Calls.Bar {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("bar()", selector: 0xfebb0f7e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Overloads.C.Calls.BarWithAmount {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("bar(uint256)", selector: 0x0423a132, head: 32, dynamic: false, "uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.Bar0 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("bar0()", selector: 0xafda1ae5, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Overloads.C.Calls.Foo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo()", selector: 0xc2985578, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Overloads.C.Calls.FooWithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo(uint256)", selector: 0x2fbebd38, head: 32, dynamic: false, "uint256 i")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.i)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.FooWithUint256AndUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("foo(uint256,uint256)", selector: 0x04bc52f8, head: 64, dynamic: false, "uint256 i,uint256 j")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.i)
-        w.uint256(s, 32, self.j)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(h, 0)
-        self.j = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.Get {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("get()", selector: 0x6d4ce63c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Overloads.C.Calls.GetWithUserAndAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("get(address)", selector: 0xc2bc2efc, head: 32, dynamic: false, "address user")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.GetWithUser {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getWithUser(uint256)", selector: 0xb4372218, head: 32, dynamic: false, "uint256 x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.PeekWithAddressAndUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("peek(address,uint256)", selector: 0xa3f20557, head: 64, dynamic: false, "address,uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.address(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.PeekWithUint256AndAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("peek(uint256,address)", selector: 0xd6c48a23, head: 64, dynamic: false, "uint256,address")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.StoreWithAddress {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("store(address)", selector: 0x9e39db73, head: 32, dynamic: false, "address value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.StoreWithBytes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("store(bytes)", selector: 0xb374012b, head: 32, dynamic: true, "bytes value")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.StoreWithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("store(uint256)", selector: 0x6057361d, head: 32, dynamic: false, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.StoreWithUint256Array2Array {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("store(uint256[2][])", selector: 0x28ef73e7, head: 32, dynamic: true, "uint256[2][] value")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.StoreWithUint256Array {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("store(uint256[])", selector: 0x06bd010d, head: 32, dynamic: true, "uint256[] value")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.SubmitWithOrder {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("submit((uint256,address))", selector: 0x0bb5438d, head: 64, dynamic: false, "(uint256 id,address maker) order")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Overloads.C.Order(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Overloads.C.Calls.SubmitWithOrders {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("submit((uint256,address)[])", selector: 0x43649c7e, head: 32, dynamic: true, "(uint256 id,address maker)[] orders")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.orders)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.orders = r.value(h, 0, [Overloads.C.Order].self)
     }
 }

@@ -19,6 +19,17 @@ extension OwnNames.C {
         case ownNames_(OwnNames_)
         case send(Send)
 
+        public typealias EVMCore_ = CallTypes.EVMCore_
+        public typealias Foo = CallTypes.Foo
+        public typealias OwnNames__ = CallTypes.OwnNames__
+        public typealias Swift_ = CallTypes.Swift_
+        public typealias Exec = CallTypes.Exec
+        public typealias Homoglyph = CallTypes.Homoglyph
+        public typealias Hostile = CallTypes.Hostile
+        public typealias Lib = CallTypes.Lib
+        public typealias OwnNames_ = CallTypes.OwnNames_
+        public typealias Send = CallTypes.Send
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -58,50 +69,55 @@ extension OwnNames.C {
     }
 }
 
-extension OwnNames.C.Calls {
+extension OwnNames.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension OwnNames.C.CallTypes {
     /// `EVMCore()`, selector `0xc80abaee`, nonpayable.
-    nonisolated public struct EVMCore_: EVMCore.ContractCall {
+    nonisolated public struct EVMCore_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `Foo()`, selector `0xbfb4ebcf`, nonpayable.
-    nonisolated public struct Foo: EVMCore.ContractCall {
+    nonisolated public struct Foo: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `OwnNames()`, selector `0x5512da2f`, nonpayable.
-    nonisolated public struct OwnNames__: EVMCore.ContractCall {
+    nonisolated public struct OwnNames__: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `Swift()`, selector `0xd1e9ab13`, nonpayable.
-    nonisolated public struct Swift_: EVMCore.ContractCall {
+    nonisolated public struct Swift_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `exec(bytes)`, selector `0x55f86501`, nonpayable.
-    nonisolated public struct Exec: EVMCore.ContractCall {
+    nonisolated public struct Exec: Swift.Sendable {
         /// `bytes decoding`.
         public let decoding_: EVMCore.Bytes
 
         /// Creates a call.
-        public init(decoding_: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
             self.decoding_ = decoding_
         }
 
@@ -110,19 +126,19 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `homoglyph((uint256),uint8)`, selector `0x2b6afeb3`, nonpayable.
-    nonisolated public struct Homoglyph: EVMCore.ContractCall {
+    nonisolated public struct Homoglyph: Swift.Sendable {
         /// `HomoglyphA`.
         public let a: OwnNames.C.HomoglyphA
         /// `uint8`.
         public let k: Swift.UInt8
 
         /// Creates a call.
-        public init(a: OwnNames.C.HomoglyphA, k: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(a: OwnNames.C.HomoglyphA, k: Swift.UInt8) {
             self.a = a
             self.k = k
         }
@@ -132,14 +148,14 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `hostile((uint256),(uint256),uint8)`, selector `0x6780fc1d`, nonpayable.
-    nonisolated public struct Hostile: EVMCore.ContractCall {
+    nonisolated public struct Hostile: Swift.Sendable {
         /// `HostileA`.
         public let a: OwnNames.C.HostileA
         /// `HostileB`.
@@ -148,7 +164,7 @@ extension OwnNames.C.Calls {
         public let k: Swift.UInt8
 
         /// Creates a call.
-        public init(a: OwnNames.C.HostileA, b: OwnNames.C.HostileB, k: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(a: OwnNames.C.HostileA, b: OwnNames.C.HostileB, k: Swift.UInt8) {
             self.a = a
             self.b = b
             self.k = k
@@ -159,16 +175,16 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
     }
 
     /// `lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))`, selector `0x4b5d5222`, nonpayable.
-    nonisolated public struct Lib: EVMCore.ContractCall {
+    nonisolated public struct Lib: Swift.Sendable {
         /// `Foo`.
         public let a: OwnNames.C.Calls_.Foo
         /// `Foo`.
@@ -185,7 +201,7 @@ extension OwnNames.C.Calls {
         public let f: OwnNames.C.EVMCore_
 
         /// Creates a call.
-        public init(a: OwnNames.C.Calls_.Foo, b: OwnNames.C.Errors_.Foo, c: OwnNames.C.Events_, d: OwnNames.C.OwnNames_, k: OwnNames.C.Constructor_, e: OwnNames.C.Swift_, f: OwnNames.C.EVMCore_) {
+        @_alwaysEmitIntoClient public init(a: OwnNames.C.Calls_.Foo, b: OwnNames.C.Errors_.Foo, c: OwnNames.C.Events_, d: OwnNames.C.OwnNames_, k: OwnNames.C.Constructor_, e: OwnNames.C.Swift_, f: OwnNames.C.EVMCore_) {
             self.a = a
             self.b = b
             self.c = c
@@ -200,29 +216,29 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
     /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
-    nonisolated public struct OwnNames_: EVMCore.ContractCall {
+    nonisolated public struct OwnNames_: Swift.Sendable {
         /// `uint256`.
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
@@ -231,17 +247,17 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `send(bytes)`, selector `0x2bb1ae7c`, nonpayable.
-    nonisolated public struct Send: EVMCore.ContractCall {
+    nonisolated public struct Send: Swift.Sendable {
         /// `bytes abiEncoded`.
         public let abiEncoded_: EVMCore.Bytes
 
         /// Creates a call.
-        public init(abiEncoded_: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(abiEncoded_: EVMCore.Bytes) {
             self.abiEncoded_ = abiEncoded_
         }
 
@@ -250,133 +266,7 @@ extension OwnNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension OwnNames.C.Calls.EVMCore_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EVMCore()", selector: 0xc80abaee, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.Calls.Foo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.Calls.OwnNames__ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OwnNames()", selector: 0x5512da2f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.Calls.Swift_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Swift()", selector: 0xd1e9ab13, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.Calls.Exec {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("exec(bytes)", selector: 0x55f86501, head: 32, dynamic: true, "bytes decoding")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.decoding_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.decoding_ = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension OwnNames.C.Calls.Homoglyph {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("homoglyph((uint256),uint8)", selector: 0x2b6afeb3, head: 64, dynamic: false, "(uint256 x) a,uint8 k")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        w.uint8(s, 32, self.k)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
-        self.k = r.uint8(h, 32)
-    }
-}
-
-nonisolated extension OwnNames.C.Calls.Hostile {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hostile((uint256),(uint256),uint8)", selector: 0x6780fc1d, head: 96, dynamic: false, "(uint256 y) a,(uint256 z) b,uint8 k")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        self.b.abiEncode(s.inner(32), &w)
-        w.uint8(s, 64, self.k)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
-        self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
-        self.k = r.uint8(h, 64)
-    }
-}
-
-nonisolated extension OwnNames.C.Calls.Lib {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))", selector: 0x4b5d5222, head: 224, dynamic: false, "(uint256 x) a,(uint256 x) b,(uint256 x) c,(uint256 x) d,uint8 k,(uint256 x) e,(uint256 x) f")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        self.b.abiEncode(s.inner(32), &w)
-        self.c.abiEncode(s.inner(64), &w)
-        self.d.abiEncode(s.inner(96), &w)
-        w.uint8(s, 128, self.k.rawValue)
-        self.e.abiEncode(s.inner(160), &w)
-        self.f.abiEncode(s.inner(192), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.Calls_.Foo(abi: h.inner(0), &r)
-        self.b = OwnNames.C.Errors_.Foo(abi: h.inner(32), &r)
-        self.c = OwnNames.C.Events_(abi: h.inner(64), &r)
-        self.d = OwnNames.C.OwnNames_(abi: h.inner(96), &r)
-        self.k = OwnNames.C.Constructor_(rawValue: r.uint8(h, 128))
-        self.e = OwnNames.C.Swift_(abi: h.inner(160), &r)
-        self.f = OwnNames.C.EVMCore_(abi: h.inner(192), &r)
-    }
-}
-
-nonisolated extension OwnNames.C.Calls.OwnNames_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ownNames(uint256)", selector: 0xed3ef03f, head: 32, dynamic: false, "uint256 x")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension OwnNames.C.Calls.Send {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("send(bytes)", selector: 0x2bb1ae7c, head: 32, dynamic: true, "bytes abiEncoded")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.abiEncoded_) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.abiEncoded_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abiEncoded_ = r.bytes(h, 0)
     }
 }

@@ -11,6 +11,9 @@ extension OwnNames.C {
         case failed(Failed)
         case foo(Foo)
 
+        public typealias Failed = ErrorTypes.Failed
+        public typealias Foo = ErrorTypes.Foo
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -34,44 +37,26 @@ extension OwnNames.C {
     }
 }
 
-extension OwnNames.C.Errors {
+extension OwnNames.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension OwnNames.C.ErrorTypes {
     /// `Failed(bytes)`, selector `0xde53f94d`.
-    nonisolated public struct Failed: EVMCore.ContractError {
+    nonisolated public struct Failed: Swift.Sendable {
         /// `bytes decoding`.
         public let decoding_: EVMCore.Bytes
 
         /// Creates an error.
-        public init(decoding_: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
             self.decoding_ = decoding_
         }
     }
 
     /// `Foo()`, selector `0xbfb4ebcf`.
-    nonisolated public struct Foo: EVMCore.ContractError {
+    nonisolated public struct Foo: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension OwnNames.C.Errors.Failed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Failed(bytes)", selector: 0xde53f94d, head: 32, dynamic: true, "bytes decoding")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.decoding_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.decoding_ = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension OwnNames.C.Errors.Foo {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

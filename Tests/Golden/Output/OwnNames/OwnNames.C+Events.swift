@@ -11,6 +11,9 @@ extension OwnNames.C {
         case foo(Foo)
         case log(Log)
 
+        public typealias Foo = EventTypes.Foo
+        public typealias Log = EventTypes.Log
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -38,52 +41,30 @@ extension OwnNames.C {
     }
 }
 
-extension OwnNames.C.Events {
+extension OwnNames.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension OwnNames.C.EventTypes {
     /// `Foo()`, topic `0xbfb4ebcfff8f360b39de1de85df1edc256d63337b743120bf6e2e2144b973d38`.
-    nonisolated public struct Foo: EVMCore.ContractEvent {
+    nonisolated public struct Foo: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Log(bytes32[],bytes)`, topic `0x55240259a90df3ab8aafc0c24709c1a712537ca037fe6733126a73ba2c17ca2c`.
-    nonisolated public struct Log: EVMCore.ContractEvent {
+    nonisolated public struct Log: Swift.Sendable {
         /// `bytes32[]`.
         public let topics_: [EVMCore.Bytes32]
         /// `bytes`.
         public let data_: EVMCore.Bytes
 
         /// Creates an event.
-        public init(topics_: [EVMCore.Bytes32], data_: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(topics_: [EVMCore.Bytes32], data_: EVMCore.Bytes) {
             self.topics_ = topics_
             self.data_ = data_
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension OwnNames.C.Events.Foo {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension OwnNames.C.Events.Log {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.topics_) &+ EVMCore.ABISize.bytes(self.data_) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes32s(s, 0, self.topics_)
-        w.bytes(s, 32, self.data_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.topics_ = r.bytes32s(h, 0)
-        self.data_ = r.bytes(h, 32)
     }
 }

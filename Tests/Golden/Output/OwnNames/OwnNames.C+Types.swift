@@ -43,20 +43,20 @@ extension OwnNames.C.Calls_ {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.Calls_.Foo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -68,20 +68,20 @@ extension OwnNames.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.EVMCore_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -93,20 +93,20 @@ extension OwnNames.C.Errors_ {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.Errors_.Foo: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -118,20 +118,20 @@ extension OwnNames.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.Events_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -143,20 +143,20 @@ extension OwnNames.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.HomoglyphA: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -168,20 +168,20 @@ extension OwnNames.C {
         public var y: EVMCore.UInt256
 
         /// Creates a value.
-        public init(y: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(y: EVMCore.UInt256) {
             self.y = y
         }
     }
 }
 
 nonisolated extension OwnNames.C.HostileA: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 y")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.y)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.y = r.uint256(h, 0)
     }
 }
@@ -193,20 +193,20 @@ extension OwnNames.C {
         public var z: EVMCore.UInt256
 
         /// Creates a value.
-        public init(z: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(z: EVMCore.UInt256) {
             self.z = z
         }
     }
 }
 
 nonisolated extension OwnNames.C.HostileB: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 z")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.z)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.z = r.uint256(h, 0)
     }
 }
@@ -218,20 +218,20 @@ extension OwnNames.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.OwnNames_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -243,20 +243,196 @@ extension OwnNames.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension OwnNames.C.Swift_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
+}
+
+// MARK: - The codec of OwnNames.C.CallTypes, for the runtime.
+
+nonisolated extension OwnNames.C.CallTypes.EVMCore_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EVMCore()", selector: 0xc80abaee, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.CallTypes.Foo: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.CallTypes.OwnNames__: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("OwnNames()", selector: 0x5512da2f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.CallTypes.Swift_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Swift()", selector: 0xd1e9ab13, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension OwnNames.C.CallTypes.Exec: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("exec(bytes)", selector: 0x55f86501, head: 32, dynamic: true, "bytes decoding")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.decoding_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.decoding_ = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension OwnNames.C.CallTypes.Homoglyph: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("homoglyph((uint256),uint8)", selector: 0x2b6afeb3, head: 64, dynamic: false, "(uint256 x) a,uint8 k")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        w.uint8(s, 32, self.k)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
+        self.k = r.uint8(h, 32)
+    }
+}
+
+nonisolated extension OwnNames.C.CallTypes.Hostile: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hostile((uint256),(uint256),uint8)", selector: 0x6780fc1d, head: 96, dynamic: false, "(uint256 y) a,(uint256 z) b,uint8 k")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        self.b.abiEncode(s.inner(32), &w)
+        w.uint8(s, 64, self.k)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
+        self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
+        self.k = r.uint8(h, 64)
+    }
+}
+
+nonisolated extension OwnNames.C.CallTypes.Lib: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))", selector: 0x4b5d5222, head: 224, dynamic: false, "(uint256 x) a,(uint256 x) b,(uint256 x) c,(uint256 x) d,uint8 k,(uint256 x) e,(uint256 x) f")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.a.abiEncode(s.inner(0), &w)
+        self.b.abiEncode(s.inner(32), &w)
+        self.c.abiEncode(s.inner(64), &w)
+        self.d.abiEncode(s.inner(96), &w)
+        w.uint8(s, 128, self.k.rawValue)
+        self.e.abiEncode(s.inner(160), &w)
+        self.f.abiEncode(s.inner(192), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = OwnNames.C.Calls_.Foo(abi: h.inner(0), &r)
+        self.b = OwnNames.C.Errors_.Foo(abi: h.inner(32), &r)
+        self.c = OwnNames.C.Events_(abi: h.inner(64), &r)
+        self.d = OwnNames.C.OwnNames_(abi: h.inner(96), &r)
+        self.k = OwnNames.C.Constructor_(rawValue: r.uint8(h, 128))
+        self.e = OwnNames.C.Swift_(abi: h.inner(160), &r)
+        self.f = OwnNames.C.EVMCore_(abi: h.inner(192), &r)
+    }
+}
+
+nonisolated extension OwnNames.C.CallTypes.OwnNames_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("ownNames(uint256)", selector: 0xed3ef03f, head: 32, dynamic: false, "uint256 x")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension OwnNames.C.CallTypes.Send: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("send(bytes)", selector: 0x2bb1ae7c, head: 32, dynamic: true, "bytes abiEncoded")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.abiEncoded_) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.abiEncoded_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.abiEncoded_ = r.bytes(h, 0)
+    }
+}
+
+// MARK: - The codec of OwnNames.C.EventTypes, for the runtime.
+
+nonisolated extension OwnNames.C.EventTypes.Foo: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension OwnNames.C.EventTypes.Log: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.topics_) &+ EVMCore.ABISize.bytes(self.data_) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes32s(s, 0, self.topics_)
+        w.bytes(s, 32, self.data_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.topics_ = r.bytes32s(h, 0)
+        self.data_ = r.bytes(h, 32)
+    }
+}
+
+// MARK: - The codec of OwnNames.C.ErrorTypes, for the runtime.
+
+nonisolated extension OwnNames.C.ErrorTypes.Failed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Failed(bytes)", selector: 0xde53f94d, head: 32, dynamic: true, "bytes decoding")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.decoding_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.decoding_ = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension OwnNames.C.ErrorTypes.Foo: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

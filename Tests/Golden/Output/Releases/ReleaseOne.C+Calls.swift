@@ -13,6 +13,11 @@ extension ReleaseOne.C {
         case same(Same)
         case sides(Sides)
 
+        public typealias Grown = CallTypes.Grown
+        public typealias Renamed = CallTypes.Renamed
+        public typealias Same = CallTypes.Same
+        public typealias Sides = CallTypes.Sides
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -40,14 +45,19 @@ extension ReleaseOne.C {
     }
 }
 
-extension ReleaseOne.C.Calls {
+extension ReleaseOne.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension ReleaseOne.C.CallTypes {
     /// `grown((uint256))`, selector `0x1faae11b`, nonpayable.
-    nonisolated public struct Grown: EVMCore.ContractCall {
+    nonisolated public struct Grown: Swift.Sendable {
         /// `Grown`.
         public let q: ReleaseOne.C.Grown
 
         /// Creates a call.
-        public init(q: ReleaseOne.C.Grown) {
+        @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Grown) {
             self.q = q
         }
 
@@ -56,18 +66,18 @@ extension ReleaseOne.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
-    nonisolated public struct Renamed: EVMCore.ContractCall {
+    nonisolated public struct Renamed: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -76,17 +86,17 @@ extension ReleaseOne.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
-    nonisolated public struct Same: EVMCore.ContractCall {
+    nonisolated public struct Same: Swift.Sendable {
         /// `Quote`.
         public let q: ReleaseOne.C.Quote
 
         /// Creates a call.
-        public init(q: ReleaseOne.C.Quote) {
+        @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Quote) {
             self.q = q
         }
 
@@ -95,21 +105,21 @@ extension ReleaseOne.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var qMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var qMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
-    nonisolated public struct Sides: EVMCore.ContractCall {
+    nonisolated public struct Sides: Swift.Sendable {
         /// `Side`.
         public let s: ReleaseOne.C.Side
         /// `Kind`.
         public let k: ReleaseOne.C.Kind
 
         /// Creates a call.
-        public init(s: ReleaseOne.C.Side, k: ReleaseOne.C.Kind) {
+        @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseOne.C.Kind) {
             self.s = s
             self.k = k
         }
@@ -119,60 +129,8 @@ extension ReleaseOne.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReleaseOne.C.Calls.Grown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grown((uint256))", selector: 0x1faae11b, head: 32, dynamic: false, "(uint256 id) q")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.q.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = ReleaseOne.C.Grown(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension ReleaseOne.C.Calls.Renamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReleaseOne.C.Calls.Same {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("same((uint256,address))", selector: 0xcb779679, head: 64, dynamic: false, "(uint256 id,address maker) q")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.q.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = ReleaseOne.C.Quote(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension ReleaseOne.C.Calls.Sides {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.s.rawValue)
-        w.uint8(s, 32, self.k.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
-        self.k = ReleaseOne.C.Kind(rawValue: r.uint8(h, 32))
     }
 }

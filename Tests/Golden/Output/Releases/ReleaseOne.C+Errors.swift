@@ -10,6 +10,8 @@ extension ReleaseOne.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case same(Same)
 
+        public typealias Same = ErrorTypes.Same
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,29 +33,20 @@ extension ReleaseOne.C {
     }
 }
 
-extension ReleaseOne.C.Errors {
+extension ReleaseOne.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension ReleaseOne.C.ErrorTypes {
     /// `Same(uint256)`, selector `0x45506db4`.
-    nonisolated public struct Same: EVMCore.ContractError {
+    nonisolated public struct Same: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReleaseOne.C.Errors.Same {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Same(uint256)", selector: 0x45506db4, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

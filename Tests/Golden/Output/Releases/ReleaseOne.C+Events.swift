@@ -10,6 +10,8 @@ extension ReleaseOne.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case same(Same)
 
+        public typealias Same = EventTypes.Same
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,34 +35,25 @@ extension ReleaseOne.C {
     }
 }
 
-extension ReleaseOne.C.Events {
+extension ReleaseOne.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension ReleaseOne.C.EventTypes {
     /// `Same(uint256)`, topic `0x45506db48d6add93662193759bda98d1bb0d3505fdfc2bcf02515b8a48963077`.
-    nonisolated public struct Same: EVMCore.ContractEvent {
+    nonisolated public struct Same: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReleaseOne.C.Events.Same {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Same(uint256)", topic0: EVMCore.Bytes32(0x45506db48d6add93, 0x662193759bda98d1, 0xbb0d3505fdfc2bcf, 0x02515b8a48963077), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

@@ -70,20 +70,20 @@ extension ReleaseOne.C {
         public var id: EVMCore.UInt256
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
     }
 }
 
 nonisolated extension ReleaseOne.C.Grown: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 id")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
     }
 }
@@ -97,7 +97,7 @@ extension ReleaseOne.C {
         public var maker: EVMCore.Address
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
             self.id = id
             self.maker = maker
         }
@@ -105,15 +105,95 @@ extension ReleaseOne.C {
 }
 
 nonisolated extension ReleaseOne.C.Quote: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.maker)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.maker = r.address(h, 32)
+    }
+}
+
+// MARK: - The codec of ReleaseOne.C.CallTypes, for the runtime.
+
+nonisolated extension ReleaseOne.C.CallTypes.Grown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grown((uint256))", selector: 0x1faae11b, head: 32, dynamic: false, "(uint256 id) q")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.q.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = ReleaseOne.C.Grown(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension ReleaseOne.C.CallTypes.Renamed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReleaseOne.C.CallTypes.Same: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("same((uint256,address))", selector: 0xcb779679, head: 64, dynamic: false, "(uint256 id,address maker) q")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.q.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = ReleaseOne.C.Quote(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension ReleaseOne.C.CallTypes.Sides: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.s.rawValue)
+        w.uint8(s, 32, self.k.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
+        self.k = ReleaseOne.C.Kind(rawValue: r.uint8(h, 32))
+    }
+}
+
+// MARK: - The codec of ReleaseOne.C.EventTypes, for the runtime.
+
+nonisolated extension ReleaseOne.C.EventTypes.Same: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Same(uint256)", topic0: EVMCore.Bytes32(0x45506db48d6add93, 0x662193759bda98d1, 0xbb0d3505fdfc2bcf, 0x02515b8a48963077), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of ReleaseOne.C.ErrorTypes, for the runtime.
+
+nonisolated extension ReleaseOne.C.ErrorTypes.Same: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Same(uint256)", selector: 0x45506db4, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
     }
 }

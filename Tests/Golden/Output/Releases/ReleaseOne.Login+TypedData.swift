@@ -19,7 +19,7 @@ extension ReleaseOne.Login {
         public var user: EVMCore.Address
 
         /// Creates a value.
-        public init(user: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
     }

@@ -14,6 +14,13 @@ extension ReleaseTwo.C {
         case same(Same)
         case sides(Sides)
 
+        public typealias Added = CallTypes.Added
+        public typealias Grown = CallTypes.Grown
+        public typealias Renamed = CallTypes.Renamed
+        /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
+        public typealias Same = ReleaseOne.C.Calls.Same
+        public typealias Sides = CallTypes.Sides
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -43,23 +50,28 @@ extension ReleaseTwo.C {
     }
 }
 
-extension ReleaseTwo.C.Calls {
+extension ReleaseTwo.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension ReleaseTwo.C.CallTypes {
     /// `added()`, selector `0xc8754206`, nonpayable.
-    nonisolated public struct Added: EVMCore.ContractCall {
+    nonisolated public struct Added: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `grown((uint256,bytes))`, selector `0xb9c1b52f`, nonpayable.
-    nonisolated public struct Grown: EVMCore.ContractCall {
+    nonisolated public struct Grown: Swift.Sendable {
         /// `Grown`.
         public let q: ReleaseTwo.C.Grown
 
         /// Creates a call.
-        public init(q: ReleaseTwo.C.Grown) {
+        @_alwaysEmitIntoClient public init(q: ReleaseTwo.C.Grown) {
             self.q = q
         }
 
@@ -68,17 +80,17 @@ extension ReleaseTwo.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
-    nonisolated public struct Renamed: EVMCore.ContractCall {
+    nonisolated public struct Renamed: Swift.Sendable {
         /// `uint256`.
         public let b: EVMCore.UInt256
 
         /// Creates a call.
-        public init(b: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(b: EVMCore.UInt256) {
             self.b = b
         }
 
@@ -87,22 +99,19 @@ extension ReleaseTwo.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var b: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
-    /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
-    public typealias Same = ReleaseOne.C.Calls.Same
-
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
-    nonisolated public struct Sides: EVMCore.ContractCall {
+    nonisolated public struct Sides: Swift.Sendable {
         /// `Side`.
         public let s: ReleaseOne.C.Side
         /// `Kind`.
         public let k: ReleaseTwo.C.Kind
 
         /// Creates a call.
-        public init(s: ReleaseOne.C.Side, k: ReleaseTwo.C.Kind) {
+        @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseTwo.C.Kind) {
             self.s = s
             self.k = k
         }
@@ -112,57 +121,8 @@ extension ReleaseTwo.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReleaseTwo.C.Calls.Added {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("added()", selector: 0xc8754206, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension ReleaseTwo.C.Calls.Grown {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("grown((uint256,bytes))", selector: 0xb9c1b52f, head: 32, dynamic: true, "(uint256 id,bytes extra) q")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.q) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.q)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.q = r.tuple(h, 0, ReleaseTwo.C.Grown.self)
-    }
-}
-
-nonisolated extension ReleaseTwo.C.Calls.Renamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 b")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.b = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReleaseTwo.C.Calls.Sides {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.s.rawValue)
-        w.uint8(s, 32, self.k.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
-        self.k = ReleaseTwo.C.Kind(rawValue: r.uint8(h, 32))
     }
 }

@@ -10,6 +10,9 @@ extension ReleaseTwo.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case same(Same)
 
+        /// `Same(uint256)`, selector `0x45506db4`.
+        public typealias Same = ReleaseOne.C.Errors.Same
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -29,9 +32,4 @@ extension ReleaseTwo.C {
             [Same.self]
         }
     }
-}
-
-extension ReleaseTwo.C.Errors {
-    /// `Same(uint256)`, selector `0x45506db4`.
-    public typealias Same = ReleaseOne.C.Errors.Same
 }

@@ -10,6 +10,9 @@ extension ReleaseTwo.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case same(Same)
 
+        /// `Same(uint256)`, topic `0x45506db48d6add93662193759bda98d1bb0d3505fdfc2bcf02515b8a48963077`.
+        public typealias Same = ReleaseOne.C.Events.Same
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -31,9 +34,4 @@ extension ReleaseTwo.C {
             [Same.self]
         }
     }
-}
-
-extension ReleaseTwo.C.Events {
-    /// `Same(uint256)`, topic `0x45506db48d6add93662193759bda98d1bb0d3505fdfc2bcf02515b8a48963077`.
-    public typealias Same = ReleaseOne.C.Events.Same
 }

@@ -50,7 +50,7 @@ extension ReleaseTwo.C {
         public var extra: EVMCore.Bytes
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, extra: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, extra: EVMCore.Bytes) {
             self.id = id
             self.extra = extra
         }
@@ -58,15 +58,15 @@ extension ReleaseTwo.C {
 }
 
 nonisolated extension ReleaseTwo.C.Grown: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes extra")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.extra) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.extra) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.bytes(s, 32, self.extra)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.extra = r.bytes(h, 32)
     }
@@ -75,4 +75,53 @@ nonisolated extension ReleaseTwo.C.Grown: EVMCore.ABIStruct {
 extension ReleaseTwo.C {
     /// Solidity's `struct Quote`.
     public typealias Quote = ReleaseOne.C.Quote
+}
+
+// MARK: - The codec of ReleaseTwo.C.CallTypes, for the runtime.
+
+nonisolated extension ReleaseTwo.C.CallTypes.Added: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("added()", selector: 0xc8754206, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension ReleaseTwo.C.CallTypes.Grown: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("grown((uint256,bytes))", selector: 0xb9c1b52f, head: 32, dynamic: true, "(uint256 id,bytes extra) q")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.q) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.q)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.q = r.tuple(h, 0, ReleaseTwo.C.Grown.self)
+    }
+}
+
+nonisolated extension ReleaseTwo.C.CallTypes.Renamed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("renamed(uint256)", selector: 0x825f4da0, head: 32, dynamic: false, "uint256 b")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.b = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReleaseTwo.C.CallTypes.Sides: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides(uint8,uint8)", selector: 0xfce3031e, head: 64, dynamic: false, "uint8 s,uint8 k")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.s.rawValue)
+        w.uint8(s, 32, self.k.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
+        self.k = ReleaseTwo.C.Kind(rawValue: r.uint8(h, 32))
+    }
 }

@@ -30,6 +30,28 @@ extension ReservedWords.C {
         case `switch`(Switch)
         case word(Word)
 
+        public typealias Any_ = CallTypes.Any_
+        public typealias Protocol_ = CallTypes.Protocol_
+        public typealias Self_WithUint256 = CallTypes.Self_WithUint256
+        public typealias Type_ = CallTypes.Type_
+        public typealias Arguments = CallTypes.Arguments
+        public typealias Await = CallTypes.Await
+        public typealias Class = CallTypes.Class
+        public typealias Consume = CallTypes.Consume
+        public typealias Default = CallTypes.Default
+        public typealias In = CallTypes.In
+        public typealias Init = CallTypes.Init
+        public typealias Inout = CallTypes.Inout
+        public typealias Let = CallTypes.Let
+        public typealias Members = CallTypes.Members
+        public typealias Nil = CallTypes.Nil
+        public typealias Operator = CallTypes.Operator
+        public typealias Self_ = CallTypes.Self_
+        public typealias Some = CallTypes.Some
+        public typealias Structs = CallTypes.Structs
+        public typealias Switch = CallTypes.Switch
+        public typealias Word = CallTypes.Word
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -91,14 +113,19 @@ extension ReservedWords.C {
     }
 }
 
-extension ReservedWords.C.Calls {
+extension ReservedWords.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension ReservedWords.C.CallTypes {
     /// `Any(uint256)`, selector `0x9e56ee9c`, view.
-    nonisolated public struct Any_: EVMCore.ContractCall {
+    nonisolated public struct Any_: Swift.Sendable {
         /// `uint256 Any`.
         public let any: EVMCore.UInt256
 
         /// Creates a call.
-        public init(any: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
             self.any = any
         }
 
@@ -107,17 +134,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Protocol(uint256)`, selector `0x7e6eefde`, view.
-    nonisolated public struct Protocol_: EVMCore.ContractCall {
+    nonisolated public struct Protocol_: Swift.Sendable {
         /// `uint256 Protocol`.
         public let `protocol`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`protocol`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
             self.`protocol` = `protocol`
         }
 
@@ -126,17 +153,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Self(uint256)`, selector `0xefe7a9d4`, view.
-    nonisolated public struct Self_WithUint256: EVMCore.ContractCall {
+    nonisolated public struct Self_WithUint256: Swift.Sendable {
         /// `uint256 Self`.
         public let self_: EVMCore.UInt256
 
         /// Creates a call.
-        public init(self_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
 
@@ -145,17 +172,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Type(uint256)`, selector `0x84b4240a`, view.
-    nonisolated public struct Type_: EVMCore.ContractCall {
+    nonisolated public struct Type_: Swift.Sendable {
         /// `uint256 Type`.
         public let type: EVMCore.UInt256
 
         /// Creates a call.
-        public init(type: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
 
@@ -164,12 +191,12 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x15b3e010`, nonpayable.
-    nonisolated public struct Arguments: EVMCore.ContractCall {
+    nonisolated public struct Arguments: Swift.Sendable {
         /// `uint256`.
         public let `associatedtype`: EVMCore.UInt256
         /// `uint256`.
@@ -350,7 +377,7 @@ extension ReservedWords.C.Calls {
         public let override: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`associatedtype`: EVMCore.UInt256, `class`: EVMCore.UInt256, `deinit`: EVMCore.UInt256, `enum`: EVMCore.UInt256, `extension`: EVMCore.UInt256, `fileprivate`: EVMCore.UInt256, `func`: EVMCore.UInt256, `import`: EVMCore.UInt256, `init`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `internal`: EVMCore.UInt256, `let`: EVMCore.UInt256, `open`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `private`: EVMCore.UInt256, `precedencegroup`: EVMCore.UInt256, `protocol`: EVMCore.UInt256, `public`: EVMCore.UInt256, `rethrows`: EVMCore.UInt256, `static`: EVMCore.UInt256, `struct`: EVMCore.UInt256, `subscript`: EVMCore.UInt256, `typealias`: EVMCore.UInt256, `var`: EVMCore.UInt256, `break`: EVMCore.UInt256, `case`: EVMCore.UInt256, `catch`: EVMCore.UInt256, `continue`: EVMCore.UInt256, `default`: EVMCore.UInt256, `defer`: EVMCore.UInt256, `do`: EVMCore.UInt256, `else`: EVMCore.UInt256, `fallthrough`: EVMCore.UInt256, `for`: EVMCore.UInt256, `guard`: EVMCore.UInt256, `if`: EVMCore.UInt256, `in`: EVMCore.UInt256, `repeat`: EVMCore.UInt256, `return`: EVMCore.UInt256, `throw`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `where`: EVMCore.UInt256, `while`: EVMCore.UInt256, any: EVMCore.UInt256, `as`: EVMCore.UInt256, `await`: EVMCore.UInt256, `false`: EVMCore.UInt256, `is`: EVMCore.UInt256, `nil`: EVMCore.UInt256, self_: EVMCore.UInt256, self__: EVMCore.UInt256, `super`: EVMCore.UInt256, `throws`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, type: EVMCore.UInt256, protocol_: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, async: EVMCore.UInt256, actor: EVMCore.UInt256, macro: EVMCore.UInt256, nonisolated: EVMCore.UInt256, consume: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, each: EVMCore.UInt256, lazy: EVMCore.UInt256, mutating: EVMCore.UInt256, weak: EVMCore.UInt256, unowned: EVMCore.UInt256, indirect: EVMCore.UInt256, final: EVMCore.UInt256, get: EVMCore.UInt256, set: EVMCore.UInt256, willSet: EVMCore.UInt256, didSet: EVMCore.UInt256, left: EVMCore.UInt256, none: EVMCore.UInt256, prefix: EVMCore.UInt256, postfix: EVMCore.UInt256, infix: EVMCore.UInt256, required: EVMCore.UInt256, convenience: EVMCore.UInt256, dynamic: EVMCore.UInt256, optional: EVMCore.UInt256, override: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`associatedtype`: EVMCore.UInt256, `class`: EVMCore.UInt256, `deinit`: EVMCore.UInt256, `enum`: EVMCore.UInt256, `extension`: EVMCore.UInt256, `fileprivate`: EVMCore.UInt256, `func`: EVMCore.UInt256, `import`: EVMCore.UInt256, `init`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `internal`: EVMCore.UInt256, `let`: EVMCore.UInt256, `open`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `private`: EVMCore.UInt256, `precedencegroup`: EVMCore.UInt256, `protocol`: EVMCore.UInt256, `public`: EVMCore.UInt256, `rethrows`: EVMCore.UInt256, `static`: EVMCore.UInt256, `struct`: EVMCore.UInt256, `subscript`: EVMCore.UInt256, `typealias`: EVMCore.UInt256, `var`: EVMCore.UInt256, `break`: EVMCore.UInt256, `case`: EVMCore.UInt256, `catch`: EVMCore.UInt256, `continue`: EVMCore.UInt256, `default`: EVMCore.UInt256, `defer`: EVMCore.UInt256, `do`: EVMCore.UInt256, `else`: EVMCore.UInt256, `fallthrough`: EVMCore.UInt256, `for`: EVMCore.UInt256, `guard`: EVMCore.UInt256, `if`: EVMCore.UInt256, `in`: EVMCore.UInt256, `repeat`: EVMCore.UInt256, `return`: EVMCore.UInt256, `throw`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `where`: EVMCore.UInt256, `while`: EVMCore.UInt256, any: EVMCore.UInt256, `as`: EVMCore.UInt256, `await`: EVMCore.UInt256, `false`: EVMCore.UInt256, `is`: EVMCore.UInt256, `nil`: EVMCore.UInt256, self_: EVMCore.UInt256, self__: EVMCore.UInt256, `super`: EVMCore.UInt256, `throws`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, type: EVMCore.UInt256, protocol_: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, async: EVMCore.UInt256, actor: EVMCore.UInt256, macro: EVMCore.UInt256, nonisolated: EVMCore.UInt256, consume: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, each: EVMCore.UInt256, lazy: EVMCore.UInt256, mutating: EVMCore.UInt256, weak: EVMCore.UInt256, unowned: EVMCore.UInt256, indirect: EVMCore.UInt256, final: EVMCore.UInt256, get: EVMCore.UInt256, set: EVMCore.UInt256, willSet: EVMCore.UInt256, didSet: EVMCore.UInt256, left: EVMCore.UInt256, none: EVMCore.UInt256, prefix: EVMCore.UInt256, postfix: EVMCore.UInt256, infix: EVMCore.UInt256, required: EVMCore.UInt256, convenience: EVMCore.UInt256, dynamic: EVMCore.UInt256, optional: EVMCore.UInt256, override: EVMCore.UInt256) {
             self.`associatedtype` = `associatedtype`
             self.`class` = `class`
             self.`deinit` = `deinit`
@@ -447,105 +474,105 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `associatedtype`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var `deinit`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var `enum`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var `extension`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var `fileprivate`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var `import`: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var `internal`: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var `open`: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-            public static var `private`: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            public static var `precedencegroup`: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-            public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-            public static var `public`: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-            public static var `rethrows`: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-            public static var `static`: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-            public static var `struct`: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-            public static var `subscript`: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-            public static var `typealias`: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-            public static var `var`: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-            public static var `break`: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-            public static var `case`: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-            public static var `catch`: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-            public static var `continue`: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-            public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-            public static var `defer`: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-            public static var `do`: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-            public static var `else`: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-            public static var `fallthrough`: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-            public static var `for`: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-            public static var `guard`: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
-            public static var `if`: EVMCore.CallArgument { EVMCore.CallArgument(1120, 32) }
-            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(1152, 32) }
-            public static var `repeat`: EVMCore.CallArgument { EVMCore.CallArgument(1184, 32) }
-            public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(1216, 32) }
-            public static var `throw`: EVMCore.CallArgument { EVMCore.CallArgument(1248, 32) }
-            public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(1280, 32) }
-            public static var `where`: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
-            public static var `while`: EVMCore.CallArgument { EVMCore.CallArgument(1344, 32) }
-            public static var any: EVMCore.CallArgument { EVMCore.CallArgument(1376, 32) }
-            public static var `as`: EVMCore.CallArgument { EVMCore.CallArgument(1408, 32) }
-            public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(1440, 32) }
-            public static var `false`: EVMCore.CallArgument { EVMCore.CallArgument(1472, 32) }
-            public static var `is`: EVMCore.CallArgument { EVMCore.CallArgument(1504, 32) }
-            public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(1536, 32) }
-            public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(1568, 32) }
-            public static var self__: EVMCore.CallArgument { EVMCore.CallArgument(1600, 32) }
-            public static var `super`: EVMCore.CallArgument { EVMCore.CallArgument(1632, 32) }
-            public static var `throws`: EVMCore.CallArgument { EVMCore.CallArgument(1664, 32) }
-            public static var `true`: EVMCore.CallArgument { EVMCore.CallArgument(1696, 32) }
-            public static var `try`: EVMCore.CallArgument { EVMCore.CallArgument(1728, 32) }
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(1760, 32) }
-            public static var protocol_: EVMCore.CallArgument { EVMCore.CallArgument(1792, 32) }
-            public static var some: EVMCore.CallArgument { EVMCore.CallArgument(1824, 32) }
-            public static var any_: EVMCore.CallArgument { EVMCore.CallArgument(1856, 32) }
-            public static var async: EVMCore.CallArgument { EVMCore.CallArgument(1888, 32) }
-            public static var actor: EVMCore.CallArgument { EVMCore.CallArgument(1920, 32) }
-            public static var macro: EVMCore.CallArgument { EVMCore.CallArgument(1952, 32) }
-            public static var nonisolated: EVMCore.CallArgument { EVMCore.CallArgument(1984, 32) }
-            public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(2016, 32) }
-            public static var borrowing: EVMCore.CallArgument { EVMCore.CallArgument(2048, 32) }
-            public static var consuming: EVMCore.CallArgument { EVMCore.CallArgument(2080, 32) }
-            public static var sending: EVMCore.CallArgument { EVMCore.CallArgument(2112, 32) }
-            public static var isolated: EVMCore.CallArgument { EVMCore.CallArgument(2144, 32) }
-            public static var each: EVMCore.CallArgument { EVMCore.CallArgument(2176, 32) }
-            public static var lazy: EVMCore.CallArgument { EVMCore.CallArgument(2208, 32) }
-            public static var mutating: EVMCore.CallArgument { EVMCore.CallArgument(2240, 32) }
-            public static var weak: EVMCore.CallArgument { EVMCore.CallArgument(2272, 32) }
-            public static var unowned: EVMCore.CallArgument { EVMCore.CallArgument(2304, 32) }
-            public static var indirect: EVMCore.CallArgument { EVMCore.CallArgument(2336, 32) }
-            public static var final: EVMCore.CallArgument { EVMCore.CallArgument(2368, 32) }
-            public static var get: EVMCore.CallArgument { EVMCore.CallArgument(2400, 32) }
-            public static var set: EVMCore.CallArgument { EVMCore.CallArgument(2432, 32) }
-            public static var willSet: EVMCore.CallArgument { EVMCore.CallArgument(2464, 32) }
-            public static var didSet: EVMCore.CallArgument { EVMCore.CallArgument(2496, 32) }
-            public static var left: EVMCore.CallArgument { EVMCore.CallArgument(2528, 32) }
-            public static var none: EVMCore.CallArgument { EVMCore.CallArgument(2560, 32) }
-            public static var prefix: EVMCore.CallArgument { EVMCore.CallArgument(2592, 32) }
-            public static var postfix: EVMCore.CallArgument { EVMCore.CallArgument(2624, 32) }
-            public static var infix: EVMCore.CallArgument { EVMCore.CallArgument(2656, 32) }
-            public static var required: EVMCore.CallArgument { EVMCore.CallArgument(2688, 32) }
-            public static var convenience: EVMCore.CallArgument { EVMCore.CallArgument(2720, 32) }
-            public static var dynamic: EVMCore.CallArgument { EVMCore.CallArgument(2752, 32) }
-            public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(2784, 32) }
-            public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
+            @_alwaysEmitIntoClient public static var `associatedtype`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var `deinit`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var `enum`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var `extension`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var `fileprivate`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var `import`: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var `internal`: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var `open`: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
+            @_alwaysEmitIntoClient public static var `private`: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+            @_alwaysEmitIntoClient public static var `precedencegroup`: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
+            @_alwaysEmitIntoClient public static var `public`: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
+            @_alwaysEmitIntoClient public static var `rethrows`: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
+            @_alwaysEmitIntoClient public static var `static`: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
+            @_alwaysEmitIntoClient public static var `struct`: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
+            @_alwaysEmitIntoClient public static var `subscript`: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
+            @_alwaysEmitIntoClient public static var `typealias`: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
+            @_alwaysEmitIntoClient public static var `var`: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
+            @_alwaysEmitIntoClient public static var `break`: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
+            @_alwaysEmitIntoClient public static var `case`: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
+            @_alwaysEmitIntoClient public static var `catch`: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
+            @_alwaysEmitIntoClient public static var `continue`: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
+            @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
+            @_alwaysEmitIntoClient public static var `defer`: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
+            @_alwaysEmitIntoClient public static var `do`: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
+            @_alwaysEmitIntoClient public static var `else`: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
+            @_alwaysEmitIntoClient public static var `fallthrough`: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
+            @_alwaysEmitIntoClient public static var `for`: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
+            @_alwaysEmitIntoClient public static var `guard`: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
+            @_alwaysEmitIntoClient public static var `if`: EVMCore.CallArgument { EVMCore.CallArgument(1120, 32) }
+            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(1152, 32) }
+            @_alwaysEmitIntoClient public static var `repeat`: EVMCore.CallArgument { EVMCore.CallArgument(1184, 32) }
+            @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(1216, 32) }
+            @_alwaysEmitIntoClient public static var `throw`: EVMCore.CallArgument { EVMCore.CallArgument(1248, 32) }
+            @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(1280, 32) }
+            @_alwaysEmitIntoClient public static var `where`: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
+            @_alwaysEmitIntoClient public static var `while`: EVMCore.CallArgument { EVMCore.CallArgument(1344, 32) }
+            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(1376, 32) }
+            @_alwaysEmitIntoClient public static var `as`: EVMCore.CallArgument { EVMCore.CallArgument(1408, 32) }
+            @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(1440, 32) }
+            @_alwaysEmitIntoClient public static var `false`: EVMCore.CallArgument { EVMCore.CallArgument(1472, 32) }
+            @_alwaysEmitIntoClient public static var `is`: EVMCore.CallArgument { EVMCore.CallArgument(1504, 32) }
+            @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(1536, 32) }
+            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(1568, 32) }
+            @_alwaysEmitIntoClient public static var self__: EVMCore.CallArgument { EVMCore.CallArgument(1600, 32) }
+            @_alwaysEmitIntoClient public static var `super`: EVMCore.CallArgument { EVMCore.CallArgument(1632, 32) }
+            @_alwaysEmitIntoClient public static var `throws`: EVMCore.CallArgument { EVMCore.CallArgument(1664, 32) }
+            @_alwaysEmitIntoClient public static var `true`: EVMCore.CallArgument { EVMCore.CallArgument(1696, 32) }
+            @_alwaysEmitIntoClient public static var `try`: EVMCore.CallArgument { EVMCore.CallArgument(1728, 32) }
+            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(1760, 32) }
+            @_alwaysEmitIntoClient public static var protocol_: EVMCore.CallArgument { EVMCore.CallArgument(1792, 32) }
+            @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(1824, 32) }
+            @_alwaysEmitIntoClient public static var any_: EVMCore.CallArgument { EVMCore.CallArgument(1856, 32) }
+            @_alwaysEmitIntoClient public static var async: EVMCore.CallArgument { EVMCore.CallArgument(1888, 32) }
+            @_alwaysEmitIntoClient public static var actor: EVMCore.CallArgument { EVMCore.CallArgument(1920, 32) }
+            @_alwaysEmitIntoClient public static var macro: EVMCore.CallArgument { EVMCore.CallArgument(1952, 32) }
+            @_alwaysEmitIntoClient public static var nonisolated: EVMCore.CallArgument { EVMCore.CallArgument(1984, 32) }
+            @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(2016, 32) }
+            @_alwaysEmitIntoClient public static var borrowing: EVMCore.CallArgument { EVMCore.CallArgument(2048, 32) }
+            @_alwaysEmitIntoClient public static var consuming: EVMCore.CallArgument { EVMCore.CallArgument(2080, 32) }
+            @_alwaysEmitIntoClient public static var sending: EVMCore.CallArgument { EVMCore.CallArgument(2112, 32) }
+            @_alwaysEmitIntoClient public static var isolated: EVMCore.CallArgument { EVMCore.CallArgument(2144, 32) }
+            @_alwaysEmitIntoClient public static var each: EVMCore.CallArgument { EVMCore.CallArgument(2176, 32) }
+            @_alwaysEmitIntoClient public static var lazy: EVMCore.CallArgument { EVMCore.CallArgument(2208, 32) }
+            @_alwaysEmitIntoClient public static var mutating: EVMCore.CallArgument { EVMCore.CallArgument(2240, 32) }
+            @_alwaysEmitIntoClient public static var weak: EVMCore.CallArgument { EVMCore.CallArgument(2272, 32) }
+            @_alwaysEmitIntoClient public static var unowned: EVMCore.CallArgument { EVMCore.CallArgument(2304, 32) }
+            @_alwaysEmitIntoClient public static var indirect: EVMCore.CallArgument { EVMCore.CallArgument(2336, 32) }
+            @_alwaysEmitIntoClient public static var final: EVMCore.CallArgument { EVMCore.CallArgument(2368, 32) }
+            @_alwaysEmitIntoClient public static var get: EVMCore.CallArgument { EVMCore.CallArgument(2400, 32) }
+            @_alwaysEmitIntoClient public static var set: EVMCore.CallArgument { EVMCore.CallArgument(2432, 32) }
+            @_alwaysEmitIntoClient public static var willSet: EVMCore.CallArgument { EVMCore.CallArgument(2464, 32) }
+            @_alwaysEmitIntoClient public static var didSet: EVMCore.CallArgument { EVMCore.CallArgument(2496, 32) }
+            @_alwaysEmitIntoClient public static var left: EVMCore.CallArgument { EVMCore.CallArgument(2528, 32) }
+            @_alwaysEmitIntoClient public static var none: EVMCore.CallArgument { EVMCore.CallArgument(2560, 32) }
+            @_alwaysEmitIntoClient public static var prefix: EVMCore.CallArgument { EVMCore.CallArgument(2592, 32) }
+            @_alwaysEmitIntoClient public static var postfix: EVMCore.CallArgument { EVMCore.CallArgument(2624, 32) }
+            @_alwaysEmitIntoClient public static var infix: EVMCore.CallArgument { EVMCore.CallArgument(2656, 32) }
+            @_alwaysEmitIntoClient public static var required: EVMCore.CallArgument { EVMCore.CallArgument(2688, 32) }
+            @_alwaysEmitIntoClient public static var convenience: EVMCore.CallArgument { EVMCore.CallArgument(2720, 32) }
+            @_alwaysEmitIntoClient public static var dynamic: EVMCore.CallArgument { EVMCore.CallArgument(2752, 32) }
+            @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(2784, 32) }
+            @_alwaysEmitIntoClient public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
         }
     }
 
     /// `await(uint256)`, selector `0x21b0a55a`, view.
-    nonisolated public struct Await: EVMCore.ContractCall {
+    nonisolated public struct Await: Swift.Sendable {
         /// `uint256`.
         public let `await`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`await`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`await`: EVMCore.UInt256) {
             self.`await` = `await`
         }
 
@@ -554,17 +581,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `class(uint256)`, selector `0x3613a9f4`, view.
-    nonisolated public struct Class: EVMCore.ContractCall {
+    nonisolated public struct Class: Swift.Sendable {
         /// `uint256`.
         public let `class`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`class`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
             self.`class` = `class`
         }
 
@@ -573,17 +600,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `consume(uint256)`, selector `0x483f31ab`, view.
-    nonisolated public struct Consume: EVMCore.ContractCall {
+    nonisolated public struct Consume: Swift.Sendable {
         /// `uint256`.
         public let consume: EVMCore.UInt256
 
         /// Creates a call.
-        public init(consume: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(consume: EVMCore.UInt256) {
             self.consume = consume
         }
 
@@ -592,17 +619,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `default(uint256)`, selector `0xee2485b4`, view.
-    nonisolated public struct Default: EVMCore.ContractCall {
+    nonisolated public struct Default: Swift.Sendable {
         /// `uint256`.
         public let `default`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`default`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
             self.`default` = `default`
         }
 
@@ -611,17 +638,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `in(uint256)`, selector `0x13fd4d52`, view.
-    nonisolated public struct In: EVMCore.ContractCall {
+    nonisolated public struct In: Swift.Sendable {
         /// `uint256`.
         public let `in`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`in`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
             self.`in` = `in`
         }
 
@@ -630,17 +657,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `init(uint256)`, selector `0xb7b0422d`, view.
-    nonisolated public struct Init: EVMCore.ContractCall {
+    nonisolated public struct Init: Swift.Sendable {
         /// `uint256`.
         public let `init`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`init`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
 
@@ -649,17 +676,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `inout(uint256)`, selector `0x00ab54b2`, view.
-    nonisolated public struct Inout: EVMCore.ContractCall {
+    nonisolated public struct Inout: Swift.Sendable {
         /// `uint256`.
         public let `inout`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`inout`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`inout`: EVMCore.UInt256) {
             self.`inout` = `inout`
         }
 
@@ -668,17 +695,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `let(uint256)`, selector `0x6bac557f`, view.
-    nonisolated public struct Let: EVMCore.ContractCall {
+    nonisolated public struct Let: Swift.Sendable {
         /// `uint256`.
         public let `let`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`let`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`let`: EVMCore.UInt256) {
             self.`let` = `let`
         }
 
@@ -687,17 +714,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))`, selector `0xb09a30b2`, nonpayable.
-    nonisolated public struct Members: EVMCore.ContractCall {
+    nonisolated public struct Members: Swift.Sendable {
         /// `Members`.
         public let members: ReservedWords.C.Members
 
         /// Creates a call.
-        public init(members: ReservedWords.C.Members) {
+        @_alwaysEmitIntoClient public init(members: ReservedWords.C.Members) {
             self.members = members
         }
 
@@ -706,52 +733,52 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
-            public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-            public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-            public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-            public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-            public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-            public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-            public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-            public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-            public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-            public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-            public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-            public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-            public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-            public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-            public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-            public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-            public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-            public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-            public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-            public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-            public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
+            @_alwaysEmitIntoClient public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
+            @_alwaysEmitIntoClient public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+            @_alwaysEmitIntoClient public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+            @_alwaysEmitIntoClient public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+            @_alwaysEmitIntoClient public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+            @_alwaysEmitIntoClient public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+            @_alwaysEmitIntoClient public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+            @_alwaysEmitIntoClient public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
+            @_alwaysEmitIntoClient public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+            @_alwaysEmitIntoClient public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+            @_alwaysEmitIntoClient public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
+            @_alwaysEmitIntoClient public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
+            @_alwaysEmitIntoClient public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
+            @_alwaysEmitIntoClient public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
+            @_alwaysEmitIntoClient public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
+            @_alwaysEmitIntoClient public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
+            @_alwaysEmitIntoClient public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
+            @_alwaysEmitIntoClient public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
+            @_alwaysEmitIntoClient public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
+            @_alwaysEmitIntoClient public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
+            @_alwaysEmitIntoClient public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
+            @_alwaysEmitIntoClient public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
+            @_alwaysEmitIntoClient public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
+            @_alwaysEmitIntoClient public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
+            @_alwaysEmitIntoClient public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
+            @_alwaysEmitIntoClient public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
+            @_alwaysEmitIntoClient public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
+            @_alwaysEmitIntoClient public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
+            @_alwaysEmitIntoClient public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
         }
     }
 
     /// `nil(uint256)`, selector `0xb54ac1d6`, view.
-    nonisolated public struct Nil: EVMCore.ContractCall {
+    nonisolated public struct Nil: Swift.Sendable {
         /// `uint256`.
         public let `nil`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`nil`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`nil`: EVMCore.UInt256) {
             self.`nil` = `nil`
         }
 
@@ -760,17 +787,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `operator(uint256)`, selector `0xab3d047f`, view.
-    nonisolated public struct Operator: EVMCore.ContractCall {
+    nonisolated public struct Operator: Swift.Sendable {
         /// `uint256`.
         public let `operator`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`operator`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`operator`: EVMCore.UInt256) {
             self.`operator` = `operator`
         }
 
@@ -779,17 +806,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `self(uint256)`, selector `0xaf1fba2f`, view.
-    nonisolated public struct Self_: EVMCore.ContractCall {
+    nonisolated public struct Self_: Swift.Sendable {
         /// `uint256 self`.
         public let self_: EVMCore.UInt256
 
         /// Creates a call.
-        public init(self_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
 
@@ -798,17 +825,17 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `some(uint256)`, selector `0x206e0cd6`, view.
-    nonisolated public struct Some: EVMCore.ContractCall {
+    nonisolated public struct Some: Swift.Sendable {
         /// `uint256`.
         public let some: EVMCore.UInt256
 
         /// Creates a call.
-        public init(some: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(some: EVMCore.UInt256) {
             self.some = some
         }
 
@@ -817,12 +844,12 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))`, selector `0xf5580c7f`, nonpayable.
-    nonisolated public struct Structs: EVMCore.ContractCall {
+    nonisolated public struct Structs: Swift.Sendable {
         /// `Type_ Type`.
         public let type: ReservedWords.C.Type_
         /// `Protocol_ Protocol`.
@@ -837,7 +864,7 @@ extension ReservedWords.C.Calls {
         public let `in`: ReservedWords.C.In
 
         /// Creates a call.
-        public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
+        @_alwaysEmitIntoClient public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
             self.type = type
             self.`protocol` = `protocol`
             self.any = any
@@ -851,28 +878,28 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
         }
     }
 
     /// `switch(uint256)`, selector `0x66c4bf30`, view.
-    nonisolated public struct Switch: EVMCore.ContractCall {
+    nonisolated public struct Switch: Swift.Sendable {
         /// `uint256`.
         public let `switch`: EVMCore.UInt256
 
         /// Creates a call.
-        public init(`switch`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`switch`: EVMCore.UInt256) {
             self.`switch` = `switch`
         }
 
@@ -881,19 +908,19 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `word(uint8,uint8)`, selector `0x23e34cd2`, nonpayable.
-    nonisolated public struct Word: EVMCore.ContractCall {
+    nonisolated public struct Word: Swift.Sendable {
         /// `Word`.
         public let word: ReservedWords.C.Word
         /// `Type_`.
         public let type: ReservedWords.C.Kinds.Type_
 
         /// Creates a call.
-        public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
+        @_alwaysEmitIntoClient public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
             self.word = word
             self.type = type
         }
@@ -903,450 +930,8 @@ extension ReservedWords.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReservedWords.C.Calls.Any_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Any(uint256)", selector: 0x9e56ee9c, head: 32, dynamic: false, "uint256 Any")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.any)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Protocol_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Protocol(uint256)", selector: 0x7e6eefde, head: 32, dynamic: false, "uint256 Protocol")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`protocol`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`protocol` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Self_WithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Self")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Type_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Type(uint256)", selector: 0x84b4240a, head: 32, dynamic: false, "uint256 Type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Arguments {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x15b3e010, head: 2848, dynamic: false, "uint256 associatedtype,uint256 class,uint256 deinit,uint256 enum,uint256 extension,uint256 fileprivate,uint256 func,uint256 import,uint256 init,uint256 inout,uint256 internal,uint256 let,uint256 open,uint256 operator,uint256 private,uint256 precedencegroup,uint256 protocol,uint256 public,uint256 rethrows,uint256 static,uint256 struct,uint256 subscript,uint256 typealias,uint256 var,uint256 break,uint256 case,uint256 catch,uint256 continue,uint256 default,uint256 defer,uint256 do,uint256 else,uint256 fallthrough,uint256 for,uint256 guard,uint256 if,uint256 in,uint256 repeat,uint256 return,uint256 throw,uint256 switch,uint256 where,uint256 while,uint256 Any,uint256 as,uint256 await,uint256 false,uint256 is,uint256 nil,uint256 self,uint256 Self,uint256 super,uint256 throws,uint256 true,uint256 try,uint256 Type,uint256 Protocol,uint256 some,uint256 any,uint256 async,uint256 actor,uint256 macro,uint256 nonisolated,uint256 consume,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 each,uint256 lazy,uint256 mutating,uint256 weak,uint256 unowned,uint256 indirect,uint256 final,uint256 get,uint256 set,uint256 willSet,uint256 didSet,uint256 left,uint256 none,uint256 prefix,uint256 postfix,uint256 infix,uint256 required,uint256 convenience,uint256 dynamic,uint256 optional,uint256 override")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`associatedtype`)
-        w.uint256(s, 32, self.`class`)
-        w.uint256(s, 64, self.`deinit`)
-        w.uint256(s, 96, self.`enum`)
-        w.uint256(s, 128, self.`extension`)
-        w.uint256(s, 160, self.`fileprivate`)
-        w.uint256(s, 192, self.`func`)
-        w.uint256(s, 224, self.`import`)
-        w.uint256(s, 256, self.`init`)
-        w.uint256(s, 288, self.`inout`)
-        w.uint256(s, 320, self.`internal`)
-        w.uint256(s, 352, self.`let`)
-        w.uint256(s, 384, self.`open`)
-        w.uint256(s, 416, self.`operator`)
-        w.uint256(s, 448, self.`private`)
-        w.uint256(s, 480, self.`precedencegroup`)
-        w.uint256(s, 512, self.`protocol`)
-        w.uint256(s, 544, self.`public`)
-        w.uint256(s, 576, self.`rethrows`)
-        w.uint256(s, 608, self.`static`)
-        w.uint256(s, 640, self.`struct`)
-        w.uint256(s, 672, self.`subscript`)
-        w.uint256(s, 704, self.`typealias`)
-        w.uint256(s, 736, self.`var`)
-        w.uint256(s, 768, self.`break`)
-        w.uint256(s, 800, self.`case`)
-        w.uint256(s, 832, self.`catch`)
-        w.uint256(s, 864, self.`continue`)
-        w.uint256(s, 896, self.`default`)
-        w.uint256(s, 928, self.`defer`)
-        w.uint256(s, 960, self.`do`)
-        w.uint256(s, 992, self.`else`)
-        w.uint256(s, 1024, self.`fallthrough`)
-        w.uint256(s, 1056, self.`for`)
-        w.uint256(s, 1088, self.`guard`)
-        w.uint256(s, 1120, self.`if`)
-        w.uint256(s, 1152, self.`in`)
-        w.uint256(s, 1184, self.`repeat`)
-        w.uint256(s, 1216, self.`return`)
-        w.uint256(s, 1248, self.`throw`)
-        w.uint256(s, 1280, self.`switch`)
-        w.uint256(s, 1312, self.`where`)
-        w.uint256(s, 1344, self.`while`)
-        w.uint256(s, 1376, self.any)
-        w.uint256(s, 1408, self.`as`)
-        w.uint256(s, 1440, self.`await`)
-        w.uint256(s, 1472, self.`false`)
-        w.uint256(s, 1504, self.`is`)
-        w.uint256(s, 1536, self.`nil`)
-        w.uint256(s, 1568, self.self_)
-        w.uint256(s, 1600, self.self__)
-        w.uint256(s, 1632, self.`super`)
-        w.uint256(s, 1664, self.`throws`)
-        w.uint256(s, 1696, self.`true`)
-        w.uint256(s, 1728, self.`try`)
-        w.uint256(s, 1760, self.type)
-        w.uint256(s, 1792, self.protocol_)
-        w.uint256(s, 1824, self.some)
-        w.uint256(s, 1856, self.any_)
-        w.uint256(s, 1888, self.async)
-        w.uint256(s, 1920, self.actor)
-        w.uint256(s, 1952, self.macro)
-        w.uint256(s, 1984, self.nonisolated)
-        w.uint256(s, 2016, self.consume)
-        w.uint256(s, 2048, self.borrowing)
-        w.uint256(s, 2080, self.consuming)
-        w.uint256(s, 2112, self.sending)
-        w.uint256(s, 2144, self.isolated)
-        w.uint256(s, 2176, self.each)
-        w.uint256(s, 2208, self.lazy)
-        w.uint256(s, 2240, self.mutating)
-        w.uint256(s, 2272, self.weak)
-        w.uint256(s, 2304, self.unowned)
-        w.uint256(s, 2336, self.indirect)
-        w.uint256(s, 2368, self.final)
-        w.uint256(s, 2400, self.get)
-        w.uint256(s, 2432, self.set)
-        w.uint256(s, 2464, self.willSet)
-        w.uint256(s, 2496, self.didSet)
-        w.uint256(s, 2528, self.left)
-        w.uint256(s, 2560, self.none)
-        w.uint256(s, 2592, self.prefix)
-        w.uint256(s, 2624, self.postfix)
-        w.uint256(s, 2656, self.infix)
-        w.uint256(s, 2688, self.required)
-        w.uint256(s, 2720, self.convenience)
-        w.uint256(s, 2752, self.dynamic)
-        w.uint256(s, 2784, self.optional)
-        w.uint256(s, 2816, self.override)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`associatedtype` = r.uint256(h, 0)
-        self.`class` = r.uint256(h, 32)
-        self.`deinit` = r.uint256(h, 64)
-        self.`enum` = r.uint256(h, 96)
-        self.`extension` = r.uint256(h, 128)
-        self.`fileprivate` = r.uint256(h, 160)
-        self.`func` = r.uint256(h, 192)
-        self.`import` = r.uint256(h, 224)
-        self.`init` = r.uint256(h, 256)
-        self.`inout` = r.uint256(h, 288)
-        self.`internal` = r.uint256(h, 320)
-        self.`let` = r.uint256(h, 352)
-        self.`open` = r.uint256(h, 384)
-        self.`operator` = r.uint256(h, 416)
-        self.`private` = r.uint256(h, 448)
-        self.`precedencegroup` = r.uint256(h, 480)
-        self.`protocol` = r.uint256(h, 512)
-        self.`public` = r.uint256(h, 544)
-        self.`rethrows` = r.uint256(h, 576)
-        self.`static` = r.uint256(h, 608)
-        self.`struct` = r.uint256(h, 640)
-        self.`subscript` = r.uint256(h, 672)
-        self.`typealias` = r.uint256(h, 704)
-        self.`var` = r.uint256(h, 736)
-        self.`break` = r.uint256(h, 768)
-        self.`case` = r.uint256(h, 800)
-        self.`catch` = r.uint256(h, 832)
-        self.`continue` = r.uint256(h, 864)
-        self.`default` = r.uint256(h, 896)
-        self.`defer` = r.uint256(h, 928)
-        self.`do` = r.uint256(h, 960)
-        self.`else` = r.uint256(h, 992)
-        self.`fallthrough` = r.uint256(h, 1024)
-        self.`for` = r.uint256(h, 1056)
-        self.`guard` = r.uint256(h, 1088)
-        self.`if` = r.uint256(h, 1120)
-        self.`in` = r.uint256(h, 1152)
-        self.`repeat` = r.uint256(h, 1184)
-        self.`return` = r.uint256(h, 1216)
-        self.`throw` = r.uint256(h, 1248)
-        self.`switch` = r.uint256(h, 1280)
-        self.`where` = r.uint256(h, 1312)
-        self.`while` = r.uint256(h, 1344)
-        self.any = r.uint256(h, 1376)
-        self.`as` = r.uint256(h, 1408)
-        self.`await` = r.uint256(h, 1440)
-        self.`false` = r.uint256(h, 1472)
-        self.`is` = r.uint256(h, 1504)
-        self.`nil` = r.uint256(h, 1536)
-        self.self_ = r.uint256(h, 1568)
-        self.self__ = r.uint256(h, 1600)
-        self.`super` = r.uint256(h, 1632)
-        self.`throws` = r.uint256(h, 1664)
-        self.`true` = r.uint256(h, 1696)
-        self.`try` = r.uint256(h, 1728)
-        self.type = r.uint256(h, 1760)
-        self.protocol_ = r.uint256(h, 1792)
-        self.some = r.uint256(h, 1824)
-        self.any_ = r.uint256(h, 1856)
-        self.async = r.uint256(h, 1888)
-        self.actor = r.uint256(h, 1920)
-        self.macro = r.uint256(h, 1952)
-        self.nonisolated = r.uint256(h, 1984)
-        self.consume = r.uint256(h, 2016)
-        self.borrowing = r.uint256(h, 2048)
-        self.consuming = r.uint256(h, 2080)
-        self.sending = r.uint256(h, 2112)
-        self.isolated = r.uint256(h, 2144)
-        self.each = r.uint256(h, 2176)
-        self.lazy = r.uint256(h, 2208)
-        self.mutating = r.uint256(h, 2240)
-        self.weak = r.uint256(h, 2272)
-        self.unowned = r.uint256(h, 2304)
-        self.indirect = r.uint256(h, 2336)
-        self.final = r.uint256(h, 2368)
-        self.get = r.uint256(h, 2400)
-        self.set = r.uint256(h, 2432)
-        self.willSet = r.uint256(h, 2464)
-        self.didSet = r.uint256(h, 2496)
-        self.left = r.uint256(h, 2528)
-        self.none = r.uint256(h, 2560)
-        self.prefix = r.uint256(h, 2592)
-        self.postfix = r.uint256(h, 2624)
-        self.infix = r.uint256(h, 2656)
-        self.required = r.uint256(h, 2688)
-        self.convenience = r.uint256(h, 2720)
-        self.dynamic = r.uint256(h, 2752)
-        self.optional = r.uint256(h, 2784)
-        self.override = r.uint256(h, 2816)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Await {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("await(uint256)", selector: 0x21b0a55a, head: 32, dynamic: false, "uint256 await")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`await`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`await` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Class {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("class(uint256)", selector: 0x3613a9f4, head: 32, dynamic: false, "uint256 class")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`class`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`class` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Consume {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("consume(uint256)", selector: 0x483f31ab, head: 32, dynamic: false, "uint256 consume")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.consume)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.consume = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Default {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("default(uint256)", selector: 0xee2485b4, head: 32, dynamic: false, "uint256 default")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.In {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("in(uint256)", selector: 0x13fd4d52, head: 32, dynamic: false, "uint256 in")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`in`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`in` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Init {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Inout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("inout(uint256)", selector: 0x00ab54b2, head: 32, dynamic: false, "uint256 inout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`inout`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`inout` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Let {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("let(uint256)", selector: 0x6bac557f, head: 32, dynamic: false, "uint256 let")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`let`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`let` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Members {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))", selector: 0xb09a30b2, head: 1120, dynamic: false, "(uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static) members")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.members.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.members = ReservedWords.C.Members(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Nil {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nil(uint256)", selector: 0xb54ac1d6, head: 32, dynamic: false, "uint256 nil")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`nil`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`nil` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Operator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("operator(uint256)", selector: 0xab3d047f, head: 32, dynamic: false, "uint256 operator")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`operator`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`operator` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Self_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("self(uint256)", selector: 0xaf1fba2f, head: 32, dynamic: false, "uint256 self")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Some {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("some(uint256)", selector: 0x206e0cd6, head: 32, dynamic: false, "uint256 some")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.some)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.some = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Structs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))", selector: 0xf5580c7f, head: 192, dynamic: false, "(uint256 Type) Type,(uint256 Protocol) Protocol,(uint256 Any) Any,(uint256 class) class,(uint256 init) init,(uint256 in) in")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.type.abiEncode(s.inner(0), &w)
-        self.`protocol`.abiEncode(s.inner(32), &w)
-        self.any.abiEncode(s.inner(64), &w)
-        self.`class`.abiEncode(s.inner(96), &w)
-        self.`init`.abiEncode(s.inner(128), &w)
-        self.`in`.abiEncode(s.inner(160), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = ReservedWords.C.Type_(abi: h.inner(0), &r)
-        self.`protocol` = ReservedWords.C.Protocol_(abi: h.inner(32), &r)
-        self.any = ReservedWords.C.Any_(abi: h.inner(64), &r)
-        self.`class` = ReservedWords.C.Class(abi: h.inner(96), &r)
-        self.`init` = ReservedWords.C.Init(abi: h.inner(128), &r)
-        self.`in` = ReservedWords.C.In(abi: h.inner(160), &r)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Switch {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("switch(uint256)", selector: 0x66c4bf30, head: 32, dynamic: false, "uint256 switch")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`switch`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`switch` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Calls.Word {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("word(uint8,uint8)", selector: 0x23e34cd2, head: 64, dynamic: false, "uint8 word,uint8 type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.word.rawValue)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.word = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
-        self.type = ReservedWords.C.Kinds.Type_(rawValue: r.uint8(h, 32))
     }
 }

@@ -14,6 +14,12 @@ extension ReservedWords.C {
         case `init`(Init)
         case `throw`(Throw)
 
+        public typealias Error2 = ErrorTypes.Error2
+        public typealias Self_ = ErrorTypes.Self_
+        public typealias Default = ErrorTypes.Default
+        public typealias Init = ErrorTypes.Init
+        public typealias Throw = ErrorTypes.Throw
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -43,112 +49,59 @@ extension ReservedWords.C {
     }
 }
 
-extension ReservedWords.C.Errors {
+extension ReservedWords.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension ReservedWords.C.ErrorTypes {
     /// `Error2(uint256)`, selector `0xdafcaa97`.
-    nonisolated public struct Error2: EVMCore.ContractError {
+    nonisolated public struct Error2: Swift.Sendable {
         /// `uint256 self`.
         public let self_: EVMCore.UInt256
 
         /// Creates an error.
-        public init(self_: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
     }
 
     /// `Self(uint256)`, selector `0xefe7a9d4`.
-    nonisolated public struct Self_: EVMCore.ContractError {
+    nonisolated public struct Self_: Swift.Sendable {
         /// `uint256 Type`.
         public let type: EVMCore.UInt256
 
         /// Creates an error.
-        public init(type: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
     }
 
     /// `default()`, selector `0x8c7d26e6`.
-    nonisolated public struct Default: EVMCore.ContractError {
+    nonisolated public struct Default: Swift.Sendable {
         /// Creates an error.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `init(uint256)`, selector `0xb7b0422d`.
-    nonisolated public struct Init: EVMCore.ContractError {
+    nonisolated public struct Init: Swift.Sendable {
         /// `uint256`.
         public let `init`: EVMCore.UInt256
 
         /// Creates an error.
-        public init(`init`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
     }
 
     /// `throw(uint256)`, selector `0x616f91d9`.
-    nonisolated public struct Throw: EVMCore.ContractError {
+    nonisolated public struct Throw: Swift.Sendable {
         /// `uint256`.
         public let `throws`: EVMCore.UInt256
 
         /// Creates an error.
-        public init(`throws`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`throws`: EVMCore.UInt256) {
             self.`throws` = `throws`
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReservedWords.C.Errors.Error2 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error2(uint256)", selector: 0xdafcaa97, head: 32, dynamic: false, "uint256 self")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Errors.Self_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Type")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Errors.Default {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("default()", selector: 0x8c7d26e6, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension ReservedWords.C.Errors.Init {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Errors.Throw {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("throw(uint256)", selector: 0x616f91d9, head: 32, dynamic: false, "uint256 throws")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`throws`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`throws` = r.uint256(h, 0)
     }
 }

@@ -16,6 +16,14 @@ extension ReservedWords.C {
         case self_(Self_)
         case `switch`(Switch)
 
+        public typealias Any_ = EventTypes.Any_
+        public typealias Protocol_ = EventTypes.Protocol_
+        public typealias Type_ = EventTypes.Type_
+        public typealias Default = EventTypes.Default
+        public typealias Init = EventTypes.Init
+        public typealias Self_ = EventTypes.Self_
+        public typealias Switch = EventTypes.Switch
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -63,45 +71,50 @@ extension ReservedWords.C {
     }
 }
 
-extension ReservedWords.C.Events {
+extension ReservedWords.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension ReservedWords.C.EventTypes {
     /// `Any(bytes)`, topic `0x209842d9c87e9717176784951f0fb83d685db57cbd053e63099fa096a36fca01`.
-    nonisolated public struct Any_: EVMCore.ContractEvent {
+    nonisolated public struct Any_: Swift.Sendable {
         /// `bytes`.
         public let any: EVMCore.Bytes
 
         /// Creates an event.
-        public init(any: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(any: EVMCore.Bytes) {
             self.any = any
         }
     }
 
     /// `Protocol()`, topic `0x98fe20afdc9e3259da5c9208a82663eb09e956bb2ecab25e5d5b0e924ba1800d`.
-    nonisolated public struct Protocol_: EVMCore.ContractEvent {
+    nonisolated public struct Protocol_: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `Type(string)`, topic `0xe2b32a7af375c02b9ae02c508e5fc22598a1de4ca96fedf99620d73ed462fd92`.
-    nonisolated public struct Type_: EVMCore.ContractEvent {
+    nonisolated public struct Type_: Swift.Sendable {
         /// `string`.
         public let type: Swift.String
 
         /// Creates an event.
-        public init(type: Swift.String) {
+        @_alwaysEmitIntoClient public init(type: Swift.String) {
             self.type = type
         }
     }
 
     /// `default()`, topic `0x8c7d26e6fca9f0851f8fbdb85f24b4a9cbba1f155c88feb89b88252ca28647fd`.
-    nonisolated public struct Default: EVMCore.ContractEvent {
+    nonisolated public struct Default: Swift.Sendable {
 
         /// Creates an event.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
     }
 
     /// `init(uint256,address,bytes,uint256,uint256)`, topic `0x103d62dca807c929bff54dc839e37a76b394900b48f14ccb2b15f5f26a389745`.
-    nonisolated public struct Init: EVMCore.ContractEvent {
+    nonisolated public struct Init: Swift.Sendable {
         /// `uint256 indexed`.
         public let `init`: EVMCore.UInt256
         /// `address indexed`.
@@ -114,7 +127,7 @@ extension ReservedWords.C.Events {
         public let `inout`: EVMCore.UInt256
 
         /// Creates an event.
-        public init(`init`: EVMCore.UInt256, self_: EVMCore.Address, self__: EVMCore.Bytes32, `in`: EVMCore.UInt256, `inout`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256, self_: EVMCore.Address, self__: EVMCore.Bytes32, `in`: EVMCore.UInt256, `inout`: EVMCore.UInt256) {
             self.`init` = `init`
             self.self_ = self_
             self.self__ = self__
@@ -123,127 +136,35 @@ extension ReservedWords.C.Events {
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(`init`: EVMCore.TopicMatch<EVMCore.UInt256> = .any, self_: EVMCore.TopicMatch<EVMCore.Address> = .any, self__: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(`init`: EVMCore.TopicMatch<EVMCore.UInt256> = .any, self_: EVMCore.TopicMatch<EVMCore.Address> = .any, self__: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, `init`.topics, self_.topics, self__.topics])
         }
     }
 
     /// `self(uint256)`, topic `0xaf1fba2f56360e1b6443b1846dbee70ba061666b5f7ba4201d9286c19ac27c4e`.
-    nonisolated public struct Self_: EVMCore.ContractEvent {
+    nonisolated public struct Self_: Swift.Sendable {
         /// `uint256`.
         public let `default`: EVMCore.UInt256
 
         /// Creates an event.
-        public init(`default`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
             self.`default` = `default`
         }
     }
 
     /// `switch(uint256)`, topic `0x66c4bf300b649c4fd71a205bd10fce5d8f8b545074f784842042aad6c6c303b9`.
-    nonisolated public struct Switch: EVMCore.ContractEvent {
+    nonisolated public struct Switch: Swift.Sendable {
         /// `uint256 indexed`.
         public let each: EVMCore.UInt256
 
         /// Creates an event.
-        public init(each: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(each: EVMCore.UInt256) {
             self.each = each
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(each: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(each: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, each.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension ReservedWords.C.Events.Any_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.any)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Protocol_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Type_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.type)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.string(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Default {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Init {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.`init`)
-        w.address(t, 64, self.self_)
-        w.fixedBytes(t, 96, self.self__)
-        w.uint256(s, 0, self.`in`)
-        w.uint256(s, 32, self.`inout`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(t, 32)
-        self.self_ = r.address(t, 64)
-        self.self__ = r.bytes32(t, 96)
-        self.`in` = r.uint256(h, 0)
-        self.`inout` = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Self_ {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.Events.Switch {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.each)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.each = r.uint256(t, 32)
     }
 }

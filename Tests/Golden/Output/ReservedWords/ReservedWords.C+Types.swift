@@ -179,20 +179,20 @@ extension ReservedWords.C {
         public var any: EVMCore.UInt256
 
         /// Creates a value.
-        public init(any: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
             self.any = any
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Any_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Any")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.any)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.any = r.uint256(h, 0)
     }
 }
@@ -272,7 +272,7 @@ extension ReservedWords.C {
         public var `static`: EVMCore.UInt256
 
         /// Creates a value.
-        public init(self_: EVMCore.UInt256, self__: EVMCore.UInt256, type: EVMCore.UInt256, `protocol`: EVMCore.UInt256, any: EVMCore.UInt256, `init`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `in`: EVMCore.UInt256, `default`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `let`: EVMCore.UInt256, `var`: EVMCore.UInt256, `func`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `is`: EVMCore.UInt256, `as`: EVMCore.UInt256, `nil`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, `await`: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, each: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, nonisolated: EVMCore.UInt256, `repeat`: EVMCore.UInt256, value29: EVMCore.UInt256, async: EVMCore.UInt256, `throws`: EVMCore.UInt256, `class`: EVMCore.UInt256, `super`: EVMCore.UInt256, `static`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256, self__: EVMCore.UInt256, type: EVMCore.UInt256, `protocol`: EVMCore.UInt256, any: EVMCore.UInt256, `init`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `in`: EVMCore.UInt256, `default`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `let`: EVMCore.UInt256, `var`: EVMCore.UInt256, `func`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `is`: EVMCore.UInt256, `as`: EVMCore.UInt256, `nil`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, `await`: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, each: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, nonisolated: EVMCore.UInt256, `repeat`: EVMCore.UInt256, value29: EVMCore.UInt256, async: EVMCore.UInt256, `throws`: EVMCore.UInt256, `class`: EVMCore.UInt256, `super`: EVMCore.UInt256, `static`: EVMCore.UInt256) {
             self.self_ = self_
             self.self__ = self__
             self.type = type
@@ -313,10 +313,10 @@ extension ReservedWords.C {
 }
 
 nonisolated extension ReservedWords.C.Members: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1120, dynamic: false, "uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.self_)
         w.uint256(s, 32, self.self__)
         w.uint256(s, 64, self.type)
@@ -353,7 +353,7 @@ nonisolated extension ReservedWords.C.Members: EVMCore.ABIStruct {
         w.uint256(s, 1056, self.`super`)
         w.uint256(s, 1088, self.`static`)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.self_ = r.uint256(h, 0)
         self.self__ = r.uint256(h, 32)
         self.type = r.uint256(h, 64)
@@ -399,20 +399,20 @@ extension ReservedWords.C {
         public var `protocol`: EVMCore.UInt256
 
         /// Creates a value.
-        public init(`protocol`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
             self.`protocol` = `protocol`
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Protocol_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Protocol")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`protocol`)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`protocol` = r.uint256(h, 0)
     }
 }
@@ -424,20 +424,20 @@ extension ReservedWords.C {
         public var type: EVMCore.UInt256
 
         /// Creates a value.
-        public init(type: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Type_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Type")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.type)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.type = r.uint256(h, 0)
     }
 }
@@ -449,20 +449,20 @@ extension ReservedWords.C {
         public var `class`: EVMCore.UInt256
 
         /// Creates a value.
-        public init(`class`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
             self.`class` = `class`
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Class: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 class")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`class`)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`class` = r.uint256(h, 0)
     }
 }
@@ -474,20 +474,20 @@ extension ReservedWords.C {
         public var `in`: EVMCore.UInt256
 
         /// Creates a value.
-        public init(`in`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
             self.`in` = `in`
         }
     }
 }
 
 nonisolated extension ReservedWords.C.In: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 in")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`in`)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`in` = r.uint256(h, 0)
     }
 }
@@ -499,20 +499,20 @@ extension ReservedWords.C {
         public var `init`: EVMCore.UInt256
 
         /// Creates a value.
-        public init(`init`: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Init: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 init")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`init`)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`init` = r.uint256(h, 0)
     }
 }
@@ -524,20 +524,612 @@ extension ReservedWords.C {
         public var self_: ReservedWords.C.Word
 
         /// Creates a value.
-        public init(self_: ReservedWords.C.Word) {
+        @_alwaysEmitIntoClient public init(self_: ReservedWords.C.Word) {
             self.self_ = self_
         }
     }
 }
 
 nonisolated extension ReservedWords.C.Self_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint8 self")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.self_.rawValue)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.self_ = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
+    }
+}
+
+// MARK: - The codec of ReservedWords.C.CallTypes, for the runtime.
+
+nonisolated extension ReservedWords.C.CallTypes.Any_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Any(uint256)", selector: 0x9e56ee9c, head: 32, dynamic: false, "uint256 Any")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.any)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.any = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Protocol_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Protocol(uint256)", selector: 0x7e6eefde, head: 32, dynamic: false, "uint256 Protocol")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`protocol`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`protocol` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Self_WithUint256: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Self")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.self_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.self_ = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Type_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Type(uint256)", selector: 0x84b4240a, head: 32, dynamic: false, "uint256 Type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.type)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Arguments: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x15b3e010, head: 2848, dynamic: false, "uint256 associatedtype,uint256 class,uint256 deinit,uint256 enum,uint256 extension,uint256 fileprivate,uint256 func,uint256 import,uint256 init,uint256 inout,uint256 internal,uint256 let,uint256 open,uint256 operator,uint256 private,uint256 precedencegroup,uint256 protocol,uint256 public,uint256 rethrows,uint256 static,uint256 struct,uint256 subscript,uint256 typealias,uint256 var,uint256 break,uint256 case,uint256 catch,uint256 continue,uint256 default,uint256 defer,uint256 do,uint256 else,uint256 fallthrough,uint256 for,uint256 guard,uint256 if,uint256 in,uint256 repeat,uint256 return,uint256 throw,uint256 switch,uint256 where,uint256 while,uint256 Any,uint256 as,uint256 await,uint256 false,uint256 is,uint256 nil,uint256 self,uint256 Self,uint256 super,uint256 throws,uint256 true,uint256 try,uint256 Type,uint256 Protocol,uint256 some,uint256 any,uint256 async,uint256 actor,uint256 macro,uint256 nonisolated,uint256 consume,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 each,uint256 lazy,uint256 mutating,uint256 weak,uint256 unowned,uint256 indirect,uint256 final,uint256 get,uint256 set,uint256 willSet,uint256 didSet,uint256 left,uint256 none,uint256 prefix,uint256 postfix,uint256 infix,uint256 required,uint256 convenience,uint256 dynamic,uint256 optional,uint256 override")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`associatedtype`)
+        w.uint256(s, 32, self.`class`)
+        w.uint256(s, 64, self.`deinit`)
+        w.uint256(s, 96, self.`enum`)
+        w.uint256(s, 128, self.`extension`)
+        w.uint256(s, 160, self.`fileprivate`)
+        w.uint256(s, 192, self.`func`)
+        w.uint256(s, 224, self.`import`)
+        w.uint256(s, 256, self.`init`)
+        w.uint256(s, 288, self.`inout`)
+        w.uint256(s, 320, self.`internal`)
+        w.uint256(s, 352, self.`let`)
+        w.uint256(s, 384, self.`open`)
+        w.uint256(s, 416, self.`operator`)
+        w.uint256(s, 448, self.`private`)
+        w.uint256(s, 480, self.`precedencegroup`)
+        w.uint256(s, 512, self.`protocol`)
+        w.uint256(s, 544, self.`public`)
+        w.uint256(s, 576, self.`rethrows`)
+        w.uint256(s, 608, self.`static`)
+        w.uint256(s, 640, self.`struct`)
+        w.uint256(s, 672, self.`subscript`)
+        w.uint256(s, 704, self.`typealias`)
+        w.uint256(s, 736, self.`var`)
+        w.uint256(s, 768, self.`break`)
+        w.uint256(s, 800, self.`case`)
+        w.uint256(s, 832, self.`catch`)
+        w.uint256(s, 864, self.`continue`)
+        w.uint256(s, 896, self.`default`)
+        w.uint256(s, 928, self.`defer`)
+        w.uint256(s, 960, self.`do`)
+        w.uint256(s, 992, self.`else`)
+        w.uint256(s, 1024, self.`fallthrough`)
+        w.uint256(s, 1056, self.`for`)
+        w.uint256(s, 1088, self.`guard`)
+        w.uint256(s, 1120, self.`if`)
+        w.uint256(s, 1152, self.`in`)
+        w.uint256(s, 1184, self.`repeat`)
+        w.uint256(s, 1216, self.`return`)
+        w.uint256(s, 1248, self.`throw`)
+        w.uint256(s, 1280, self.`switch`)
+        w.uint256(s, 1312, self.`where`)
+        w.uint256(s, 1344, self.`while`)
+        w.uint256(s, 1376, self.any)
+        w.uint256(s, 1408, self.`as`)
+        w.uint256(s, 1440, self.`await`)
+        w.uint256(s, 1472, self.`false`)
+        w.uint256(s, 1504, self.`is`)
+        w.uint256(s, 1536, self.`nil`)
+        w.uint256(s, 1568, self.self_)
+        w.uint256(s, 1600, self.self__)
+        w.uint256(s, 1632, self.`super`)
+        w.uint256(s, 1664, self.`throws`)
+        w.uint256(s, 1696, self.`true`)
+        w.uint256(s, 1728, self.`try`)
+        w.uint256(s, 1760, self.type)
+        w.uint256(s, 1792, self.protocol_)
+        w.uint256(s, 1824, self.some)
+        w.uint256(s, 1856, self.any_)
+        w.uint256(s, 1888, self.async)
+        w.uint256(s, 1920, self.actor)
+        w.uint256(s, 1952, self.macro)
+        w.uint256(s, 1984, self.nonisolated)
+        w.uint256(s, 2016, self.consume)
+        w.uint256(s, 2048, self.borrowing)
+        w.uint256(s, 2080, self.consuming)
+        w.uint256(s, 2112, self.sending)
+        w.uint256(s, 2144, self.isolated)
+        w.uint256(s, 2176, self.each)
+        w.uint256(s, 2208, self.lazy)
+        w.uint256(s, 2240, self.mutating)
+        w.uint256(s, 2272, self.weak)
+        w.uint256(s, 2304, self.unowned)
+        w.uint256(s, 2336, self.indirect)
+        w.uint256(s, 2368, self.final)
+        w.uint256(s, 2400, self.get)
+        w.uint256(s, 2432, self.set)
+        w.uint256(s, 2464, self.willSet)
+        w.uint256(s, 2496, self.didSet)
+        w.uint256(s, 2528, self.left)
+        w.uint256(s, 2560, self.none)
+        w.uint256(s, 2592, self.prefix)
+        w.uint256(s, 2624, self.postfix)
+        w.uint256(s, 2656, self.infix)
+        w.uint256(s, 2688, self.required)
+        w.uint256(s, 2720, self.convenience)
+        w.uint256(s, 2752, self.dynamic)
+        w.uint256(s, 2784, self.optional)
+        w.uint256(s, 2816, self.override)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`associatedtype` = r.uint256(h, 0)
+        self.`class` = r.uint256(h, 32)
+        self.`deinit` = r.uint256(h, 64)
+        self.`enum` = r.uint256(h, 96)
+        self.`extension` = r.uint256(h, 128)
+        self.`fileprivate` = r.uint256(h, 160)
+        self.`func` = r.uint256(h, 192)
+        self.`import` = r.uint256(h, 224)
+        self.`init` = r.uint256(h, 256)
+        self.`inout` = r.uint256(h, 288)
+        self.`internal` = r.uint256(h, 320)
+        self.`let` = r.uint256(h, 352)
+        self.`open` = r.uint256(h, 384)
+        self.`operator` = r.uint256(h, 416)
+        self.`private` = r.uint256(h, 448)
+        self.`precedencegroup` = r.uint256(h, 480)
+        self.`protocol` = r.uint256(h, 512)
+        self.`public` = r.uint256(h, 544)
+        self.`rethrows` = r.uint256(h, 576)
+        self.`static` = r.uint256(h, 608)
+        self.`struct` = r.uint256(h, 640)
+        self.`subscript` = r.uint256(h, 672)
+        self.`typealias` = r.uint256(h, 704)
+        self.`var` = r.uint256(h, 736)
+        self.`break` = r.uint256(h, 768)
+        self.`case` = r.uint256(h, 800)
+        self.`catch` = r.uint256(h, 832)
+        self.`continue` = r.uint256(h, 864)
+        self.`default` = r.uint256(h, 896)
+        self.`defer` = r.uint256(h, 928)
+        self.`do` = r.uint256(h, 960)
+        self.`else` = r.uint256(h, 992)
+        self.`fallthrough` = r.uint256(h, 1024)
+        self.`for` = r.uint256(h, 1056)
+        self.`guard` = r.uint256(h, 1088)
+        self.`if` = r.uint256(h, 1120)
+        self.`in` = r.uint256(h, 1152)
+        self.`repeat` = r.uint256(h, 1184)
+        self.`return` = r.uint256(h, 1216)
+        self.`throw` = r.uint256(h, 1248)
+        self.`switch` = r.uint256(h, 1280)
+        self.`where` = r.uint256(h, 1312)
+        self.`while` = r.uint256(h, 1344)
+        self.any = r.uint256(h, 1376)
+        self.`as` = r.uint256(h, 1408)
+        self.`await` = r.uint256(h, 1440)
+        self.`false` = r.uint256(h, 1472)
+        self.`is` = r.uint256(h, 1504)
+        self.`nil` = r.uint256(h, 1536)
+        self.self_ = r.uint256(h, 1568)
+        self.self__ = r.uint256(h, 1600)
+        self.`super` = r.uint256(h, 1632)
+        self.`throws` = r.uint256(h, 1664)
+        self.`true` = r.uint256(h, 1696)
+        self.`try` = r.uint256(h, 1728)
+        self.type = r.uint256(h, 1760)
+        self.protocol_ = r.uint256(h, 1792)
+        self.some = r.uint256(h, 1824)
+        self.any_ = r.uint256(h, 1856)
+        self.async = r.uint256(h, 1888)
+        self.actor = r.uint256(h, 1920)
+        self.macro = r.uint256(h, 1952)
+        self.nonisolated = r.uint256(h, 1984)
+        self.consume = r.uint256(h, 2016)
+        self.borrowing = r.uint256(h, 2048)
+        self.consuming = r.uint256(h, 2080)
+        self.sending = r.uint256(h, 2112)
+        self.isolated = r.uint256(h, 2144)
+        self.each = r.uint256(h, 2176)
+        self.lazy = r.uint256(h, 2208)
+        self.mutating = r.uint256(h, 2240)
+        self.weak = r.uint256(h, 2272)
+        self.unowned = r.uint256(h, 2304)
+        self.indirect = r.uint256(h, 2336)
+        self.final = r.uint256(h, 2368)
+        self.get = r.uint256(h, 2400)
+        self.set = r.uint256(h, 2432)
+        self.willSet = r.uint256(h, 2464)
+        self.didSet = r.uint256(h, 2496)
+        self.left = r.uint256(h, 2528)
+        self.none = r.uint256(h, 2560)
+        self.prefix = r.uint256(h, 2592)
+        self.postfix = r.uint256(h, 2624)
+        self.infix = r.uint256(h, 2656)
+        self.required = r.uint256(h, 2688)
+        self.convenience = r.uint256(h, 2720)
+        self.dynamic = r.uint256(h, 2752)
+        self.optional = r.uint256(h, 2784)
+        self.override = r.uint256(h, 2816)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Await: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("await(uint256)", selector: 0x21b0a55a, head: 32, dynamic: false, "uint256 await")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`await`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`await` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Class: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("class(uint256)", selector: 0x3613a9f4, head: 32, dynamic: false, "uint256 class")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`class`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`class` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Consume: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("consume(uint256)", selector: 0x483f31ab, head: 32, dynamic: false, "uint256 consume")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.consume)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.consume = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Default: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("default(uint256)", selector: 0xee2485b4, head: 32, dynamic: false, "uint256 default")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`default`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`default` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.In: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("in(uint256)", selector: 0x13fd4d52, head: 32, dynamic: false, "uint256 in")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`in`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`in` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Init: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`init`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`init` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Inout: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("inout(uint256)", selector: 0x00ab54b2, head: 32, dynamic: false, "uint256 inout")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`inout`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`inout` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Let: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("let(uint256)", selector: 0x6bac557f, head: 32, dynamic: false, "uint256 let")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`let`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`let` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Members: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))", selector: 0xb09a30b2, head: 1120, dynamic: false, "(uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static) members")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.members.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.members = ReservedWords.C.Members(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Nil: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nil(uint256)", selector: 0xb54ac1d6, head: 32, dynamic: false, "uint256 nil")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`nil`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`nil` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Operator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("operator(uint256)", selector: 0xab3d047f, head: 32, dynamic: false, "uint256 operator")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`operator`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`operator` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Self_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("self(uint256)", selector: 0xaf1fba2f, head: 32, dynamic: false, "uint256 self")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.self_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.self_ = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Some: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("some(uint256)", selector: 0x206e0cd6, head: 32, dynamic: false, "uint256 some")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.some)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.some = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Structs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))", selector: 0xf5580c7f, head: 192, dynamic: false, "(uint256 Type) Type,(uint256 Protocol) Protocol,(uint256 Any) Any,(uint256 class) class,(uint256 init) init,(uint256 in) in")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.type.abiEncode(s.inner(0), &w)
+        self.`protocol`.abiEncode(s.inner(32), &w)
+        self.any.abiEncode(s.inner(64), &w)
+        self.`class`.abiEncode(s.inner(96), &w)
+        self.`init`.abiEncode(s.inner(128), &w)
+        self.`in`.abiEncode(s.inner(160), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = ReservedWords.C.Type_(abi: h.inner(0), &r)
+        self.`protocol` = ReservedWords.C.Protocol_(abi: h.inner(32), &r)
+        self.any = ReservedWords.C.Any_(abi: h.inner(64), &r)
+        self.`class` = ReservedWords.C.Class(abi: h.inner(96), &r)
+        self.`init` = ReservedWords.C.Init(abi: h.inner(128), &r)
+        self.`in` = ReservedWords.C.In(abi: h.inner(160), &r)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Switch: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("switch(uint256)", selector: 0x66c4bf30, head: 32, dynamic: false, "uint256 switch")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`switch`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`switch` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.CallTypes.Word: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("word(uint8,uint8)", selector: 0x23e34cd2, head: 64, dynamic: false, "uint8 word,uint8 type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint8(s, 0, self.word.rawValue)
+        w.uint8(s, 32, self.type.rawValue)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.word = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
+        self.type = ReservedWords.C.Kinds.Type_(rawValue: r.uint8(h, 32))
+    }
+}
+
+// MARK: - The codec of ReservedWords.C.EventTypes, for the runtime.
+
+nonisolated extension ReservedWords.C.EventTypes.Any_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.any)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.any = r.bytes(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Protocol_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Type_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.type)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.string(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Default: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Init: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.`init`)
+        w.address(t, 64, self.self_)
+        w.fixedBytes(t, 96, self.self__)
+        w.uint256(s, 0, self.`in`)
+        w.uint256(s, 32, self.`inout`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`init` = r.uint256(t, 32)
+        self.self_ = r.address(t, 64)
+        self.self__ = r.bytes32(t, 96)
+        self.`in` = r.uint256(h, 0)
+        self.`inout` = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Self_: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`default`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`default` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.EventTypes.Switch: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.each)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.each = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of ReservedWords.C.ErrorTypes, for the runtime.
+
+nonisolated extension ReservedWords.C.ErrorTypes.Error2: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error2(uint256)", selector: 0xdafcaa97, head: 32, dynamic: false, "uint256 self")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.self_)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.self_ = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.ErrorTypes.Self_: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Type")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.type)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.type = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.ErrorTypes.Default: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("default()", selector: 0x8c7d26e6, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension ReservedWords.C.ErrorTypes.Init: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`init`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`init` = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension ReservedWords.C.ErrorTypes.Throw: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("throw(uint256)", selector: 0x616f91d9, head: 32, dynamic: false, "uint256 throws")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.`throws`)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.`throws` = r.uint256(h, 0)
     }
 }

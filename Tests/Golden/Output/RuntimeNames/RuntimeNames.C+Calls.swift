@@ -29,6 +29,27 @@ extension RuntimeNames.C {
         case take(Take)
         case topic0(Topic0)
 
+        public typealias Bytes = CallTypes.Bytes
+        public typealias Calls = CallTypes.Calls
+        public typealias Constructor = CallTypes.Constructor
+        public typealias Error = CallTypes.Error
+        public typealias Layout = CallTypes.Layout
+        public typealias Result = CallTypes.Result
+        public typealias Return = CallTypes.Return
+        public typealias SelectorWithUint256 = CallTypes.SelectorWithUint256
+        public typealias Sendable = CallTypes.Sendable
+        public typealias String = CallTypes.String
+        public typealias All = CallTypes.All
+        public typealias Encoded = CallTypes.Encoded
+        public typealias HashValue = CallTypes.HashValue
+        public typealias Properties = CallTypes.Properties
+        public typealias RawValue = CallTypes.RawValue
+        public typealias Selector = CallTypes.Selector
+        public typealias Signature = CallTypes.Signature
+        public typealias Structure = CallTypes.Structure
+        public typealias Take = CallTypes.Take
+        public typealias Topic0 = CallTypes.Topic0
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -88,14 +109,19 @@ extension RuntimeNames.C {
     }
 }
 
-extension RuntimeNames.C.Calls {
+extension RuntimeNames.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension RuntimeNames.C.CallTypes {
     /// `Bytes(uint256)`, selector `0x429a0c6f`, view.
-    nonisolated public struct Bytes: EVMCore.ContractCall {
+    nonisolated public struct Bytes: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -107,19 +133,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -127,17 +153,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Calls(uint256)`, selector `0x60e51a69`, view.
-    nonisolated public struct Calls: EVMCore.ContractCall {
+    nonisolated public struct Calls: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -149,19 +175,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -169,17 +195,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Constructor(uint256)`, selector `0x4fd151f4`, view.
-    nonisolated public struct Constructor: EVMCore.ContractCall {
+    nonisolated public struct Constructor: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -191,19 +217,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -211,17 +237,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Error(uint256)`, selector `0x2e36a709`, view.
-    nonisolated public struct Error: EVMCore.ContractCall {
+    nonisolated public struct Error: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -233,19 +259,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -253,17 +279,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Layout(uint256)`, selector `0x1ac9ebdf`, view.
-    nonisolated public struct Layout: EVMCore.ContractCall {
+    nonisolated public struct Layout: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -275,19 +301,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -295,17 +321,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Result(uint256)`, selector `0xa9bb0fa1`, view.
-    nonisolated public struct Result: EVMCore.ContractCall {
+    nonisolated public struct Result: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -317,19 +343,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -337,17 +363,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Return(uint256)`, selector `0x336bea1c`, view.
-    nonisolated public struct Return: EVMCore.ContractCall {
+    nonisolated public struct Return: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -359,19 +385,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -379,17 +405,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Selector(uint256)`, selector `0x38416432`, view.
-    nonisolated public struct SelectorWithUint256: EVMCore.ContractCall {
+    nonisolated public struct SelectorWithUint256: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -401,19 +427,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -421,17 +447,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `Sendable(uint256)`, selector `0xa32f2303`, view.
-    nonisolated public struct Sendable: EVMCore.ContractCall {
+    nonisolated public struct Sendable: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -443,19 +469,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -463,17 +489,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `String(uint256)`, selector `0x27fd3ae2`, view.
-    nonisolated public struct String: EVMCore.ContractCall {
+    nonisolated public struct String: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -485,19 +511,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -505,17 +531,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `all(uint256)`, selector `0x6114730c`, view.
-    nonisolated public struct All: EVMCore.ContractCall {
+    nonisolated public struct All: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -527,19 +553,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -547,17 +573,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `encoded(uint256)`, selector `0xdbafcb80`, view.
-    nonisolated public struct Encoded: EVMCore.ContractCall {
+    nonisolated public struct Encoded: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -569,19 +595,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -589,17 +615,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `hashValue(uint256)`, selector `0x7ad54b0a`, view.
-    nonisolated public struct HashValue: EVMCore.ContractCall {
+    nonisolated public struct HashValue: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -611,19 +637,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -631,12 +657,12 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, selector `0x53028c55`, view.
-    nonisolated public struct Properties: EVMCore.ContractCall {
+    nonisolated public struct Properties: Swift.Sendable {
         /// `bytes encoded`.
         public let encoded_: EVMCore.Bytes
         /// `bytes hashValue`.
@@ -737,7 +763,7 @@ extension RuntimeNames.C.Calls {
         public let allCases: EVMCore.Bytes
 
         /// Creates a call.
-        public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -891,7 +917,7 @@ extension RuntimeNames.C.Calls {
             public let allCases: EVMCore.Bytes
 
             /// Creates a value.
-            public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+            @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
                 self.encoded_ = encoded_
                 self.hashValue_ = hashValue_
                 self.hash = hash
@@ -943,11 +969,11 @@ extension RuntimeNames.C.Calls {
                 self.allCases = allCases
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.bytes(s, 0, self.encoded_)
                 w.bytes(s, 32, self.hashValue_)
                 w.bytes(s, 64, self.hash)
@@ -998,7 +1024,7 @@ extension RuntimeNames.C.Calls {
                 w.bytes(s, 1504, self.localizedDescription)
                 w.bytes(s, 1536, self.allCases)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.encoded_ = r.bytes(h, 0)
                 self.hashValue_ = r.bytes(h, 32)
                 self.hash = r.bytes(h, 64)
@@ -1053,65 +1079,65 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var encoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var hashValue_: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            public static var topic0: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            public static var rawValue_: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            public static var all: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            public static var filter: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            public static var topics: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-            public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var returnValue: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-            public static var abiHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-            public static var abiTailSize_: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-            public static var abiParameters: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-            public static var abiIsDynamic: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-            public static var abiEncode: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-            public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-            public static var abiTypeName_: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-            public static var abiFieldSize: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-            public static var abiTailBytes_: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-            public static var indexedCount: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-            public static var encodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-            public static var encodedLog_: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(832, next: 864) }
-            public static var t: EVMCore.CallArgument { EVMCore.CallArgument(864, next: 896) }
-            public static var w: EVMCore.CallArgument { EVMCore.CallArgument(896, next: 928) }
-            public static var h: EVMCore.CallArgument { EVMCore.CallArgument(928, next: 960) }
-            public static var r: EVMCore.CallArgument { EVMCore.CallArgument(960, next: 992) }
-            public static var structHash_: EVMCore.CallArgument { EVMCore.CallArgument(992, next: 1024) }
-            public static var typeHash: EVMCore.CallArgument { EVMCore.CallArgument(1024, next: 1056) }
-            public static var encodeType: EVMCore.CallArgument { EVMCore.CallArgument(1056, next: 1088) }
-            public static var digest: EVMCore.CallArgument { EVMCore.CallArgument(1088, next: 1120) }
-            public static var typedDataWord_: EVMCore.CallArgument { EVMCore.CallArgument(1120, next: 1152) }
-            public static var abiTopic_: EVMCore.CallArgument { EVMCore.CallArgument(1152, next: 1184) }
-            public static var description: EVMCore.CallArgument { EVMCore.CallArgument(1184, next: 1216) }
-            public static var debugDescription: EVMCore.CallArgument { EVMCore.CallArgument(1216, next: 1248) }
-            public static var abiReturnHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(1248, next: 1280) }
-            public static var abiReturnParameters: EVMCore.CallArgument { EVMCore.CallArgument(1280, next: 1312) }
-            public static var abiRead: EVMCore.CallArgument { EVMCore.CallArgument(1312, next: 1344) }
-            public static var abiWrite: EVMCore.CallArgument { EVMCore.CallArgument(1344, next: 1376) }
-            public static var abiEncodedSize_: EVMCore.CallArgument { EVMCore.CallArgument(1376, next: 1408) }
-            public static var decodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(1408, next: 1440) }
-            public static var abiReadReturn: EVMCore.CallArgument { EVMCore.CallArgument(1440, next: 1472) }
-            public static var encode: EVMCore.CallArgument { EVMCore.CallArgument(1472, next: 1504) }
-            public static var localizedDescription: EVMCore.CallArgument { EVMCore.CallArgument(1504, next: 1536) }
-            public static var allCases: EVMCore.CallArgument { EVMCore.CallArgument(1536, next: -1) }
+            @_alwaysEmitIntoClient public static var encoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var hashValue_: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+            @_alwaysEmitIntoClient public static var topic0: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+            @_alwaysEmitIntoClient public static var rawValue_: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
+            @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
+            @_alwaysEmitIntoClient public static var all: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
+            @_alwaysEmitIntoClient public static var filter: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
+            @_alwaysEmitIntoClient public static var topics: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
+            @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            @_alwaysEmitIntoClient public static var returnValue: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
+            @_alwaysEmitIntoClient public static var abiHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
+            @_alwaysEmitIntoClient public static var abiTailSize_: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
+            @_alwaysEmitIntoClient public static var abiParameters: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
+            @_alwaysEmitIntoClient public static var abiIsDynamic: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
+            @_alwaysEmitIntoClient public static var abiEncode: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
+            @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
+            @_alwaysEmitIntoClient public static var abiTypeName_: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
+            @_alwaysEmitIntoClient public static var abiFieldSize: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
+            @_alwaysEmitIntoClient public static var abiTailBytes_: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
+            @_alwaysEmitIntoClient public static var indexedCount: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
+            @_alwaysEmitIntoClient public static var encodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
+            @_alwaysEmitIntoClient public static var encodedLog_: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(832, next: 864) }
+            @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(864, next: 896) }
+            @_alwaysEmitIntoClient public static var w: EVMCore.CallArgument { EVMCore.CallArgument(896, next: 928) }
+            @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(928, next: 960) }
+            @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(960, next: 992) }
+            @_alwaysEmitIntoClient public static var structHash_: EVMCore.CallArgument { EVMCore.CallArgument(992, next: 1024) }
+            @_alwaysEmitIntoClient public static var typeHash: EVMCore.CallArgument { EVMCore.CallArgument(1024, next: 1056) }
+            @_alwaysEmitIntoClient public static var encodeType: EVMCore.CallArgument { EVMCore.CallArgument(1056, next: 1088) }
+            @_alwaysEmitIntoClient public static var digest: EVMCore.CallArgument { EVMCore.CallArgument(1088, next: 1120) }
+            @_alwaysEmitIntoClient public static var typedDataWord_: EVMCore.CallArgument { EVMCore.CallArgument(1120, next: 1152) }
+            @_alwaysEmitIntoClient public static var abiTopic_: EVMCore.CallArgument { EVMCore.CallArgument(1152, next: 1184) }
+            @_alwaysEmitIntoClient public static var description: EVMCore.CallArgument { EVMCore.CallArgument(1184, next: 1216) }
+            @_alwaysEmitIntoClient public static var debugDescription: EVMCore.CallArgument { EVMCore.CallArgument(1216, next: 1248) }
+            @_alwaysEmitIntoClient public static var abiReturnHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(1248, next: 1280) }
+            @_alwaysEmitIntoClient public static var abiReturnParameters: EVMCore.CallArgument { EVMCore.CallArgument(1280, next: 1312) }
+            @_alwaysEmitIntoClient public static var abiRead: EVMCore.CallArgument { EVMCore.CallArgument(1312, next: 1344) }
+            @_alwaysEmitIntoClient public static var abiWrite: EVMCore.CallArgument { EVMCore.CallArgument(1344, next: 1376) }
+            @_alwaysEmitIntoClient public static var abiEncodedSize_: EVMCore.CallArgument { EVMCore.CallArgument(1376, next: 1408) }
+            @_alwaysEmitIntoClient public static var decodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(1408, next: 1440) }
+            @_alwaysEmitIntoClient public static var abiReadReturn: EVMCore.CallArgument { EVMCore.CallArgument(1440, next: 1472) }
+            @_alwaysEmitIntoClient public static var encode: EVMCore.CallArgument { EVMCore.CallArgument(1472, next: 1504) }
+            @_alwaysEmitIntoClient public static var localizedDescription: EVMCore.CallArgument { EVMCore.CallArgument(1504, next: 1536) }
+            @_alwaysEmitIntoClient public static var allCases: EVMCore.CallArgument { EVMCore.CallArgument(1536, next: -1) }
         }
     }
 
     /// `rawValue(uint256)`, selector `0x962614ea`, view.
-    nonisolated public struct RawValue: EVMCore.ContractCall {
+    nonisolated public struct RawValue: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1123,19 +1149,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -1143,17 +1169,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `selector(uint256)`, selector `0xcc1214c3`, view.
-    nonisolated public struct Selector: EVMCore.ContractCall {
+    nonisolated public struct Selector: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1165,19 +1191,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -1185,17 +1211,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `signature(uint256)`, selector `0x70629548`, view.
-    nonisolated public struct Signature: EVMCore.ContractCall {
+    nonisolated public struct Signature: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1207,19 +1233,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -1227,17 +1253,17 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))`, selector `0x50f4c705`, nonpayable.
-    nonisolated public struct Structure: EVMCore.ContractCall {
+    nonisolated public struct Structure: Swift.Sendable {
         /// `Everything`.
         public let x: RuntimeNames.C.Everything
 
         /// Creates a call.
-        public init(x: RuntimeNames.C.Everything) {
+        @_alwaysEmitIntoClient public init(x: RuntimeNames.C.Everything) {
             self.x = x
         }
 
@@ -1246,12 +1272,12 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))`, selector `0xeb0e0305`, view.
-    nonisolated public struct Take: EVMCore.ContractCall {
+    nonisolated public struct Take: Swift.Sendable {
         /// `String`.
         public let string: RuntimeNames.C.String
         /// `Error`.
@@ -1308,7 +1334,7 @@ extension RuntimeNames.C.Calls {
         public let typedData: RuntimeNames.C.TypedData_
 
         /// Creates a call.
-        public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
+        @_alwaysEmitIntoClient public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
             self.string = string
             self.error = error
             self.address = address
@@ -1346,20 +1372,20 @@ extension RuntimeNames.C.Calls {
             public let value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
 
             /// Creates a value.
-            public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
+            @_alwaysEmitIntoClient public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
                 self.value0 = value0
                 self.value1 = value1
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 1312, dynamic: true, "string,uint256[40]")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value0) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value0) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.string(s, 0, self.value0)
                 w.value(s, 32, self.value1)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.string(h, 0)
                 self.value1 = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
             }
@@ -1367,43 +1393,43 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-            public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-            public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-            public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-            public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-            public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-            public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-            public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-            public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-            public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-            public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-            public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-            public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-            public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-            public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-            public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
+            @_alwaysEmitIntoClient public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+            @_alwaysEmitIntoClient public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+            @_alwaysEmitIntoClient public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+            @_alwaysEmitIntoClient public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+            @_alwaysEmitIntoClient public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+            @_alwaysEmitIntoClient public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+            @_alwaysEmitIntoClient public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
+            @_alwaysEmitIntoClient public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
+            @_alwaysEmitIntoClient public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
+            @_alwaysEmitIntoClient public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
+            @_alwaysEmitIntoClient public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
+            @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
+            @_alwaysEmitIntoClient public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+            @_alwaysEmitIntoClient public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
+            @_alwaysEmitIntoClient public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
+            @_alwaysEmitIntoClient public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
+            @_alwaysEmitIntoClient public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
+            @_alwaysEmitIntoClient public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
+            @_alwaysEmitIntoClient public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
+            @_alwaysEmitIntoClient public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
+            @_alwaysEmitIntoClient public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
+            @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
+            @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
+            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
+            @_alwaysEmitIntoClient public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
+            @_alwaysEmitIntoClient public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
+            @_alwaysEmitIntoClient public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
         }
     }
 
     /// `topic0(uint256)`, selector `0xfd70038c`, view.
-    nonisolated public struct Topic0: EVMCore.ContractCall {
+    nonisolated public struct Topic0: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1415,19 +1441,19 @@ extension RuntimeNames.C.Calls {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 b,uint256 c")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
@@ -1435,400 +1461,7 @@ extension RuntimeNames.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.C.Calls.Bytes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Calls {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Calls(uint256)", selector: 0x60e51a69, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Constructor {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Constructor(uint256)", selector: 0x4fd151f4, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Error {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Layout {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Layout(uint256)", selector: 0x1ac9ebdf, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Result {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Result(uint256)", selector: 0xa9bb0fa1, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Return {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Return(uint256)", selector: 0x336bea1c, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.SelectorWithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Selector(uint256)", selector: 0x38416432, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Sendable {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.String {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.All {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Encoded {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("encoded(uint256)", selector: 0xdbafcb80, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.HashValue {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hashValue(uint256)", selector: 0x7ad54b0a, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Properties {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.RawValue {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rawValue(uint256)", selector: 0x962614ea, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Selector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Signature {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("signature(uint256)", selector: 0x70629548, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Structure {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))", selector: 0x50f4c705, head: 32, dynamic: true, "(bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases) x")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.x)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.tuple(h, 0, RuntimeNames.C.Everything.self)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Take {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))", selector: 0xeb0e0305, head: 864, dynamic: true, "(uint256 String,bytes x) string,(uint256 Error,bytes x) error,(uint256 Address,bytes x) address,(uint256 Bytes,bytes x) bytes,(uint256 Bytes32,bytes x) bytes32,(uint256 UInt256,bytes x) uInt256,(uint256 Sendable,bytes x) sendable,(uint256 Int,bytes x) int,(uint256 Bool,bytes x) bool,(uint256 Result,bytes x) result,(uint256 Array,bytes x) array,(uint256 Optional,bytes x) optional,(uint256 Never,bytes x) never,(uint256 Void,bytes x) void,(uint256 Hashable,bytes x) hashable,(uint256 Equatable,bytes x) equatable,(uint256 ContractCall,bytes x) contractCall,(uint256 ABIError,bytes x) aBIError,(uint256 ABI,bytes x) aBI,(uint256 EVMCore,bytes x) eVMCore,(uint256 Swift,bytes x) swift,(uint256 Return,bytes x) return,(uint256 Layout,bytes x) layout,(uint256 Selector,bytes x) selector,(uint256 Length40,bytes x) length40,(uint256 FixedArray,bytes x) fixedArray,(uint256 TypedData,bytes x) typedData")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.string) &+ EVMCore.ABISize.tuple(self.error) &+ EVMCore.ABISize.tuple(self.address) &+ EVMCore.ABISize.tuple(self.bytes) &+ EVMCore.ABISize.tuple(self.bytes32) &+ EVMCore.ABISize.tuple(self.uInt256) &+ EVMCore.ABISize.tuple(self.sendable) &+ EVMCore.ABISize.tuple(self.int) &+ EVMCore.ABISize.tuple(self.bool) &+ EVMCore.ABISize.tuple(self.result) &+ EVMCore.ABISize.tuple(self.array) &+ EVMCore.ABISize.tuple(self.optional) &+ EVMCore.ABISize.tuple(self.never) &+ EVMCore.ABISize.tuple(self.void) &+ EVMCore.ABISize.tuple(self.hashable) &+ EVMCore.ABISize.tuple(self.equatable) &+ EVMCore.ABISize.tuple(self.contractCall) &+ EVMCore.ABISize.tuple(self.aBIError) &+ EVMCore.ABISize.tuple(self.aBI) &+ EVMCore.ABISize.tuple(self.eVMCore) &+ EVMCore.ABISize.tuple(self.swift) &+ EVMCore.ABISize.tuple(self.`return`) &+ EVMCore.ABISize.tuple(self.layout) &+ EVMCore.ABISize.tuple(self.selector) &+ EVMCore.ABISize.tuple(self.length40) &+ EVMCore.ABISize.tuple(self.fixedArray) &+ EVMCore.ABISize.tuple(self.typedData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.string)
-        w.tuple(s, 32, self.error)
-        w.tuple(s, 64, self.address)
-        w.tuple(s, 96, self.bytes)
-        w.tuple(s, 128, self.bytes32)
-        w.tuple(s, 160, self.uInt256)
-        w.tuple(s, 192, self.sendable)
-        w.tuple(s, 224, self.int)
-        w.tuple(s, 256, self.bool)
-        w.tuple(s, 288, self.result)
-        w.tuple(s, 320, self.array)
-        w.tuple(s, 352, self.optional)
-        w.tuple(s, 384, self.never)
-        w.tuple(s, 416, self.void)
-        w.tuple(s, 448, self.hashable)
-        w.tuple(s, 480, self.equatable)
-        w.tuple(s, 512, self.contractCall)
-        w.tuple(s, 544, self.aBIError)
-        w.tuple(s, 576, self.aBI)
-        w.tuple(s, 608, self.eVMCore)
-        w.tuple(s, 640, self.swift)
-        w.tuple(s, 672, self.`return`)
-        w.tuple(s, 704, self.layout)
-        w.tuple(s, 736, self.selector)
-        w.tuple(s, 768, self.length40)
-        w.tuple(s, 800, self.fixedArray)
-        w.tuple(s, 832, self.typedData)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.string = r.tuple(h, 0, RuntimeNames.C.String.self)
-        self.error = r.tuple(h, 32, RuntimeNames.C.Error.self)
-        self.address = r.tuple(h, 64, RuntimeNames.C.Address.self)
-        self.bytes = r.tuple(h, 96, RuntimeNames.C.Bytes.self)
-        self.bytes32 = r.tuple(h, 128, RuntimeNames.C.Bytes32.self)
-        self.uInt256 = r.tuple(h, 160, RuntimeNames.C.UInt256.self)
-        self.sendable = r.tuple(h, 192, RuntimeNames.C.Sendable.self)
-        self.int = r.tuple(h, 224, RuntimeNames.C.Int.self)
-        self.bool = r.tuple(h, 256, RuntimeNames.C.Bool.self)
-        self.result = r.tuple(h, 288, RuntimeNames.C.Result.self)
-        self.array = r.tuple(h, 320, RuntimeNames.C.Array.self)
-        self.optional = r.tuple(h, 352, RuntimeNames.C.Optional.self)
-        self.never = r.tuple(h, 384, RuntimeNames.C.Never.self)
-        self.void = r.tuple(h, 416, RuntimeNames.C.Void.self)
-        self.hashable = r.tuple(h, 448, RuntimeNames.C.Hashable.self)
-        self.equatable = r.tuple(h, 480, RuntimeNames.C.Equatable.self)
-        self.contractCall = r.tuple(h, 512, RuntimeNames.C.ContractCall.self)
-        self.aBIError = r.tuple(h, 544, RuntimeNames.C.ABIError.self)
-        self.aBI = r.tuple(h, 576, RuntimeNames.C.ABI.self)
-        self.eVMCore = r.tuple(h, 608, RuntimeNames.C.EVMCore_.self)
-        self.swift = r.tuple(h, 640, RuntimeNames.C.Swift_.self)
-        self.`return` = r.tuple(h, 672, RuntimeNames.C.Return.self)
-        self.layout = r.tuple(h, 704, RuntimeNames.C.Layout.self)
-        self.selector = r.tuple(h, 736, RuntimeNames.C.Selector.self)
-        self.length40 = r.tuple(h, 768, RuntimeNames.C.Length40.self)
-        self.fixedArray = r.tuple(h, 800, RuntimeNames.C.FixedArray.self)
-        self.typedData = r.tuple(h, 832, RuntimeNames.C.TypedData_.self)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Calls.Topic0 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("topic0(uint256)", selector: 0xfd70038c, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

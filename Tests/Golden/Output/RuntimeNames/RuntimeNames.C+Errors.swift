@@ -17,6 +17,15 @@ extension RuntimeNames.C {
         case properties(Properties)
         case selector(Selector)
 
+        public typealias Bytes = ErrorTypes.Bytes
+        public typealias Error = ErrorTypes.Error
+        public typealias Errors = ErrorTypes.Errors
+        public typealias Sendable = ErrorTypes.Sendable
+        public typealias String = ErrorTypes.String
+        public typealias All = ErrorTypes.All
+        public typealias Properties = ErrorTypes.Properties
+        public typealias Selector = ErrorTypes.Selector
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -52,75 +61,80 @@ extension RuntimeNames.C {
     }
 }
 
-extension RuntimeNames.C.Errors {
+extension RuntimeNames.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension RuntimeNames.C.ErrorTypes {
     /// `Bytes(uint256)`, selector `0x429a0c6f`.
-    nonisolated public struct Bytes: EVMCore.ContractError {
+    nonisolated public struct Bytes: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `Error(uint256)`, selector `0x2e36a709`.
-    nonisolated public struct Error: EVMCore.ContractError {
+    nonisolated public struct Error: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `Errors(uint256)`, selector `0x01ff1a0a`.
-    nonisolated public struct Errors: EVMCore.ContractError {
+    nonisolated public struct Errors: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `Sendable(uint256)`, selector `0xa32f2303`.
-    nonisolated public struct Sendable: EVMCore.ContractError {
+    nonisolated public struct Sendable: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `String(uint256)`, selector `0x27fd3ae2`.
-    nonisolated public struct String: EVMCore.ContractError {
+    nonisolated public struct String: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `all(uint256)`, selector `0x6114730c`.
-    nonisolated public struct All: EVMCore.ContractError {
+    nonisolated public struct All: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
 
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, selector `0x53028c55`.
-    nonisolated public struct Properties: EVMCore.ContractError {
+    nonisolated public struct Properties: Swift.Sendable {
         /// `bytes encoded`.
         public let encoded_: EVMCore.Bytes
         /// `bytes hashValue`.
@@ -221,7 +235,7 @@ extension RuntimeNames.C.Errors {
         public let allCases: EVMCore.Bytes
 
         /// Creates an error.
-        public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -275,208 +289,13 @@ extension RuntimeNames.C.Errors {
     }
 
     /// `selector(uint256)`, selector `0xcc1214c3`.
-    nonisolated public struct Selector: EVMCore.ContractError {
+    nonisolated public struct Selector: Swift.Sendable {
         /// `uint256`.
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.C.Errors.Bytes {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.Error {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.Errors {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Errors(uint256)", selector: 0x01ff1a0a, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.Sendable {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.String {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.All {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.Properties {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Errors.Selector {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

@@ -18,6 +18,16 @@ extension RuntimeNames.C {
         case properties(Properties)
         case topic0(Topic0)
 
+        public typealias Bytes = EventTypes.Bytes
+        public typealias Error = EventTypes.Error
+        public typealias Events = EventTypes.Events
+        public typealias String = EventTypes.String
+        public typealias All = EventTypes.All
+        public typealias Filter = EventTypes.Filter
+        public typealias Indexed = EventTypes.Indexed
+        public typealias Properties = EventTypes.Properties
+        public typealias Topic0 = EventTypes.Topic0
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -73,105 +83,110 @@ extension RuntimeNames.C {
     }
 }
 
-extension RuntimeNames.C.Events {
+extension RuntimeNames.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension RuntimeNames.C.EventTypes {
     /// `Bytes(uint256)`, topic `0x429a0c6f9abe16cc1034dcd5400b0400603ab4a6593ee1e2bffac446e524bde8`.
-    nonisolated public struct Bytes: EVMCore.ContractEvent {
+    nonisolated public struct Bytes: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `Error(uint256)`, topic `0x2e36a7093f25f22bd4cbdeb6040174c3ba4c5fe8f1abc04e7c3c48f26c7413e0`.
-    nonisolated public struct Error: EVMCore.ContractEvent {
+    nonisolated public struct Error: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `Events(uint256)`, topic `0x0bb57dfdfc9f6ad491187d19062b9b50901e8e744e7c71da4773e543b579385b`.
-    nonisolated public struct Events: EVMCore.ContractEvent {
+    nonisolated public struct Events: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `String(uint256)`, topic `0x27fd3ae2f4546d2b81fca4c1af02c277721cd9b5cda4ed11535c3e0fd33b21ac`.
-    nonisolated public struct String: EVMCore.ContractEvent {
+    nonisolated public struct String: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `all(uint256)`, topic `0x6114730c37a0b163a9f0c98933626846ac537087034aeae3801cd10a9efe9493`.
-    nonisolated public struct All: EVMCore.ContractEvent {
+    nonisolated public struct All: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `filter(uint256)`, topic `0x0c9d52242e17abf8e8e7beb9cf1a464d4451836b50ccee5d6a0e5e605d5f7dc7`.
-    nonisolated public struct Filter: EVMCore.ContractEvent {
+    nonisolated public struct Filter: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
     }
 
     /// `indexed(uint256,uint256,bytes)`, topic `0xb5b59aa9590ad63d042b3f565b32f51359182a0556abe7bbb4fd1632a4a409ca`.
-    nonisolated public struct Indexed: EVMCore.ContractEvent {
+    nonisolated public struct Indexed: Swift.Sendable {
         /// `uint256 indexed`.
         public let filter: EVMCore.UInt256
         /// `uint256 indexed`.
@@ -180,20 +195,20 @@ extension RuntimeNames.C.Events {
         public let topics: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(filter: EVMCore.UInt256, topic0: EVMCore.UInt256, topics: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(filter: EVMCore.UInt256, topic0: EVMCore.UInt256, topics: EVMCore.Bytes32) {
             self.filter = filter
             self.topic0 = topic0
             self.topics = topics
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(filter: EVMCore.TopicMatch<EVMCore.UInt256> = .any, topic0: EVMCore.TopicMatch<EVMCore.UInt256> = .any, topics: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(filter: EVMCore.TopicMatch<EVMCore.UInt256> = .any, topic0: EVMCore.TopicMatch<EVMCore.UInt256> = .any, topics: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, filter.topics, topic0.topics, topics.topics])
         }
     }
 
     /// `properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)`, topic `0x53028c55b1b8c4f2d1fa89de9003e5db03d04a13f1105f2fd4380e155e16855d`.
-    nonisolated public struct Properties: EVMCore.ContractEvent {
+    nonisolated public struct Properties: Swift.Sendable {
         /// `bytes`.
         public let encoded_: EVMCore.Bytes
         /// `bytes`.
@@ -294,7 +309,7 @@ extension RuntimeNames.C.Events {
         public let allCases: EVMCore.Bytes
 
         /// Creates an event.
-        public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -348,229 +363,18 @@ extension RuntimeNames.C.Events {
     }
 
     /// `topic0(uint256)`, topic `0xfd70038c3aaf8439f5356da2b43949762a7e0914eab6f478a38665396ab1b1b5`.
-    nonisolated public struct Topic0: EVMCore.ContractEvent {
+    nonisolated public struct Topic0: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.C.Events.Bytes {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Bytes(uint256)", topic0: EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Error {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Error(uint256)", topic0: EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Events {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Events(uint256)", topic0: EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.String {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("String(uint256)", topic0: EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.All {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("all(uint256)", topic0: EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Filter {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("filter(uint256)", topic0: EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Indexed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("indexed(uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca), indexed: 3, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.filter)
-        w.uint256(t, 64, self.topic0)
-        w.fixedBytes(t, 96, self.topics)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.filter = r.uint256(t, 32)
-        self.topic0 = r.uint256(t, 64)
-        self.topics = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Properties {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", topic0: EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d), indexed: 0, head: 1568, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
-nonisolated extension RuntimeNames.C.Events.Topic0 {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("topic0(uint256)", topic0: EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

@@ -14,7 +14,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(abi: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(abi: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.abi = abi
             self.x = x
         }
@@ -22,15 +22,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ABI: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABI,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.abi)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.abi = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -45,7 +45,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(abiError: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(abiError: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.abiError = abiError
             self.x = x
         }
@@ -53,15 +53,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ABIError: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABIError,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.abiError)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.abiError = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -76,7 +76,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(address: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(address: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.address = address
             self.x = x
         }
@@ -84,15 +84,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Address: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Address,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.address)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.address = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -107,7 +107,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(array: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(array: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.array = array
             self.x = x
         }
@@ -115,15 +115,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Array: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Array,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.array)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.array = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -138,7 +138,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(bool: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(bool: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bool = bool
             self.x = x
         }
@@ -146,15 +146,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bool: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bool,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bool)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bool = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -169,7 +169,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(bytes: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(bytes: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bytes = bytes
             self.x = x
         }
@@ -177,15 +177,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bytes: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bytes)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bytes = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -200,7 +200,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(bytes32: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(bytes32: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bytes32 = bytes32
             self.x = x
         }
@@ -208,15 +208,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Bytes32: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes32,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.bytes32)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bytes32 = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -231,7 +231,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(contractCall: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(contractCall: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.contractCall = contractCall
             self.x = x
         }
@@ -239,15 +239,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.ContractCall: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ContractCall,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.contractCall)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.contractCall = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -262,7 +262,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(evmCore: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(evmCore: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.evmCore = evmCore
             self.x = x
         }
@@ -270,15 +270,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.EVMCore_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 EVMCore,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.evmCore)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.evmCore = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -293,7 +293,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(equatable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(equatable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.equatable = equatable
             self.x = x
         }
@@ -301,15 +301,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Equatable: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Equatable,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.equatable)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.equatable = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -324,7 +324,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(error: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(error: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.error = error
             self.x = x
         }
@@ -332,15 +332,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Error: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Error,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.error)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.error = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -449,7 +449,7 @@ extension RuntimeNames.C {
         public var allCases: EVMCore.Bytes
 
         /// Creates a value.
-        public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -504,11 +504,11 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Everything: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.encoded_)
         w.bytes(s, 32, self.hashValue_)
         w.bytes(s, 64, self.hash)
@@ -559,7 +559,7 @@ nonisolated extension RuntimeNames.C.Everything: EVMCore.ABIStruct {
         w.bytes(s, 1504, self.localizedDescription)
         w.bytes(s, 1536, self.allCases)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.encoded_ = r.bytes(h, 0)
         self.hashValue_ = r.bytes(h, 32)
         self.hash = r.bytes(h, 64)
@@ -621,7 +621,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(fixedArray: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(fixedArray: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.fixedArray = fixedArray
             self.x = x
         }
@@ -629,15 +629,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.FixedArray: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 FixedArray,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.fixedArray)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.fixedArray = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -652,7 +652,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(hashable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(hashable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.hashable = hashable
             self.x = x
         }
@@ -660,15 +660,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Hashable: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Hashable,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.hashable)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.hashable = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -683,7 +683,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(int: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(int: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.int = int
             self.x = x
         }
@@ -691,15 +691,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Int: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Int,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.int)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.int = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -714,7 +714,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(layout: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(layout: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.layout = layout
             self.x = x
         }
@@ -722,15 +722,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Layout: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Layout,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.layout)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.layout = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -745,7 +745,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(length40: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(length40: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.length40 = length40
             self.x = x
         }
@@ -753,15 +753,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Length40: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Length40,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.length40)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.length40 = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -776,7 +776,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(never: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(never: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.never = never
             self.x = x
         }
@@ -784,15 +784,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Never: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Never,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.never)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.never = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -807,7 +807,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(optional: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(optional: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.optional = optional
             self.x = x
         }
@@ -815,15 +815,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Optional: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Optional,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.optional)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.optional = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -838,7 +838,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(result: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(result: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.result = result
             self.x = x
         }
@@ -846,15 +846,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Result: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Result,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.result)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.result = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -869,7 +869,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(`return`: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(`return`: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.`return` = `return`
             self.x = x
         }
@@ -877,15 +877,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Return: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Return,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.`return`)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`return` = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -900,7 +900,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(selector: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(selector: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.selector = selector
             self.x = x
         }
@@ -908,15 +908,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Selector: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Selector,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.selector)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.selector = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -931,7 +931,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(sendable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(sendable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.sendable = sendable
             self.x = x
         }
@@ -939,15 +939,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Sendable: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Sendable,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.sendable)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sendable = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -962,7 +962,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(string: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(string: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.string = string
             self.x = x
         }
@@ -970,15 +970,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.String: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 String,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.string)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.string = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -993,7 +993,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(swift: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(swift: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.swift = swift
             self.x = x
         }
@@ -1001,15 +1001,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Swift_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Swift,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.swift)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.swift = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -1024,7 +1024,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(typedData: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(typedData: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.typedData = typedData
             self.x = x
         }
@@ -1032,15 +1032,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.TypedData_: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 TypedData,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.typedData)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.typedData = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -1055,7 +1055,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(uInt256: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(uInt256: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.uInt256 = uInt256
             self.x = x
         }
@@ -1063,15 +1063,15 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.UInt256: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 UInt256,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.uInt256)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.uInt256 = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
     }
@@ -1086,7 +1086,7 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        public init(void: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(void: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.void = void
             self.x = x
         }
@@ -1094,16 +1094,815 @@ extension RuntimeNames.C {
 }
 
 nonisolated extension RuntimeNames.C.Void: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Void,bytes x")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.void)
         w.bytes(s, 32, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.void = r.uint256(h, 0)
         self.x = r.bytes(h, 32)
+    }
+}
+
+// MARK: - The codec of RuntimeNames.C.CallTypes, for the runtime.
+
+nonisolated extension RuntimeNames.C.CallTypes.Bytes: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Calls: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Calls(uint256)", selector: 0x60e51a69, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Constructor: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Constructor(uint256)", selector: 0x4fd151f4, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Error: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Layout: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Layout(uint256)", selector: 0x1ac9ebdf, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Result: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Result(uint256)", selector: 0xa9bb0fa1, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Return: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Return(uint256)", selector: 0x336bea1c, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.SelectorWithUint256: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Selector(uint256)", selector: 0x38416432, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Sendable: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.String: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.All: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Encoded: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("encoded(uint256)", selector: 0xdbafcb80, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.HashValue: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("hashValue(uint256)", selector: 0x7ad54b0a, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Properties: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.encoded_)
+        w.bytes(s, 32, self.hashValue_)
+        w.bytes(s, 64, self.hash)
+        w.bytes(s, 96, self.selector)
+        w.bytes(s, 128, self.signature)
+        w.bytes(s, 160, self.topic0)
+        w.bytes(s, 192, self.rawValue_)
+        w.bytes(s, 224, self.decoding_)
+        w.bytes(s, 256, self.all)
+        w.bytes(s, 288, self.filter)
+        w.bytes(s, 320, self.topics)
+        w.bytes(s, 352, self.data)
+        w.bytes(s, 384, self.layout)
+        w.bytes(s, 416, self.returnValue)
+        w.bytes(s, 448, self.abiHeadSize)
+        w.bytes(s, 480, self.abiTailSize_)
+        w.bytes(s, 512, self.abiParameters)
+        w.bytes(s, 544, self.abiIsDynamic)
+        w.bytes(s, 576, self.abiEncode)
+        w.bytes(s, 608, self.abiEncoded_)
+        w.bytes(s, 640, self.abiTypeName_)
+        w.bytes(s, 672, self.abiFieldSize)
+        w.bytes(s, 704, self.abiTailBytes_)
+        w.bytes(s, 736, self.indexedCount)
+        w.bytes(s, 768, self.encodeReturn)
+        w.bytes(s, 800, self.encodedLog_)
+        w.bytes(s, 832, self.s)
+        w.bytes(s, 864, self.t)
+        w.bytes(s, 896, self.w)
+        w.bytes(s, 928, self.h)
+        w.bytes(s, 960, self.r)
+        w.bytes(s, 992, self.structHash_)
+        w.bytes(s, 1024, self.typeHash)
+        w.bytes(s, 1056, self.encodeType)
+        w.bytes(s, 1088, self.digest)
+        w.bytes(s, 1120, self.typedDataWord_)
+        w.bytes(s, 1152, self.abiTopic_)
+        w.bytes(s, 1184, self.description)
+        w.bytes(s, 1216, self.debugDescription)
+        w.bytes(s, 1248, self.abiReturnHeadSize)
+        w.bytes(s, 1280, self.abiReturnParameters)
+        w.bytes(s, 1312, self.abiRead)
+        w.bytes(s, 1344, self.abiWrite)
+        w.bytes(s, 1376, self.abiEncodedSize_)
+        w.bytes(s, 1408, self.decodeReturn)
+        w.bytes(s, 1440, self.abiReadReturn)
+        w.bytes(s, 1472, self.encode)
+        w.bytes(s, 1504, self.localizedDescription)
+        w.bytes(s, 1536, self.allCases)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.encoded_ = r.bytes(h, 0)
+        self.hashValue_ = r.bytes(h, 32)
+        self.hash = r.bytes(h, 64)
+        self.selector = r.bytes(h, 96)
+        self.signature = r.bytes(h, 128)
+        self.topic0 = r.bytes(h, 160)
+        self.rawValue_ = r.bytes(h, 192)
+        self.decoding_ = r.bytes(h, 224)
+        self.all = r.bytes(h, 256)
+        self.filter = r.bytes(h, 288)
+        self.topics = r.bytes(h, 320)
+        self.data = r.bytes(h, 352)
+        self.layout = r.bytes(h, 384)
+        self.returnValue = r.bytes(h, 416)
+        self.abiHeadSize = r.bytes(h, 448)
+        self.abiTailSize_ = r.bytes(h, 480)
+        self.abiParameters = r.bytes(h, 512)
+        self.abiIsDynamic = r.bytes(h, 544)
+        self.abiEncode = r.bytes(h, 576)
+        self.abiEncoded_ = r.bytes(h, 608)
+        self.abiTypeName_ = r.bytes(h, 640)
+        self.abiFieldSize = r.bytes(h, 672)
+        self.abiTailBytes_ = r.bytes(h, 704)
+        self.indexedCount = r.bytes(h, 736)
+        self.encodeReturn = r.bytes(h, 768)
+        self.encodedLog_ = r.bytes(h, 800)
+        self.s = r.bytes(h, 832)
+        self.t = r.bytes(h, 864)
+        self.w = r.bytes(h, 896)
+        self.h = r.bytes(h, 928)
+        self.r = r.bytes(h, 960)
+        self.structHash_ = r.bytes(h, 992)
+        self.typeHash = r.bytes(h, 1024)
+        self.encodeType = r.bytes(h, 1056)
+        self.digest = r.bytes(h, 1088)
+        self.typedDataWord_ = r.bytes(h, 1120)
+        self.abiTopic_ = r.bytes(h, 1152)
+        self.description = r.bytes(h, 1184)
+        self.debugDescription = r.bytes(h, 1216)
+        self.abiReturnHeadSize = r.bytes(h, 1248)
+        self.abiReturnParameters = r.bytes(h, 1280)
+        self.abiRead = r.bytes(h, 1312)
+        self.abiWrite = r.bytes(h, 1344)
+        self.abiEncodedSize_ = r.bytes(h, 1376)
+        self.decodeReturn = r.bytes(h, 1408)
+        self.abiReadReturn = r.bytes(h, 1440)
+        self.encode = r.bytes(h, 1472)
+        self.localizedDescription = r.bytes(h, 1504)
+        self.allCases = r.bytes(h, 1536)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.RawValue: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("rawValue(uint256)", selector: 0x962614ea, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Selector: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Signature: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("signature(uint256)", selector: 0x70629548, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Structure: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))", selector: 0x50f4c705, head: 32, dynamic: true, "(bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases) x")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.x)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.tuple(h, 0, RuntimeNames.C.Everything.self)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Take: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))", selector: 0xeb0e0305, head: 864, dynamic: true, "(uint256 String,bytes x) string,(uint256 Error,bytes x) error,(uint256 Address,bytes x) address,(uint256 Bytes,bytes x) bytes,(uint256 Bytes32,bytes x) bytes32,(uint256 UInt256,bytes x) uInt256,(uint256 Sendable,bytes x) sendable,(uint256 Int,bytes x) int,(uint256 Bool,bytes x) bool,(uint256 Result,bytes x) result,(uint256 Array,bytes x) array,(uint256 Optional,bytes x) optional,(uint256 Never,bytes x) never,(uint256 Void,bytes x) void,(uint256 Hashable,bytes x) hashable,(uint256 Equatable,bytes x) equatable,(uint256 ContractCall,bytes x) contractCall,(uint256 ABIError,bytes x) aBIError,(uint256 ABI,bytes x) aBI,(uint256 EVMCore,bytes x) eVMCore,(uint256 Swift,bytes x) swift,(uint256 Return,bytes x) return,(uint256 Layout,bytes x) layout,(uint256 Selector,bytes x) selector,(uint256 Length40,bytes x) length40,(uint256 FixedArray,bytes x) fixedArray,(uint256 TypedData,bytes x) typedData")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.string) &+ EVMCore.ABISize.tuple(self.error) &+ EVMCore.ABISize.tuple(self.address) &+ EVMCore.ABISize.tuple(self.bytes) &+ EVMCore.ABISize.tuple(self.bytes32) &+ EVMCore.ABISize.tuple(self.uInt256) &+ EVMCore.ABISize.tuple(self.sendable) &+ EVMCore.ABISize.tuple(self.int) &+ EVMCore.ABISize.tuple(self.bool) &+ EVMCore.ABISize.tuple(self.result) &+ EVMCore.ABISize.tuple(self.array) &+ EVMCore.ABISize.tuple(self.optional) &+ EVMCore.ABISize.tuple(self.never) &+ EVMCore.ABISize.tuple(self.void) &+ EVMCore.ABISize.tuple(self.hashable) &+ EVMCore.ABISize.tuple(self.equatable) &+ EVMCore.ABISize.tuple(self.contractCall) &+ EVMCore.ABISize.tuple(self.aBIError) &+ EVMCore.ABISize.tuple(self.aBI) &+ EVMCore.ABISize.tuple(self.eVMCore) &+ EVMCore.ABISize.tuple(self.swift) &+ EVMCore.ABISize.tuple(self.`return`) &+ EVMCore.ABISize.tuple(self.layout) &+ EVMCore.ABISize.tuple(self.selector) &+ EVMCore.ABISize.tuple(self.length40) &+ EVMCore.ABISize.tuple(self.fixedArray) &+ EVMCore.ABISize.tuple(self.typedData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.string)
+        w.tuple(s, 32, self.error)
+        w.tuple(s, 64, self.address)
+        w.tuple(s, 96, self.bytes)
+        w.tuple(s, 128, self.bytes32)
+        w.tuple(s, 160, self.uInt256)
+        w.tuple(s, 192, self.sendable)
+        w.tuple(s, 224, self.int)
+        w.tuple(s, 256, self.bool)
+        w.tuple(s, 288, self.result)
+        w.tuple(s, 320, self.array)
+        w.tuple(s, 352, self.optional)
+        w.tuple(s, 384, self.never)
+        w.tuple(s, 416, self.void)
+        w.tuple(s, 448, self.hashable)
+        w.tuple(s, 480, self.equatable)
+        w.tuple(s, 512, self.contractCall)
+        w.tuple(s, 544, self.aBIError)
+        w.tuple(s, 576, self.aBI)
+        w.tuple(s, 608, self.eVMCore)
+        w.tuple(s, 640, self.swift)
+        w.tuple(s, 672, self.`return`)
+        w.tuple(s, 704, self.layout)
+        w.tuple(s, 736, self.selector)
+        w.tuple(s, 768, self.length40)
+        w.tuple(s, 800, self.fixedArray)
+        w.tuple(s, 832, self.typedData)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.string = r.tuple(h, 0, RuntimeNames.C.String.self)
+        self.error = r.tuple(h, 32, RuntimeNames.C.Error.self)
+        self.address = r.tuple(h, 64, RuntimeNames.C.Address.self)
+        self.bytes = r.tuple(h, 96, RuntimeNames.C.Bytes.self)
+        self.bytes32 = r.tuple(h, 128, RuntimeNames.C.Bytes32.self)
+        self.uInt256 = r.tuple(h, 160, RuntimeNames.C.UInt256.self)
+        self.sendable = r.tuple(h, 192, RuntimeNames.C.Sendable.self)
+        self.int = r.tuple(h, 224, RuntimeNames.C.Int.self)
+        self.bool = r.tuple(h, 256, RuntimeNames.C.Bool.self)
+        self.result = r.tuple(h, 288, RuntimeNames.C.Result.self)
+        self.array = r.tuple(h, 320, RuntimeNames.C.Array.self)
+        self.optional = r.tuple(h, 352, RuntimeNames.C.Optional.self)
+        self.never = r.tuple(h, 384, RuntimeNames.C.Never.self)
+        self.void = r.tuple(h, 416, RuntimeNames.C.Void.self)
+        self.hashable = r.tuple(h, 448, RuntimeNames.C.Hashable.self)
+        self.equatable = r.tuple(h, 480, RuntimeNames.C.Equatable.self)
+        self.contractCall = r.tuple(h, 512, RuntimeNames.C.ContractCall.self)
+        self.aBIError = r.tuple(h, 544, RuntimeNames.C.ABIError.self)
+        self.aBI = r.tuple(h, 576, RuntimeNames.C.ABI.self)
+        self.eVMCore = r.tuple(h, 608, RuntimeNames.C.EVMCore_.self)
+        self.swift = r.tuple(h, 640, RuntimeNames.C.Swift_.self)
+        self.`return` = r.tuple(h, 672, RuntimeNames.C.Return.self)
+        self.layout = r.tuple(h, 704, RuntimeNames.C.Layout.self)
+        self.selector = r.tuple(h, 736, RuntimeNames.C.Selector.self)
+        self.length40 = r.tuple(h, 768, RuntimeNames.C.Length40.self)
+        self.fixedArray = r.tuple(h, 800, RuntimeNames.C.FixedArray.self)
+        self.typedData = r.tuple(h, 832, RuntimeNames.C.TypedData_.self)
+    }
+}
+
+nonisolated extension RuntimeNames.C.CallTypes.Topic0: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("topic0(uint256)", selector: 0xfd70038c, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+// MARK: - The codec of RuntimeNames.C.EventTypes, for the runtime.
+
+nonisolated extension RuntimeNames.C.EventTypes.Bytes: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Bytes(uint256)", topic0: EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Error: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Error(uint256)", topic0: EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Events: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Events(uint256)", topic0: EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.String: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("String(uint256)", topic0: EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.All: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("all(uint256)", topic0: EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Filter: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("filter(uint256)", topic0: EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Indexed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("indexed(uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca), indexed: 3, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.filter)
+        w.uint256(t, 64, self.topic0)
+        w.fixedBytes(t, 96, self.topics)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.filter = r.uint256(t, 32)
+        self.topic0 = r.uint256(t, 64)
+        self.topics = r.bytes32(t, 96)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Properties: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", topic0: EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d), indexed: 0, head: 1568, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.encoded_)
+        w.bytes(s, 32, self.hashValue_)
+        w.bytes(s, 64, self.hash)
+        w.bytes(s, 96, self.selector)
+        w.bytes(s, 128, self.signature)
+        w.bytes(s, 160, self.topic0)
+        w.bytes(s, 192, self.rawValue_)
+        w.bytes(s, 224, self.decoding_)
+        w.bytes(s, 256, self.all)
+        w.bytes(s, 288, self.filter)
+        w.bytes(s, 320, self.topics)
+        w.bytes(s, 352, self.data)
+        w.bytes(s, 384, self.layout)
+        w.bytes(s, 416, self.returnValue)
+        w.bytes(s, 448, self.abiHeadSize)
+        w.bytes(s, 480, self.abiTailSize_)
+        w.bytes(s, 512, self.abiParameters)
+        w.bytes(s, 544, self.abiIsDynamic)
+        w.bytes(s, 576, self.abiEncode)
+        w.bytes(s, 608, self.abiEncoded_)
+        w.bytes(s, 640, self.abiTypeName_)
+        w.bytes(s, 672, self.abiFieldSize)
+        w.bytes(s, 704, self.abiTailBytes_)
+        w.bytes(s, 736, self.indexedCount)
+        w.bytes(s, 768, self.encodeReturn)
+        w.bytes(s, 800, self.encodedLog_)
+        w.bytes(s, 832, self.s)
+        w.bytes(s, 864, self.t)
+        w.bytes(s, 896, self.w)
+        w.bytes(s, 928, self.h)
+        w.bytes(s, 960, self.r)
+        w.bytes(s, 992, self.structHash_)
+        w.bytes(s, 1024, self.typeHash)
+        w.bytes(s, 1056, self.encodeType)
+        w.bytes(s, 1088, self.digest)
+        w.bytes(s, 1120, self.typedDataWord_)
+        w.bytes(s, 1152, self.abiTopic_)
+        w.bytes(s, 1184, self.description)
+        w.bytes(s, 1216, self.debugDescription)
+        w.bytes(s, 1248, self.abiReturnHeadSize)
+        w.bytes(s, 1280, self.abiReturnParameters)
+        w.bytes(s, 1312, self.abiRead)
+        w.bytes(s, 1344, self.abiWrite)
+        w.bytes(s, 1376, self.abiEncodedSize_)
+        w.bytes(s, 1408, self.decodeReturn)
+        w.bytes(s, 1440, self.abiReadReturn)
+        w.bytes(s, 1472, self.encode)
+        w.bytes(s, 1504, self.localizedDescription)
+        w.bytes(s, 1536, self.allCases)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.encoded_ = r.bytes(h, 0)
+        self.hashValue_ = r.bytes(h, 32)
+        self.hash = r.bytes(h, 64)
+        self.selector = r.bytes(h, 96)
+        self.signature = r.bytes(h, 128)
+        self.topic0 = r.bytes(h, 160)
+        self.rawValue_ = r.bytes(h, 192)
+        self.decoding_ = r.bytes(h, 224)
+        self.all = r.bytes(h, 256)
+        self.filter = r.bytes(h, 288)
+        self.topics = r.bytes(h, 320)
+        self.data = r.bytes(h, 352)
+        self.layout = r.bytes(h, 384)
+        self.returnValue = r.bytes(h, 416)
+        self.abiHeadSize = r.bytes(h, 448)
+        self.abiTailSize_ = r.bytes(h, 480)
+        self.abiParameters = r.bytes(h, 512)
+        self.abiIsDynamic = r.bytes(h, 544)
+        self.abiEncode = r.bytes(h, 576)
+        self.abiEncoded_ = r.bytes(h, 608)
+        self.abiTypeName_ = r.bytes(h, 640)
+        self.abiFieldSize = r.bytes(h, 672)
+        self.abiTailBytes_ = r.bytes(h, 704)
+        self.indexedCount = r.bytes(h, 736)
+        self.encodeReturn = r.bytes(h, 768)
+        self.encodedLog_ = r.bytes(h, 800)
+        self.s = r.bytes(h, 832)
+        self.t = r.bytes(h, 864)
+        self.w = r.bytes(h, 896)
+        self.h = r.bytes(h, 928)
+        self.r = r.bytes(h, 960)
+        self.structHash_ = r.bytes(h, 992)
+        self.typeHash = r.bytes(h, 1024)
+        self.encodeType = r.bytes(h, 1056)
+        self.digest = r.bytes(h, 1088)
+        self.typedDataWord_ = r.bytes(h, 1120)
+        self.abiTopic_ = r.bytes(h, 1152)
+        self.description = r.bytes(h, 1184)
+        self.debugDescription = r.bytes(h, 1216)
+        self.abiReturnHeadSize = r.bytes(h, 1248)
+        self.abiReturnParameters = r.bytes(h, 1280)
+        self.abiRead = r.bytes(h, 1312)
+        self.abiWrite = r.bytes(h, 1344)
+        self.abiEncodedSize_ = r.bytes(h, 1376)
+        self.decodeReturn = r.bytes(h, 1408)
+        self.abiReadReturn = r.bytes(h, 1440)
+        self.encode = r.bytes(h, 1472)
+        self.localizedDescription = r.bytes(h, 1504)
+        self.allCases = r.bytes(h, 1536)
+    }
+}
+
+nonisolated extension RuntimeNames.C.EventTypes.Topic0: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("topic0(uint256)", topic0: EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+    }
+}
+
+// MARK: - The codec of RuntimeNames.C.ErrorTypes, for the runtime.
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Bytes: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Error: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Errors: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Errors(uint256)", selector: 0x01ff1a0a, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Sendable: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.String: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.All: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Properties: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.bytes(s, 0, self.encoded_)
+        w.bytes(s, 32, self.hashValue_)
+        w.bytes(s, 64, self.hash)
+        w.bytes(s, 96, self.selector)
+        w.bytes(s, 128, self.signature)
+        w.bytes(s, 160, self.topic0)
+        w.bytes(s, 192, self.rawValue_)
+        w.bytes(s, 224, self.decoding_)
+        w.bytes(s, 256, self.all)
+        w.bytes(s, 288, self.filter)
+        w.bytes(s, 320, self.topics)
+        w.bytes(s, 352, self.data)
+        w.bytes(s, 384, self.layout)
+        w.bytes(s, 416, self.returnValue)
+        w.bytes(s, 448, self.abiHeadSize)
+        w.bytes(s, 480, self.abiTailSize_)
+        w.bytes(s, 512, self.abiParameters)
+        w.bytes(s, 544, self.abiIsDynamic)
+        w.bytes(s, 576, self.abiEncode)
+        w.bytes(s, 608, self.abiEncoded_)
+        w.bytes(s, 640, self.abiTypeName_)
+        w.bytes(s, 672, self.abiFieldSize)
+        w.bytes(s, 704, self.abiTailBytes_)
+        w.bytes(s, 736, self.indexedCount)
+        w.bytes(s, 768, self.encodeReturn)
+        w.bytes(s, 800, self.encodedLog_)
+        w.bytes(s, 832, self.s)
+        w.bytes(s, 864, self.t)
+        w.bytes(s, 896, self.w)
+        w.bytes(s, 928, self.h)
+        w.bytes(s, 960, self.r)
+        w.bytes(s, 992, self.structHash_)
+        w.bytes(s, 1024, self.typeHash)
+        w.bytes(s, 1056, self.encodeType)
+        w.bytes(s, 1088, self.digest)
+        w.bytes(s, 1120, self.typedDataWord_)
+        w.bytes(s, 1152, self.abiTopic_)
+        w.bytes(s, 1184, self.description)
+        w.bytes(s, 1216, self.debugDescription)
+        w.bytes(s, 1248, self.abiReturnHeadSize)
+        w.bytes(s, 1280, self.abiReturnParameters)
+        w.bytes(s, 1312, self.abiRead)
+        w.bytes(s, 1344, self.abiWrite)
+        w.bytes(s, 1376, self.abiEncodedSize_)
+        w.bytes(s, 1408, self.decodeReturn)
+        w.bytes(s, 1440, self.abiReadReturn)
+        w.bytes(s, 1472, self.encode)
+        w.bytes(s, 1504, self.localizedDescription)
+        w.bytes(s, 1536, self.allCases)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.encoded_ = r.bytes(h, 0)
+        self.hashValue_ = r.bytes(h, 32)
+        self.hash = r.bytes(h, 64)
+        self.selector = r.bytes(h, 96)
+        self.signature = r.bytes(h, 128)
+        self.topic0 = r.bytes(h, 160)
+        self.rawValue_ = r.bytes(h, 192)
+        self.decoding_ = r.bytes(h, 224)
+        self.all = r.bytes(h, 256)
+        self.filter = r.bytes(h, 288)
+        self.topics = r.bytes(h, 320)
+        self.data = r.bytes(h, 352)
+        self.layout = r.bytes(h, 384)
+        self.returnValue = r.bytes(h, 416)
+        self.abiHeadSize = r.bytes(h, 448)
+        self.abiTailSize_ = r.bytes(h, 480)
+        self.abiParameters = r.bytes(h, 512)
+        self.abiIsDynamic = r.bytes(h, 544)
+        self.abiEncode = r.bytes(h, 576)
+        self.abiEncoded_ = r.bytes(h, 608)
+        self.abiTypeName_ = r.bytes(h, 640)
+        self.abiFieldSize = r.bytes(h, 672)
+        self.abiTailBytes_ = r.bytes(h, 704)
+        self.indexedCount = r.bytes(h, 736)
+        self.encodeReturn = r.bytes(h, 768)
+        self.encodedLog_ = r.bytes(h, 800)
+        self.s = r.bytes(h, 832)
+        self.t = r.bytes(h, 864)
+        self.w = r.bytes(h, 896)
+        self.h = r.bytes(h, 928)
+        self.r = r.bytes(h, 960)
+        self.structHash_ = r.bytes(h, 992)
+        self.typeHash = r.bytes(h, 1024)
+        self.encodeType = r.bytes(h, 1056)
+        self.digest = r.bytes(h, 1088)
+        self.typedDataWord_ = r.bytes(h, 1120)
+        self.abiTopic_ = r.bytes(h, 1152)
+        self.description = r.bytes(h, 1184)
+        self.debugDescription = r.bytes(h, 1216)
+        self.abiReturnHeadSize = r.bytes(h, 1248)
+        self.abiReturnParameters = r.bytes(h, 1280)
+        self.abiRead = r.bytes(h, 1312)
+        self.abiWrite = r.bytes(h, 1344)
+        self.abiEncodedSize_ = r.bytes(h, 1376)
+        self.decodeReturn = r.bytes(h, 1408)
+        self.abiReadReturn = r.bytes(h, 1440)
+        self.encode = r.bytes(h, 1472)
+        self.localizedDescription = r.bytes(h, 1504)
+        self.allCases = r.bytes(h, 1536)
+    }
+}
+
+nonisolated extension RuntimeNames.C.ErrorTypes.Selector: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(h, 0)
     }
 }

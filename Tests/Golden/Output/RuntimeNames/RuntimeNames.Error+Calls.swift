@@ -10,6 +10,8 @@ extension RuntimeNames.Error {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case f(F)
 
+        public typealias F = CallTypes.F
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,16 +33,21 @@ extension RuntimeNames.Error {
     }
 }
 
-extension RuntimeNames.Error.Calls {
+extension RuntimeNames.Error {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension RuntimeNames.Error.CallTypes {
     /// `f(string,uint256[40])`, selector `0x49f2ab95`, nonpayable.
-    nonisolated public struct F: EVMCore.ContractCall {
+    nonisolated public struct F: Swift.Sendable {
         /// `string`.
         public let s: Swift.String
         /// `uint256[40]`.
         public let a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
 
         /// Creates a call.
-        public init(s: Swift.String, a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
+        @_alwaysEmitIntoClient public init(s: Swift.String, a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
             self.s = s
             self.a = a
         }
@@ -53,19 +60,19 @@ extension RuntimeNames.Error.Calls {
             public let a: EVMCore.Address
 
             /// Creates a value.
-            public init(x: EVMCore.Bytes32, a: EVMCore.Address) {
+            @_alwaysEmitIntoClient public init(x: EVMCore.Bytes32, a: EVMCore.Address) {
                 self.x = x
                 self.a = a
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "bytes32 x,address a")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.x)
                 w.address(s, 32, self.a)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.x = r.bytes32(h, 0)
                 self.a = r.address(h, 32)
             }
@@ -73,25 +80,8 @@ extension RuntimeNames.Error.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            public static var a: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.Error.Calls.F {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f(string,uint256[40])", selector: 0x49f2ab95, head: 1312, dynamic: true, "string s,uint256[40] a")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.s) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.s)
-        w.value(s, 32, self.a)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = r.string(h, 0)
-        self.a = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
     }
 }

@@ -10,6 +10,8 @@ extension RuntimeNames.Error {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case x(X)
 
+        public typealias X = ErrorTypes.X
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,30 +33,20 @@ extension RuntimeNames.Error {
     }
 }
 
-extension RuntimeNames.Error.Errors {
+extension RuntimeNames.Error {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension RuntimeNames.Error.ErrorTypes {
     /// `X(string)`, selector `0xedbbb412`.
-    nonisolated public struct X: EVMCore.ContractError {
+    nonisolated public struct X: Swift.Sendable {
         /// `string`.
         public let reason: Swift.String
 
         /// Creates an error.
-        public init(reason: Swift.String) {
+        @_alwaysEmitIntoClient public init(reason: Swift.String) {
             self.reason = reason
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.Error.Errors.X {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("X(string)", selector: 0xedbbb412, head: 32, dynamic: true, "string reason")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.reason)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.string(h, 0)
     }
 }

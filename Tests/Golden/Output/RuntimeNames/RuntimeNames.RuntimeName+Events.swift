@@ -10,6 +10,8 @@ extension RuntimeNames.RuntimeName {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case e(E)
 
+        public typealias E = EventTypes.E
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,34 +35,25 @@ extension RuntimeNames.RuntimeName {
     }
 }
 
-extension RuntimeNames.RuntimeName.Events {
+extension RuntimeNames.RuntimeName {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension RuntimeNames.RuntimeName.EventTypes {
     /// `E(string)`, topic `0x3e9992c940c54ea252d3a34557cc3d3014281525c43d694f89d5f3dfd820b07d`.
-    nonisolated public struct E: EVMCore.ContractEvent {
+    nonisolated public struct E: Swift.Sendable {
         /// `string indexed`, of which the log has only the Keccak-256 hash.
         public let s: EVMCore.Bytes32
 
         /// Creates an event.
-        public init(s: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(s: EVMCore.Bytes32) {
             self.s = s
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(s: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(s: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, s.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension RuntimeNames.RuntimeName.Events.E {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("E(string)", topic0: EVMCore.Bytes32(0x3e9992c940c54ea2, 0x52d3a34557cc3d30, 0x14281525c43d694f, 0x89d5f3dfd820b07d), indexed: 1, head: 0, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.s)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = r.bytes32(t, 32)
     }
 }

@@ -2,3 +2,51 @@
 // Source: Named.json
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of RuntimeNames.String.CallTypes, for the runtime.
+
+nonisolated extension RuntimeNames.String.CallTypes.F: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("f(string,uint256[40])", selector: 0x49f2ab95, head: 1312, dynamic: true, "string s,uint256[40] a")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.s) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.s)
+        w.value(s, 32, self.a)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = r.string(h, 0)
+        self.a = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
+    }
+}
+
+// MARK: - The codec of RuntimeNames.String.EventTypes, for the runtime.
+
+nonisolated extension RuntimeNames.String.EventTypes.E: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("E(string)", topic0: EVMCore.Bytes32(0x3e9992c940c54ea2, 0x52d3a34557cc3d30, 0x14281525c43d694f, 0x89d5f3dfd820b07d), indexed: 1, head: 0, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.fixedBytes(t, 32, self.s)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = r.bytes32(t, 32)
+    }
+}
+
+// MARK: - The codec of RuntimeNames.String.ErrorTypes, for the runtime.
+
+nonisolated extension RuntimeNames.String.ErrorTypes.X: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("X(string)", selector: 0xedbbb412, head: 32, dynamic: true, "string reason")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.string(s, 0, self.reason)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.reason = r.string(h, 0)
+    }
+}

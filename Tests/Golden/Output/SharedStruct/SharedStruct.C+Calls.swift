@@ -13,6 +13,11 @@ extension SharedStruct.C {
         case get(Get)
         case set(Set)
 
+        public typealias All = CallTypes.All
+        public typealias Box = CallTypes.Box
+        public typealias Get = CallTypes.Get
+        public typealias Set = CallTypes.Set
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -40,23 +45,28 @@ extension SharedStruct.C {
     }
 }
 
-extension SharedStruct.C.Calls {
+extension SharedStruct.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension SharedStruct.C.CallTypes {
     /// `all()`, selector `0x10c4e8b0`, view.
-    nonisolated public struct All: EVMCore.ContractCall, Swift.Equatable {
+    nonisolated public struct All: Swift.Sendable, Swift.Equatable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = [SharedStruct.C.Item]
     }
 
     /// `box(((uint256,bytes),(uint256,bytes)[]))`, selector `0x10a200a2`, nonpayable.
-    nonisolated public struct Box: EVMCore.ContractCall, Swift.Equatable {
+    nonisolated public struct Box: Swift.Sendable, Swift.Equatable {
         /// `Box`.
         public let box: SharedStruct.C.Box
 
         /// Creates a call.
-        public init(box: SharedStruct.C.Box) {
+        @_alwaysEmitIntoClient public init(box: SharedStruct.C.Box) {
             self.box = box
         }
 
@@ -65,26 +75,26 @@ extension SharedStruct.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var box: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var box: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
-    nonisolated public struct Get: EVMCore.ContractCall, Swift.Equatable {
+    nonisolated public struct Get: Swift.Sendable, Swift.Equatable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = SharedStruct.C.Item
     }
 
     /// `set((uint256,bytes))`, selector `0xc180fe9e`, nonpayable.
-    nonisolated public struct Set: EVMCore.ContractCall, Swift.Equatable {
+    nonisolated public struct Set: Swift.Sendable, Swift.Equatable {
         /// `Item`.
         public let item: SharedStruct.C.Item
 
         /// Creates a call.
-        public init(item: SharedStruct.C.Item) {
+        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
 
@@ -93,51 +103,7 @@ extension SharedStruct.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var item: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var item: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension SharedStruct.C.Calls.All {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("all()", selector: 0x10c4e8b0, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension SharedStruct.C.Calls.Box {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("box(((uint256,bytes),(uint256,bytes)[]))", selector: 0x10a200a2, head: 32, dynamic: true, "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.box) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.box)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.box = r.tuple(h, 0, SharedStruct.C.Box.self)
-    }
-}
-
-nonisolated extension SharedStruct.C.Calls.Get {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("get()", selector: 0x6d4ce63c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension SharedStruct.C.Calls.Set {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("set((uint256,bytes))", selector: 0xc180fe9e, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
 }

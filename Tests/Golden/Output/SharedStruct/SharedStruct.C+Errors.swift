@@ -10,6 +10,8 @@ extension SharedStruct.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case badItem(BadItem)
 
+        public typealias BadItem = ErrorTypes.BadItem
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,30 +33,20 @@ extension SharedStruct.C {
     }
 }
 
-extension SharedStruct.C.Errors {
+extension SharedStruct.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension SharedStruct.C.ErrorTypes {
     /// `BadItem((uint256,bytes))`, selector `0x512f8b8a`.
-    nonisolated public struct BadItem: EVMCore.ContractError, Swift.Equatable {
+    nonisolated public struct BadItem: Swift.Sendable, Swift.Equatable {
         /// `Item`.
         public let item: SharedStruct.C.Item
 
         /// Creates an error.
-        public init(item: SharedStruct.C.Item) {
+        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension SharedStruct.C.Errors.BadItem {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("BadItem((uint256,bytes))", selector: 0x512f8b8a, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
 }

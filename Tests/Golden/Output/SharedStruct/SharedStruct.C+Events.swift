@@ -10,6 +10,8 @@ extension SharedStruct.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case set(Set)
 
+        public typealias Set = EventTypes.Set
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,30 +35,20 @@ extension SharedStruct.C {
     }
 }
 
-extension SharedStruct.C.Events {
+extension SharedStruct.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension SharedStruct.C.EventTypes {
     /// `Set((uint256,bytes))`, topic `0x7f7b88b09ff97284550475a421418efdd198fa816ea5642cef3c154f920ef85a`.
-    nonisolated public struct Set: EVMCore.ContractEvent, Swift.Hashable {
+    nonisolated public struct Set: Swift.Sendable, Swift.Hashable {
         /// `Item`.
         public let item: SharedStruct.C.Item
 
         /// Creates an event.
-        public init(item: SharedStruct.C.Item) {
+        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension SharedStruct.C.Events.Set {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
 }

@@ -14,7 +14,7 @@ extension SharedStruct.C {
         public var items: [SharedStruct.C.Item]
 
         /// Creates a value.
-        public init(item: SharedStruct.C.Item, items: [SharedStruct.C.Item]) {
+        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item, items: [SharedStruct.C.Item]) {
             self.item = item
             self.items = items
         }
@@ -22,15 +22,15 @@ extension SharedStruct.C {
 }
 
 nonisolated extension SharedStruct.C.Box: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) &+ EVMCore.ABISize.value(self.items) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) &+ EVMCore.ABISize.value(self.items) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.tuple(s, 0, self.item)
         w.value(s, 32, self.items)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
         self.items = r.value(h, 32, [SharedStruct.C.Item].self)
     }
@@ -45,7 +45,7 @@ extension SharedStruct.C {
         public var payload: EVMCore.Bytes
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, payload: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, payload: EVMCore.Bytes) {
             self.id = id
             self.payload = payload
         }
@@ -53,16 +53,90 @@ extension SharedStruct.C {
 }
 
 nonisolated extension SharedStruct.C.Item: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes payload")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.payload) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.payload) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.bytes(s, 32, self.payload)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.payload = r.bytes(h, 32)
+    }
+}
+
+// MARK: - The codec of SharedStruct.C.CallTypes, for the runtime.
+
+nonisolated extension SharedStruct.C.CallTypes.All: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("all()", selector: 0x10c4e8b0, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension SharedStruct.C.CallTypes.Box: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("box(((uint256,bytes),(uint256,bytes)[]))", selector: 0x10a200a2, head: 32, dynamic: true, "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.box) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.box)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.box = r.tuple(h, 0, SharedStruct.C.Box.self)
+    }
+}
+
+nonisolated extension SharedStruct.C.CallTypes.Get: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("get()", selector: 0x6d4ce63c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension SharedStruct.C.CallTypes.Set: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("set((uint256,bytes))", selector: 0xc180fe9e, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.item)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
+    }
+}
+
+// MARK: - The codec of SharedStruct.C.EventTypes, for the runtime.
+
+nonisolated extension SharedStruct.C.EventTypes.Set: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.item)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
+    }
+}
+
+// MARK: - The codec of SharedStruct.C.ErrorTypes, for the runtime.
+
+nonisolated extension SharedStruct.C.ErrorTypes.BadItem: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("BadItem((uint256,bytes))", selector: 0x512f8b8a, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.item)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
 }

@@ -17,6 +17,15 @@ extension Tuples.C {
         case unnamedOne(UnnamedOne)
         case withoutInternalType(WithoutInternalType)
 
+        public typealias LoneStruct = CallTypes.LoneStruct
+        public typealias ManyNamedOutputs = CallTypes.ManyNamedOutputs
+        public typealias Mixed = CallTypes.Mixed
+        public typealias Nested = CallTypes.Nested
+        public typealias NestedUnnamed = CallTypes.NestedUnnamed
+        public typealias Unnamed = CallTypes.Unnamed
+        public typealias UnnamedOne = CallTypes.UnnamedOne
+        public typealias WithoutInternalType = CallTypes.WithoutInternalType
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -52,14 +61,19 @@ extension Tuples.C {
     }
 }
 
-extension Tuples.C.Calls {
+extension Tuples.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Tuples.C.CallTypes {
     /// `loneStruct((uint256))`, selector `0xcbcd9a6d`, nonpayable.
-    nonisolated public struct LoneStruct: EVMCore.ContractCall {
+    nonisolated public struct LoneStruct: Swift.Sendable {
         /// `Wrapper`.
         public let s: Tuples.C.Wrapper
 
         /// Creates a call.
-        public init(s: Tuples.C.Wrapper) {
+        @_alwaysEmitIntoClient public init(s: Tuples.C.Wrapper) {
             self.s = s
         }
 
@@ -68,15 +82,15 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `manyNamedOutputs()`, selector `0xf61eea9c`, view.
-    nonisolated public struct ManyNamedOutputs: EVMCore.ContractCall {
+    nonisolated public struct ManyNamedOutputs: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -90,24 +104,24 @@ extension Tuples.C.Calls {
             public let data: EVMCore.Bytes
 
             /// Creates a value.
-            public init(a: EVMCore.UInt256, ok: Swift.Bool, value2: Swift.String, data: EVMCore.Bytes) {
+            @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, ok: Swift.Bool, value2: Swift.String, data: EVMCore.Bytes) {
                 self.a = a
                 self.ok = ok
                 self.value2 = value2
                 self.data = data
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 128, dynamic: true, "uint256 a,bool ok,string,bytes data")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value2) &+ EVMCore.ABISize.bytes(self.data) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value2) &+ EVMCore.ABISize.bytes(self.data) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.a)
                 w.bool(s, 32, self.ok)
                 w.string(s, 64, self.value2)
                 w.bytes(s, 96, self.data)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.a = r.uint256(h, 0)
                 self.ok = r.bool(h, 32)
                 self.value2 = r.string(h, 64)
@@ -117,7 +131,7 @@ extension Tuples.C.Calls {
     }
 
     /// `mixed(uint256,uint256,uint256,uint256)`, selector `0x505a3b6b`, nonpayable.
-    nonisolated public struct Mixed: EVMCore.ContractCall {
+    nonisolated public struct Mixed: Swift.Sendable {
         /// `uint256`.
         public let value: EVMCore.UInt256
         /// `uint256 unnamed`.
@@ -128,7 +142,7 @@ extension Tuples.C.Calls {
         public let value3: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
             self.value = value
             self.value1 = value1
             self.value2 = value2
@@ -140,20 +154,20 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
         }
     }
 
     /// `nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))`, selector `0x718e7e11`, nonpayable.
-    nonisolated public struct Nested: EVMCore.ContractCall {
+    nonisolated public struct Nested: Swift.Sendable {
         /// `Outer`.
         public let outer: Tuples.C.Outer
 
         /// Creates a call.
-        public init(outer: Tuples.C.Outer) {
+        @_alwaysEmitIntoClient public init(outer: Tuples.C.Outer) {
             self.outer = outer
         }
 
@@ -162,17 +176,17 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `nestedUnnamed((uint256,(bytes,(string)[])))`, selector `0x68cde684`, nonpayable.
-    nonisolated public struct NestedUnnamed: EVMCore.ContractCall {
+    nonisolated public struct NestedUnnamed: Swift.Sendable {
         /// `NestedUnnamed0 unnamed`.
         public let value: Tuples.C.NestedUnnamed0
 
         /// Creates a call.
-        public init(value: Tuples.C.NestedUnnamed0) {
+        @_alwaysEmitIntoClient public init(value: Tuples.C.NestedUnnamed0) {
             self.value = value
         }
 
@@ -181,12 +195,12 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `unnamed(uint256,address,(uint256,bytes))`, selector `0x8b7e5a39`, nonpayable.
-    nonisolated public struct Unnamed: EVMCore.ContractCall {
+    nonisolated public struct Unnamed: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `address unnamed`.
@@ -195,7 +209,7 @@ extension Tuples.C.Calls {
         public let value2: Tuples.C.Unnamed2
 
         /// Creates a call.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -211,22 +225,22 @@ extension Tuples.C.Calls {
             public let value2: Tuples.C.Unnamed2
 
             /// Creates a value.
-            public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
                 w.tuple(s, 64, self.value2)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.address(h, 32)
                 self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
@@ -235,19 +249,19 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
     /// `unnamedOne(uint256)`, selector `0xfd7134cf`, nonpayable.
-    nonisolated public struct UnnamedOne: EVMCore.ContractCall {
+    nonisolated public struct UnnamedOne: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -256,12 +270,12 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])`, selector `0x7f226d12`, nonpayable.
-    nonisolated public struct WithoutInternalType: EVMCore.ContractCall {
+    nonisolated public struct WithoutInternalType: Swift.Sendable {
         /// `WithoutInternalTypeOrder`.
         public let order: Tuples.C.WithoutInternalTypeOrder
         /// `WithoutInternalType1 unnamed`.
@@ -270,7 +284,7 @@ extension Tuples.C.Calls {
         public let orders: [Tuples.C.WithoutInternalTypeOrder]
 
         /// Creates a call.
-        public init(order: Tuples.C.WithoutInternalTypeOrder, value1: Tuples.C.WithoutInternalType1, orders: [Tuples.C.WithoutInternalTypeOrder]) {
+        @_alwaysEmitIntoClient public init(order: Tuples.C.WithoutInternalTypeOrder, value1: Tuples.C.WithoutInternalType1, orders: [Tuples.C.WithoutInternalTypeOrder]) {
             self.order = order
             self.value1 = value1
             self.orders = orders
@@ -281,125 +295,13 @@ extension Tuples.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-            public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+            @_alwaysEmitIntoClient public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Tuples.C.Calls.LoneStruct {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("loneStruct((uint256))", selector: 0xcbcd9a6d, head: 32, dynamic: false, "(uint256 x) s")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.ManyNamedOutputs {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("manyNamedOutputs()", selector: 0xf61eea9c, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Tuples.C.Calls.Mixed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("mixed(uint256,uint256,uint256,uint256)", selector: 0x505a3b6b, head: 128, dynamic: false, "uint256 value,uint256,uint256 value2,uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.uint256(s, 96, self.value3)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.value3 = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.Nested {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.outer) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.outer)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.NestedUnnamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.Unnamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        w.tuple(s, 64, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.UnnamedOne {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unnamedOne(uint256)", selector: 0xfd7134cf, head: 32, dynamic: false, "uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Tuples.C.Calls.WithoutInternalType {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])", selector: 0x7f226d12, head: 160, dynamic: true, "(uint256 id,address maker) order,(uint256 a,uint256 b),(uint256 id,address maker)[] orders")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-        self.value1.abiEncode(s.inner(64), &w)
-        w.value(s, 128, self.orders)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Tuples.C.WithoutInternalTypeOrder(abi: h.inner(0), &r)
-        self.value1 = Tuples.C.WithoutInternalType1(abi: h.inner(64), &r)
-        self.orders = r.value(h, 128, [Tuples.C.WithoutInternalTypeOrder].self)
     }
 }

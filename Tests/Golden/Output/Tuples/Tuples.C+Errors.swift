@@ -10,6 +10,8 @@ extension Tuples.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case unnamed(Unnamed)
 
+        public typealias Unnamed = ErrorTypes.Unnamed
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,34 +33,23 @@ extension Tuples.C {
     }
 }
 
-extension Tuples.C.Errors {
+extension Tuples.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Tuples.C.ErrorTypes {
     /// `Unnamed(uint256,uint256)`, selector `0xdbfb89eb`.
-    nonisolated public struct Unnamed: EVMCore.ContractError {
+    nonisolated public struct Unnamed: Swift.Sendable {
         /// `uint256 unnamed`.
         public let value0: EVMCore.UInt256
         /// `uint256 unnamed`.
         public let value1: EVMCore.UInt256
 
         /// Creates an error.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Tuples.C.Errors.Unnamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Unnamed(uint256,uint256)", selector: 0xdbfb89eb, head: 64, dynamic: false, "uint256,uint256")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
     }
 }

@@ -10,6 +10,8 @@ extension Tuples.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case unnamed(Unnamed)
 
+        public typealias Unnamed = EventTypes.Unnamed
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension Tuples.C {
     }
 }
 
-extension Tuples.C.Events {
+extension Tuples.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Tuples.C.EventTypes {
     /// `Unnamed(uint256,address,(uint256,bytes))`, topic `0x860ec32a1caf0287de1342f724f99604d0c7440a6383e55bf38cd110f98f80ec`.
-    nonisolated public struct Unnamed: EVMCore.ContractEvent {
+    nonisolated public struct Unnamed: Swift.Sendable {
         /// `uint256`.
         public let value0: EVMCore.UInt256
         /// `address indexed`.
@@ -44,34 +51,15 @@ extension Tuples.C.Events {
         public let value2: Tuples.C.Unnamed2
 
         /// Creates an event.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(value1: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(value1: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, value1.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Tuples.C.Events.Unnamed {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(t, 32, self.value1)
-        w.tuple(s, 32, self.value2)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(t, 32)
-        self.value2 = r.tuple(h, 32, Tuples.C.Unnamed2.self)
     }
 }

@@ -14,7 +14,7 @@ extension Tuples.C {
         public var innermost: [Tuples.C.Innermost]
 
         /// Creates a value.
-        public init(a: EVMCore.Address, innermost: [Tuples.C.Innermost]) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.Address, innermost: [Tuples.C.Innermost]) {
             self.a = a
             self.innermost = innermost
         }
@@ -22,15 +22,15 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Inner: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "address a,(bytes data,uint8 n)[] innermost")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.innermost) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.innermost) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.a)
         w.value(s, 32, self.innermost)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.address(h, 0)
         self.innermost = r.value(h, 32, [Tuples.C.Innermost].self)
     }
@@ -45,7 +45,7 @@ extension Tuples.C {
         public var n: Swift.UInt8
 
         /// Creates a value.
-        public init(data: EVMCore.Bytes, n: Swift.UInt8) {
+        @_alwaysEmitIntoClient public init(data: EVMCore.Bytes, n: Swift.UInt8) {
             self.data = data
             self.n = n
         }
@@ -53,15 +53,15 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Innermost: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "bytes data,uint8 n")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.data)
         w.uint8(s, 32, self.n)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.data = r.bytes(h, 0)
         self.n = r.uint8(h, 32)
     }
@@ -76,7 +76,7 @@ extension Tuples.C {
         public var value1: Tuples.C.NestedUnnamed0Member1
 
         /// Creates a value.
-        public init(value0: EVMCore.UInt256, value1: Tuples.C.NestedUnnamed0Member1) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: Tuples.C.NestedUnnamed0Member1) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -84,15 +84,15 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,(bytes,(string)[])")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value1) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value1) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         w.tuple(s, 32, self.value1)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.uint256(h, 0)
         self.value1 = r.tuple(h, 32, Tuples.C.NestedUnnamed0Member1.self)
     }
@@ -107,7 +107,7 @@ extension Tuples.C {
         public var value1: [Tuples.C.NestedUnnamed0Member1Member1]
 
         /// Creates a value.
-        public init(value0: EVMCore.Bytes, value1: [Tuples.C.NestedUnnamed0Member1Member1]) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.Bytes, value1: [Tuples.C.NestedUnnamed0Member1Member1]) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -115,15 +115,15 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0Member1: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "bytes,(string)[]")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value0) &+ EVMCore.ABISize.value(self.value1) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value0) &+ EVMCore.ABISize.value(self.value1) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bytes(s, 0, self.value0)
         w.value(s, 32, self.value1)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.bytes(h, 0)
         self.value1 = r.value(h, 32, [Tuples.C.NestedUnnamed0Member1Member1].self)
     }
@@ -136,21 +136,21 @@ extension Tuples.C {
         public var value: Swift.String
 
         /// Creates a value.
-        public init(value: Swift.String) {
+        @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
 }
 
 nonisolated extension Tuples.C.NestedUnnamed0Member1Member1: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: true, "string")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.string(s, 0, self.value)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.string(h, 0)
     }
 }
@@ -166,7 +166,7 @@ extension Tuples.C {
         public var pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, inner: Tuples.C.Inner, pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, inner: Tuples.C.Inner, pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>) {
             self.id = id
             self.inner = inner
             self.pair = pair
@@ -175,16 +175,16 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.inner) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.inner) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.tuple(s, 32, self.inner)
         w.value(s, 64, self.pair)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.inner = r.tuple(h, 32, Tuples.C.Inner.self)
         self.pair = r.value(h, 64, EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>.self)
@@ -200,7 +200,7 @@ extension Tuples.C {
         public var y: EVMCore.Int256
 
         /// Creates a value.
-        public init(x: EVMCore.Int256, y: EVMCore.Int256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.Int256, y: EVMCore.Int256) {
             self.x = x
             self.y = y
         }
@@ -208,14 +208,14 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Point: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "int256 x,int256 y")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.int256(s, 0, self.x)
         w.int256(s, 32, self.y)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.int256(h, 0)
         self.y = r.int256(h, 32)
     }
@@ -230,7 +230,7 @@ extension Tuples.C {
         public var value1: EVMCore.Bytes
 
         /// Creates a value.
-        public init(value0: EVMCore.UInt256, value1: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Bytes) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -238,15 +238,15 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.Unnamed2: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,bytes")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value1) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value1) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         w.bytes(s, 32, self.value1)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.uint256(h, 0)
         self.value1 = r.bytes(h, 32)
     }
@@ -261,7 +261,7 @@ extension Tuples.C {
         public var b: EVMCore.UInt256
 
         /// Creates a value.
-        public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
             self.a = a
             self.b = b
         }
@@ -269,14 +269,14 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.WithoutInternalType1: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 a,uint256 b")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.b)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
         self.b = r.uint256(h, 32)
     }
@@ -291,7 +291,7 @@ extension Tuples.C {
         public var maker: EVMCore.Address
 
         /// Creates a value.
-        public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
             self.id = id
             self.maker = maker
         }
@@ -299,14 +299,14 @@ extension Tuples.C {
 }
 
 nonisolated extension Tuples.C.WithoutInternalTypeOrder: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.maker)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
         self.maker = r.address(h, 32)
     }
@@ -319,20 +319,167 @@ extension Tuples.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension Tuples.C.Wrapper: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
+    }
+}
+
+// MARK: - The codec of Tuples.C.CallTypes, for the runtime.
+
+nonisolated extension Tuples.C.CallTypes.LoneStruct: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("loneStruct((uint256))", selector: 0xcbcd9a6d, head: 32, dynamic: false, "(uint256 x) s")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.s.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.ManyNamedOutputs: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("manyNamedOutputs()", selector: 0xf61eea9c, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Tuples.C.CallTypes.Mixed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("mixed(uint256,uint256,uint256,uint256)", selector: 0x505a3b6b, head: 128, dynamic: false, "uint256 value,uint256,uint256 value2,uint256")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+        w.uint256(s, 32, self.value1)
+        w.uint256(s, 64, self.value2)
+        w.uint256(s, 96, self.value3)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+        self.value2 = r.uint256(h, 64)
+        self.value3 = r.uint256(h, 96)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.Nested: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.outer) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.outer)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.NestedUnnamed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.Unnamed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(s, 32, self.value1)
+        w.tuple(s, 64, self.value2)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(h, 32)
+        self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.UnnamedOne: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("unnamedOne(uint256)", selector: 0xfd7134cf, head: 32, dynamic: false, "uint256")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Tuples.C.CallTypes.WithoutInternalType: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])", selector: 0x7f226d12, head: 160, dynamic: true, "(uint256 id,address maker) order,(uint256 a,uint256 b),(uint256 id,address maker)[] orders")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.order.abiEncode(s.inner(0), &w)
+        self.value1.abiEncode(s.inner(64), &w)
+        w.value(s, 128, self.orders)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.order = Tuples.C.WithoutInternalTypeOrder(abi: h.inner(0), &r)
+        self.value1 = Tuples.C.WithoutInternalType1(abi: h.inner(64), &r)
+        self.orders = r.value(h, 128, [Tuples.C.WithoutInternalTypeOrder].self)
+    }
+}
+
+// MARK: - The codec of Tuples.C.EventTypes, for the runtime.
+
+nonisolated extension Tuples.C.EventTypes.Unnamed: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.address(t, 32, self.value1)
+        w.tuple(s, 32, self.value2)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.address(t, 32)
+        self.value2 = r.tuple(h, 32, Tuples.C.Unnamed2.self)
+    }
+}
+
+// MARK: - The codec of Tuples.C.ErrorTypes, for the runtime.
+
+nonisolated extension Tuples.C.ErrorTypes.Unnamed: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("Unnamed(uint256,uint256)", selector: 0xdbfb89eb, head: 64, dynamic: false, "uint256,uint256")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value0)
+        w.uint256(s, 32, self.value1)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value0 = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
     }
 }

@@ -13,6 +13,11 @@ extension TypedDataOfContract.Layer {
         case other(Other)
         case sides(Sides)
 
+        public typealias Execute = CallTypes.Execute
+        public typealias Kinded = CallTypes.Kinded
+        public typealias Other = CallTypes.Other
+        public typealias Sides = CallTypes.Sides
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -40,14 +45,19 @@ extension TypedDataOfContract.Layer {
     }
 }
 
-extension TypedDataOfContract.Layer.Calls {
+extension TypedDataOfContract.Layer {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension TypedDataOfContract.Layer.CallTypes {
     /// `execute(((address,uint256),bytes[],uint256))`, selector `0x830d0c17`, nonpayable.
-    nonisolated public struct Execute: EVMCore.ContractCall {
+    nonisolated public struct Execute: Swift.Sendable {
         /// `Operation`.
         public let op: TypedDataOfContract.Layer.Operation
 
         /// Creates a call.
-        public init(op: TypedDataOfContract.Layer.Operation) {
+        @_alwaysEmitIntoClient public init(op: TypedDataOfContract.Layer.Operation) {
             self.op = op
         }
 
@@ -56,17 +66,17 @@ extension TypedDataOfContract.Layer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
     }
 
     /// `kinded((uint8,bytes32))`, selector `0x42b0975e`, nonpayable.
-    nonisolated public struct Kinded: EVMCore.ContractCall {
+    nonisolated public struct Kinded: Swift.Sendable {
         /// `Kinded`.
         public let k: TypedDataOfContract.Layer.Kinded
 
         /// Creates a call.
-        public init(k: TypedDataOfContract.Layer.Kinded) {
+        @_alwaysEmitIntoClient public init(k: TypedDataOfContract.Layer.Kinded) {
             self.k = k
         }
 
@@ -75,19 +85,19 @@ extension TypedDataOfContract.Layer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+            @_alwaysEmitIntoClient public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `other((uint256))`, selector `0x47492357`, nonpayable.
-    nonisolated public struct Other: EVMCore.ContractCall {
+    nonisolated public struct Other: Swift.Sendable {
         /// `Delegation`.
         public let d: TypedDataOfContract.Layer.Delegation
 
         /// Creates a call.
-        public init(d: TypedDataOfContract.Layer.Delegation) {
+        @_alwaysEmitIntoClient public init(d: TypedDataOfContract.Layer.Delegation) {
             self.d = d
         }
 
@@ -96,18 +106,18 @@ extension TypedDataOfContract.Layer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `sides((uint8[]))`, selector `0x4ffb1705`, nonpayable.
-    nonisolated public struct Sides: EVMCore.ContractCall {
+    nonisolated public struct Sides: Swift.Sendable {
         /// `Sides`.
         public let s: TypedDataOfContract.Layer.Sides
 
         /// Creates a call.
-        public init(s: TypedDataOfContract.Layer.Sides) {
+        @_alwaysEmitIntoClient public init(s: TypedDataOfContract.Layer.Sides) {
             self.s = s
         }
 
@@ -116,59 +126,7 @@ extension TypedDataOfContract.Layer.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension TypedDataOfContract.Layer.Calls.Execute {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.op) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.op)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Calls.Kinded {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("kinded((uint8,bytes32))", selector: 0x42b0975e, head: 64, dynamic: false, "(uint8 side,bytes32 salt) k")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.k.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Calls.Other {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("other((uint256))", selector: 0x47492357, head: 32, dynamic: false, "(uint256 x) d")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.d.abiEncode(s.inner(0), &w)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Calls.Sides {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.s) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.s)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = r.tuple(h, 0, TypedDataOfContract.Layer.Sides.self)
     }
 }

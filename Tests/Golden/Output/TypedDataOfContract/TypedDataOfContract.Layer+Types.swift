@@ -33,20 +33,20 @@ extension TypedDataOfContract.Layer {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        public init(x: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
     }
 }
 
 nonisolated extension TypedDataOfContract.Layer.Delegation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.x)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
 }
@@ -60,7 +60,7 @@ extension TypedDataOfContract.Layer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        public init(side: TypedDataOfContract.Layer.Side, salt: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(side: TypedDataOfContract.Layer.Side, salt: EVMCore.Bytes32) {
             self.side = side
             self.salt = salt
         }
@@ -68,14 +68,14 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Kinded: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "uint8 side,bytes32 salt")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint8(s, 0, self.side.rawValue)
         w.fixedBytes(s, 32, self.salt)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.side = TypedDataOfContract.Layer.Side(rawValue: r.uint8(h, 0))
         self.salt = r.bytes32(h, 32)
     }
@@ -92,7 +92,7 @@ extension TypedDataOfContract.Layer {
         public var deadline: EVMCore.UInt256
 
         /// Creates a value.
-        public init(signer: TypedDataOfContract.Layer.Signer, calls: [EVMCore.Bytes], deadline: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(signer: TypedDataOfContract.Layer.Signer, calls: [EVMCore.Bytes], deadline: EVMCore.UInt256) {
             self.signer = signer
             self.calls = calls
             self.deadline = deadline
@@ -101,16 +101,16 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Operation: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "(address account,uint256 nonce) signer,bytes[] calls,uint256 deadline")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.calls) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.calls) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.signer.abiEncode(s.inner(0), &w)
         w.bytesList(s, 64, self.calls)
         w.uint256(s, 96, self.deadline)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = TypedDataOfContract.Layer.Signer(abi: h.inner(0), &r)
         self.calls = r.bytesList(h, 64)
         self.deadline = r.uint256(h, 96)
@@ -124,21 +124,21 @@ extension TypedDataOfContract.Layer {
         public var sides: [TypedDataOfContract.Layer.Side]
 
         /// Creates a value.
-        public init(sides: [TypedDataOfContract.Layer.Side]) {
+        @_alwaysEmitIntoClient public init(sides: [TypedDataOfContract.Layer.Side]) {
             self.sides = sides
         }
     }
 }
 
 nonisolated extension TypedDataOfContract.Layer.Sides: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 32, dynamic: true, "uint8[] sides")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.value(s, 0, self.sides)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sides = r.value(h, 0, [TypedDataOfContract.Layer.Side].self)
     }
 }
@@ -152,7 +152,7 @@ extension TypedDataOfContract.Layer {
         public var nonce: EVMCore.UInt256
 
         /// Creates a value.
-        public init(account: EVMCore.Address, nonce: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address, nonce: EVMCore.UInt256) {
             self.account = account
             self.nonce = nonce
         }
@@ -160,15 +160,67 @@ extension TypedDataOfContract.Layer {
 }
 
 nonisolated extension TypedDataOfContract.Layer.Signer: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: false, "address account,uint256 nonce")
     }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.account)
         w.uint256(s, 32, self.nonce)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.nonce = r.uint256(h, 32)
+    }
+}
+
+// MARK: - The codec of TypedDataOfContract.Layer.CallTypes, for the runtime.
+
+nonisolated extension TypedDataOfContract.Layer.CallTypes.Execute: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.op) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.op)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
+    }
+}
+
+nonisolated extension TypedDataOfContract.Layer.CallTypes.Kinded: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("kinded((uint8,bytes32))", selector: 0x42b0975e, head: 64, dynamic: false, "(uint8 side,bytes32 salt) k")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.k.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension TypedDataOfContract.Layer.CallTypes.Other: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("other((uint256))", selector: 0x47492357, head: 32, dynamic: false, "(uint256 x) d")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        self.d.abiEncode(s.inner(0), &w)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
+    }
+}
+
+nonisolated extension TypedDataOfContract.Layer.CallTypes.Sides: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.s) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.tuple(s, 0, self.s)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.s = r.tuple(h, 0, TypedDataOfContract.Layer.Sides.self)
     }
 }

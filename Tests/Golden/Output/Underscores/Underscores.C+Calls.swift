@@ -20,6 +20,18 @@ extension Underscores.C {
         case functionWithUnderScores(FunctionWithUnderScores)
         case getURLOfNFT(GetURLOfNFT)
 
+        public typealias Unnamed = CallTypes.Unnamed
+        public typealias Z = CallTypes.Z
+        public typealias EIP712Version = CallTypes.EIP712Version
+        public typealias ScreamingSnakeCase = CallTypes.ScreamingSnakeCase
+        public typealias Url = CallTypes.Url
+        public typealias Unnamed_ = CallTypes.Unnamed_
+        public typealias UnnamedWithUint256 = CallTypes.UnnamedWithUint256
+        public typealias X = CallTypes.X
+        public typealias Call = CallTypes.Call
+        public typealias FunctionWithUnderScores = CallTypes.FunctionWithUnderScores
+        public typealias GetURLOfNFT = CallTypes.GetURLOfNFT
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -61,25 +73,30 @@ extension Underscores.C {
     }
 }
 
-extension Underscores.C.Calls {
+extension Underscores.C {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Underscores.C.CallTypes {
     /// `$()`, selector `0xf461e06a`, nonpayable.
-    nonisolated public struct Unnamed: EVMCore.ContractCall {
+    nonisolated public struct Unnamed: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `$z(uint256,uint256)`, selector `0xa7368150`, nonpayable.
-    nonisolated public struct Z: EVMCore.ContractCall {
+    nonisolated public struct Z: Swift.Sendable {
         /// `uint256 $z`.
         public let z: EVMCore.UInt256
         /// `uint256 $`.
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        public init(z: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(z: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.z = z
             self.value1 = value1
         }
@@ -89,24 +106,24 @@ extension Underscores.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var z: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `EIP712Version()`, selector `0xd6b9850d`, view.
-    nonisolated public struct EIP712Version: EVMCore.ContractCall {
+    nonisolated public struct EIP712Version: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
 
     /// `SCREAMING_SNAKE_CASE()`, selector `0xe580ac02`, view.
-    nonisolated public struct ScreamingSnakeCase: EVMCore.ContractCall {
+    nonisolated public struct ScreamingSnakeCase: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -116,19 +133,19 @@ extension Underscores.C.Calls {
             public let decimals: Swift.UInt8
 
             /// Creates a value.
-            public init(aHash: EVMCore.Bytes32, decimals: Swift.UInt8) {
+            @_alwaysEmitIntoClient public init(aHash: EVMCore.Bytes32, decimals: Swift.UInt8) {
                 self.aHash = aHash
                 self.decimals = decimals
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: false, "bytes32 A_HASH,uint8 DECIMALS")
             }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.aHash)
                 w.uint8(s, 32, self.decimals)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.aHash = r.bytes32(h, 0)
                 self.decimals = r.uint8(h, 32)
             }
@@ -136,30 +153,30 @@ extension Underscores.C.Calls {
     }
 
     /// `URL()`, selector `0x3c1ab2a3`, view.
-    nonisolated public struct Url: EVMCore.ContractCall {
+    nonisolated public struct Url: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
 
     /// `_()`, selector `0xb7ba4583`, nonpayable.
-    nonisolated public struct Unnamed_: EVMCore.ContractCall {
+    nonisolated public struct Unnamed_: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
     }
 
     /// `__(uint256)`, selector `0x82e64e04`, nonpayable.
-    nonisolated public struct UnnamedWithUint256: EVMCore.ContractCall {
+    nonisolated public struct UnnamedWithUint256: Swift.Sendable {
         /// `uint256 _`.
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -168,19 +185,19 @@ extension Underscores.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `__x(uint256,uint256)`, selector `0x424b3e71`, nonpayable.
-    nonisolated public struct X: EVMCore.ContractCall {
+    nonisolated public struct X: Swift.Sendable {
         /// `uint256 __x`.
         public let x: EVMCore.UInt256
         /// `uint256 _`.
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        public init(x: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.x = x
             self.value1 = value1
         }
@@ -190,20 +207,20 @@ extension Underscores.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
-    nonisolated public struct Call: EVMCore.ContractCall {
+    nonisolated public struct Call: Swift.Sendable {
         /// `address _target`.
         public let target: EVMCore.Address
         /// `bytes[] _data`.
         public let data: [EVMCore.Bytes]
 
         /// Creates a call.
-        public init(target: EVMCore.Address, data: [EVMCore.Bytes]) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, data: [EVMCore.Bytes]) {
             self.target = target
             self.data = data
         }
@@ -213,15 +230,15 @@ extension Underscores.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
         }
     }
 
     /// `_functionWith_under_scores_()`, selector `0x4d8c2d6f`, view.
-    nonisolated public struct FunctionWithUnderScores: EVMCore.ContractCall {
+    nonisolated public struct FunctionWithUnderScores: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -231,20 +248,20 @@ extension Underscores.C.Calls {
             public let res: Swift.String
 
             /// Creates a value.
-            public init(int: EVMCore.Int256, res: Swift.String) {
+            @_alwaysEmitIntoClient public init(int: EVMCore.Int256, res: Swift.String) {
                 self.int = int
                 self.res = res
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 64, dynamic: true, "int256 _int,string _res")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.res) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.res) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.int256(s, 0, self.int)
                 w.string(s, 32, self.res)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.int = r.int256(h, 0)
                 self.res = r.string(h, 32)
             }
@@ -252,7 +269,7 @@ extension Underscores.C.Calls {
     }
 
     /// `getURLOfNFT(uint256,bytes32,address)`, selector `0xdff91c29`, nonpayable.
-    nonisolated public struct GetURLOfNFT: EVMCore.ContractCall {
+    nonisolated public struct GetURLOfNFT: Swift.Sendable {
         /// `uint256`.
         public let tokenID: EVMCore.UInt256
         /// `bytes32 ID`.
@@ -261,7 +278,7 @@ extension Underscores.C.Calls {
         public let wethAddress: EVMCore.Address
 
         /// Creates a call.
-        public init(tokenID: EVMCore.UInt256, id: EVMCore.Bytes32, wethAddress: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(tokenID: EVMCore.UInt256, id: EVMCore.Bytes32, wethAddress: EVMCore.Address) {
             self.tokenID = tokenID
             self.id = id
             self.wethAddress = wethAddress
@@ -272,130 +289,9 @@ extension Underscores.C.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var tokenID: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var id: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var wethAddress: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var tokenID: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var wethAddress: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Underscores.C.Calls.Unnamed {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("$()", selector: 0xf461e06a, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.Z {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("$z(uint256,uint256)", selector: 0xa7368150, head: 64, dynamic: false, "uint256 $z,uint256 $")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.z)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.z = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Underscores.C.Calls.EIP712Version {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EIP712Version()", selector: 0xd6b9850d, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.ScreamingSnakeCase {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("SCREAMING_SNAKE_CASE()", selector: 0xe580ac02, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.Url {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("URL()", selector: 0x3c1ab2a3, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.Unnamed_ {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_()", selector: 0xb7ba4583, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.UnnamedWithUint256 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("__(uint256)", selector: 0x82e64e04, head: 32, dynamic: false, "uint256 _")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Underscores.C.Calls.X {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("__x(uint256,uint256)", selector: 0x424b3e71, head: 64, dynamic: false, "uint256 __x,uint256 _")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.uint256(s, 32, self.value1)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Underscores.C.Calls.Call {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address _target,bytes[] _data")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.data) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bytesList(s, 32, self.data)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.data = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension Underscores.C.Calls.FunctionWithUnderScores {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_functionWith_under_scores_()", selector: 0x4d8c2d6f, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Underscores.C.Calls.GetURLOfNFT {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("getURLOfNFT(uint256,bytes32,address)", selector: 0xdff91c29, head: 96, dynamic: false, "uint256 tokenID,bytes32 ID,address WETH_ADDRESS")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.tokenID)
-        w.fixedBytes(s, 32, self.id)
-        w.address(s, 64, self.wethAddress)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.tokenID = r.uint256(h, 0)
-        self.id = r.bytes32(h, 32)
-        self.wethAddress = r.address(h, 64)
     }
 }

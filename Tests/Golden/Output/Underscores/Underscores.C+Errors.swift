@@ -10,6 +10,8 @@ extension Underscores.C {
     nonisolated public indirect enum Errors: EVMCore.ContractInterface, Swift.Error {
         case err(Err)
 
+        public typealias Err = ErrorTypes.Err
+
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,29 +33,20 @@ extension Underscores.C {
     }
 }
 
-extension Underscores.C.Errors {
+extension Underscores.C {
+    /// What ``Errors`` has aliases of.
+    public enum ErrorTypes {}
+}
+
+extension Underscores.C.ErrorTypes {
     /// `_err(uint256)`, selector `0x9381d144`.
-    nonisolated public struct Err: EVMCore.ContractError {
+    nonisolated public struct Err: Swift.Sendable {
         /// `uint256 _`.
         public let value: EVMCore.UInt256
 
         /// Creates an error.
-        public init(value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Underscores.C.Errors.Err {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("_err(uint256)", selector: 0x9381d144, head: 32, dynamic: false, "uint256 _")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
     }
 }

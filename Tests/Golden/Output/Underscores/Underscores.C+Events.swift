@@ -10,6 +10,8 @@ extension Underscores.C {
     nonisolated public indirect enum Events: EVMCore.ContractEventInterface {
         case log(Log)
 
+        public typealias Log = EventTypes.Log
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,40 +35,28 @@ extension Underscores.C {
     }
 }
 
-extension Underscores.C.Events {
+extension Underscores.C {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Underscores.C.EventTypes {
     /// `_log(uint256,bytes)`, topic `0xee2e3aca8785d51c190c942c1d073471c9d8cbdf63995d05fdca0e41c694c1c3`.
-    nonisolated public struct Log: EVMCore.ContractEvent {
+    nonisolated public struct Log: Swift.Sendable {
         /// `uint256 indexed`.
         public let a: EVMCore.UInt256
         /// `bytes`.
         public let b: EVMCore.Bytes
 
         /// Creates an event.
-        public init(a: EVMCore.UInt256, b: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes) {
             self.a = a
             self.b = b
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Underscores.C.Events.Log {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.b) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-        w.bytes(s, 0, self.b)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.bytes(h, 0)
     }
 }

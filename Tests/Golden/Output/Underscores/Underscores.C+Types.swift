@@ -2,3 +2,157 @@
 // Source: Underscores.json
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of Underscores.C.CallTypes, for the runtime.
+
+nonisolated extension Underscores.C.CallTypes.Unnamed: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("$()", selector: 0xf461e06a, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.Z: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("$z(uint256,uint256)", selector: 0xa7368150, head: 64, dynamic: false, "uint256 $z,uint256 $")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.z)
+        w.uint256(s, 32, self.value1)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.z = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.CallTypes.EIP712Version: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("EIP712Version()", selector: 0xd6b9850d, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.ScreamingSnakeCase: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("SCREAMING_SNAKE_CASE()", selector: 0xe580ac02, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.Url: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("URL()", selector: 0x3c1ab2a3, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.Unnamed_: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_()", selector: 0xb7ba4583, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.UnnamedWithUint256: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__(uint256)", selector: 0x82e64e04, head: 32, dynamic: false, "uint256 _")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}
+
+nonisolated extension Underscores.C.CallTypes.X: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("__x(uint256,uint256)", selector: 0x424b3e71, head: 64, dynamic: false, "uint256 __x,uint256 _")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.x)
+        w.uint256(s, 32, self.value1)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.x = r.uint256(h, 0)
+        self.value1 = r.uint256(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.CallTypes.Call: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_call(address,bytes[])", selector: 0xbd367d8e, head: 64, dynamic: true, "address _target,bytes[] _data")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.data) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.target)
+        w.bytesList(s, 32, self.data)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.target = r.address(h, 0)
+        self.data = r.bytesList(h, 32)
+    }
+}
+
+nonisolated extension Underscores.C.CallTypes.FunctionWithUnderScores: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_functionWith_under_scores_()", selector: 0x4d8c2d6f, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Underscores.C.CallTypes.GetURLOfNFT: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("getURLOfNFT(uint256,bytes32,address)", selector: 0xdff91c29, head: 96, dynamic: false, "uint256 tokenID,bytes32 ID,address WETH_ADDRESS")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.tokenID)
+        w.fixedBytes(s, 32, self.id)
+        w.address(s, 64, self.wethAddress)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.tokenID = r.uint256(h, 0)
+        self.id = r.bytes32(h, 32)
+        self.wethAddress = r.address(h, 64)
+    }
+}
+
+// MARK: - The codec of Underscores.C.EventTypes, for the runtime.
+
+nonisolated extension Underscores.C.EventTypes.Log: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.b) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(t, 32, self.a)
+        w.bytes(s, 0, self.b)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.a = r.uint256(t, 32)
+        self.b = r.bytes(h, 0)
+    }
+}
+
+// MARK: - The codec of Underscores.C.ErrorTypes, for the runtime.
+
+nonisolated extension Underscores.C.ErrorTypes.Err: EVMCore.ContractError {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("_err(uint256)", selector: 0x9381d144, head: 32, dynamic: false, "uint256 _")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.uint256(s, 0, self.value)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.value = r.uint256(h, 0)
+    }
+}

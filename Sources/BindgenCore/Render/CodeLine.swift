@@ -1,0 +1,46 @@
+/// A piece of code as its UTF-8 bytes: what a string literal becomes where a printer asks for one.
+///
+/// A million bytes go through interpolations; a string that grows takes several times as long for that as an array.
+struct CodeLine: ExpressibleByStringInterpolation {
+    fileprivate(set) var bytes: [UInt8]
+
+    init(_ text: String) { bytes = Array(text.utf8) }
+    init(stringLiteral text: String) { self.init(text) }
+    init(stringInterpolation interpolation: Interpolation) { bytes = interpolation.bytes }
+
+    /// What the compiler makes of `"…\(…)…"`.
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var bytes: [UInt8] = []
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            // Most pieces are names and types; one allocation is to do for nearly every line.
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 32)
+        }
+
+        mutating func appendLiteral(_ text: String) { bytes.append(utf8Of: text) }
+        mutating func appendInterpolation(_ text: String) { bytes.append(utf8Of: text) }
+        mutating func appendInterpolation(_ line: CodeLine) { bytes.append(contentsOf: line.bytes) }
+        mutating func appendInterpolation(_ number: Int) { bytes.append(utf8Of: String(number)) }
+        mutating func appendInterpolation(_ flag: Bool) { bytes.append(utf8Of: flag ? "true" : "false") }
+    }
+}
+
+extension Sequence {
+    /// A piece of code for each element, `separator` between them.
+    func joined(by separator: String, _ piece: (Element) -> CodeLine) -> CodeLine {
+        var line: CodeLine = ""
+        for element in self {
+            if !line.bytes.isEmpty { line.bytes.append(utf8Of: separator) }
+            line.bytes.append(contentsOf: piece(element).bytes)
+        }
+        return line
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text's UTF-8 bytes.
+    mutating func append(utf8Of text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
+}
