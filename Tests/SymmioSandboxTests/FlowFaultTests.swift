@@ -12,7 +12,7 @@ struct FlowFaultTests {
     /// The solver takes the order whatever else happens.
     static let survivable: [SandboxFaults.Kind] = SandboxFaults.Kind.allCases.filter { ![.dropBeforePost, .revert].contains($0) }
 
-    private func intent() throws -> OpenIntent {
+    func intent() throws -> OpenIntent {
         OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5"))
     }
 
@@ -125,6 +125,58 @@ struct FlowFaultTests {
             await account.sandbox.faults.set(.dropAfterPost)
             #expect(try await trading.close(closing).remainder == .zero)
             #expect(try await account.quoteCount() == 1)
+        }
+    }
+}
+
+extension FlowFaultTests {
+    /// Passes orders on and keeps their answers back for a minute.
+    private struct KeptBackAnswers: Transport {
+        let inner = URLSessionTransport()
+
+        func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+            let answer = try await inner.send(request)
+            guard request.method == "POST", request.url.path.contains("/instant_trade/") else { return answer }
+            do { try await Task.sleep(for: .seconds(60)) } catch { throw .cancelled }
+            return answer
+        }
+    }
+
+    /// The reports of an order come while its answer is still awaited: nobody waits for the answer then.
+    @Test(arguments: Release.allCases)
+    func reportsMayBeQuickerThanTheAnswer(release: Release) async throws {
+        let account = try await FlowAccount(release)
+        let trading = try account.trading { options in
+            options.services.transport = KeptBackAnswers()
+            options.services.timeout = .seconds(120)
+        }
+        let start = ContinuousClock.now
+        let position = try await trading.open(try intent())
+        try await trading.close(CloseIntent(quoteId: position.quoteId))
+        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(try await trading.store.load() == StoredState())
+        #expect(try await account.quoteCount() == 1)
+        await trading.stop()
+        await account.sandbox.stop()
+    }
+
+    /// The answer is lost, and the solver gives the order up: that nothing came of it is certain after the deadline only.
+    @Test func lostAnswerAndFailedOrderStayUnknownUntilTheDeadline() async throws {
+        try await withFlow { account, trading in
+            let preview = try await trading.preview(try intent())
+            await account.sandbox.faults.set(.dropAfterPost)
+            await account.sandbox.faults.set(.revert)
+            let error = await #expect(throws: TradingError.self) { try await trading.open(preview) }
+            switch error {
+            // Where the temporary id was found in the solver's list in time, its failure is certain.
+            case .failed?: #expect(try await trading.store.load() == StoredState())
+            case .outcomeUnknown?:
+                await account.sandbox.chain.advance(seconds: 301)
+                guard case .error(.expired)? = try await trading.recover().first?.outcome else { throw FlowFailure("not over") }
+                #expect(try await trading.store.load() == StoredState())
+            default: throw FlowFailure("\(String(describing: error))")
+            }
+            #expect(try await account.quoteCount() == 0)
         }
     }
 }

@@ -96,10 +96,12 @@ struct FlowRefusalTests {
     @Test func solverThatHasNoTimeIsAskedAgainAndThenLeft() async throws {
         try await withFlow { account, trading in
             let preview = try await trading.preview(try intent())
-            await account.sandbox.faults.set(.tooManyRequests, times: 3)
+            // Looks at the solver meet the same fault.
+            await account.sandbox.faults.set(.tooManyRequests, times: 100_000)
             let error = await #expect(throws: TradingError.self) { try await trading.open(preview) }
             guard case .refused(.solver, let refusal)? = error else { throw FlowFailure("\(String(describing: error))") }
             #expect(refusal.status == 429)
+            await account.sandbox.faults.clear()
             #expect(try await trading.store.load() == StoredState())
             #expect(try await trading.open(preview).status == .opened)
             #expect(try await account.quoteCount() == 1)

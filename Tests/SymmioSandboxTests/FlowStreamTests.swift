@@ -13,31 +13,36 @@ struct FlowStreamTests {
         OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5"))
     }
 
+    /// What a stream of snapshots has shown.
+    private actor Seen {
+        private(set) var stages: [String] = []
+        private(set) var profit: SignedWad?
+
+        func add(_ position: LivePosition) {
+            let name = String("\(position.stage)".prefix { $0 != "(" })
+            if stages.last != name { stages.append(name) }
+            profit = position.profit ?? profit
+        }
+    }
+
     @Test func positionsAreSeenFromTheFirstToTheLast() async throws {
         try await withFlow { account, trading in
+            let seen = Seen()
             let watching = Task {
-                var stages: [String] = []
-                var profit: SignedWad?
                 for await snapshot in trading.positions(every: .milliseconds(200)) {
                     #expect(snapshot.positions.count <= 1)
-                    for position in snapshot.positions {
-                        let name = "\(position.stage)".prefix { $0 != "(" }
-                        if stages.last != String(name) { stages.append(String(name)) }
-                        profit = position.profit ?? profit
-                        if case .closed = position.stage { return (stages, profit) }
-                    }
+                    for position in snapshot.positions { await seen.add(position) }
                 }
-                return (stages, profit)
             }
             let position = try await trading.open(try intent())
+            try await eventually("it is open") { await seen.stages.contains("open") }
             await account.sandbox.prices.set("ETHUSDT", to: try Wad("2600"))
-            try await Task.sleep(for: .milliseconds(300))
-            try await trading.close(CloseIntent(quoteId: position.quoteId))
-            let (stages, profit) = await watching.value
-            #expect(stages.contains("open"))
-            #expect(stages.last == "closed")
             // 0.5 at 2600, opened 0.05 % above 2500.
-            #expect(profit == (try SignedWad("49.375")))
+            let profit = try SignedWad("49.375")
+            try await eventually("its profit follows the price") { await seen.profit == profit }
+            try await trading.close(CloseIntent(quoteId: position.quoteId))
+            try await eventually("it is closed") { await seen.stages.last == "closed" }
+            watching.cancel()
         }
     }
 

@@ -12,7 +12,7 @@ struct CloseSearch: Sendable {
     }
 
     private let session: TradingSession
-    let operation: PendingOperation
+    private(set) var operation: PendingOperation
     let closes: [PendingOperation.Close]
     /// What is certain, by quote.
     private(set) var outcomes: [UInt256: Outcome] = [:]
@@ -37,6 +37,12 @@ struct CloseSearch: Sendable {
 
     /// Those of which nothing is certain yet.
     private var open: [PendingOperation.Close] { closes.filter { outcomes[$0.quoteId] == nil } }
+
+    /// The solver has taken it.
+    mutating func accept() {
+        operation.stage = .accepted
+        isKnown = true
+    }
 
     // MARK: Reports
 

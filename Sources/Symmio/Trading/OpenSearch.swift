@@ -40,6 +40,12 @@ struct OpenSearch: Sendable {
     /// Whether the solver is known to have the order.
     var isKnown: Bool { operation.temporaryId != nil || reportedQuote != nil }
 
+    /// The solver has taken it.
+    mutating func accept(_ temporaryId: Int?) {
+        operation.stage = .accepted
+        operation.temporaryId = temporaryId ?? operation.temporaryId
+    }
+
     // MARK: Reports
 
     /// What a report tells.
@@ -100,7 +106,7 @@ struct OpenSearch: Sendable {
     private mutating func lookAtSolver() async -> Outcome {
         if operation.temporaryId == nil {
             let pending = try? await session.solver.pendingOpens(of: operation.subAccount)
-            operation.temporaryId = pending?.first { $0.correlationId?.lowercased() == operation.id.lowercased() }?.tempQuoteId
+            if let found = pending?.first(where: { $0.correlationId?.lowercased() == operation.id.lowercased() }) { accept(found.tempQuoteId) }
         }
         guard let id = operation.temporaryId else { return .unknown }
         if let quoteId = try? await session.solver.quoteId(of: id), quoteId > 0 {

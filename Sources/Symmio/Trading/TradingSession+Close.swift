@@ -34,13 +34,23 @@ extension TradingSession {
         _ = try await accountDetail()
         try await checkDelegation()
         let signals = await signals()
-        let sent = try await checked(try await send(previews))
-        return try await closeOutcomes(sent, signals)
+        let (operation, request) = try await prepare(previews)
+        let sending = Task {
+            signals.send(
+                await self.sendOnce(operation) { () async throws(ServiceError) in
+                    try await self.solver.close(request)
+                    return nil
+                })
+        }
+        // Where reports were quicker, or nobody waits any more.
+        defer { sending.cancel() }
+        return try await closeOutcomes(operation, signals)
     }
 
     // MARK: Sending
 
-    private func send(_ previews: [ClosePreview]) async throws(TradingError) -> Sent {
+    /// Signs the orders and puts their entry in the store.
+    private func prepare(_ previews: [ClosePreview]) async throws(TradingError) -> (PendingOperation, CloseRequest) {
         let now = try await chainTime()
         let deadline = now &+ options.lifetime
         let orders = previews.map {
@@ -58,42 +68,44 @@ extension TradingSession {
         let operation = PendingOperation(
             id: options.correlationIds(), intent: .close(closes), subAccount: subAccount, digests: digests, deadline: deadline, createdAt: now)
         try await keep { $0.put(operation) }
-        let answer = try await sendOnce(operation) { () async throws(ServiceError) in try await self.solver.close(request) }
-        guard case .success = answer else { return Sent(operation: operation, error: answer.failure) }
-        var accepted = operation
-        accepted.stage = .accepted
-        let entry = accepted
-        await tidy { $0.put(entry) }
-        return Sent(operation: accepted, error: nil)
-    }
-
-    /// As for orders to open.
-    private func checked(_ sent: Sent) async throws(TradingError) -> Sent {
-        guard case .refused(let refusal)? = sent.error, !refusal.outcomeIsUnknown, case .close(let closes) = sent.operation.intent else { return sent }
-        var search = CloseSearch(self, sent.operation, closes)
-        await search.look()
-        if search.isKnown { return Sent(operation: sent.operation, error: nil) }
-        await tidy { $0.remove(sent.operation.id) }
-        throw .refused(.solver, refusal)
+        return (operation, request)
     }
 
     // MARK: Waiting
 
     func closeOutcomes(
-        _ sent: Sent, _ signals: AsyncStream<OutcomeSignal>
+        _ operation: PendingOperation, _ signals: OutcomeSignals
     ) async throws(TradingError) -> [UInt256: Result<ClosedPosition, TradingError>] {
-        guard case .close(let closes) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) closes nothing") }
-        var search = CloseSearch(self, sent.operation, closes)
-        var limits = OutcomeLimits(options, isAnswered: sent.error == nil)
-        if sent.error != nil { await search.look() }
-        for await signal in signals {
+        guard case .close(let closes) = operation.intent else { throw .unsupported("\(operation.id) closes nothing") }
+        var search = CloseSearch(self, operation, closes)
+        var limits = OutcomeLimits(options)
+        var reason = "no report within the time given"
+        // What was reported before the solver's answer.
+        var early: [SolverNotification]? = []
+        for await signal in signals.stream {
             switch signal {
-            case .report(let report): await search.hear(report)
+            case .report(let report):
+                early?.append(report)
+                await search.hear(report)
             case .look: await search.look()
+            case .answered(.taken):
+                search.accept()
+                let entry = search.operation
+                await tidy { $0.put(entry) }
+                for report in early ?? [] { await search.hear(report) }
+                early = nil
+            case .answered(.unknown(let error)):
+                reason = "\(error)"
+                limits.answerIsLost()
+                await search.look()
+            case .answered(.refused(let refusal)):
+                await search.look()
+                if !search.isKnown { throw await refused(operation, refusal) }
+            case .answered(.notSent(let error)): throw error
+            case .answered(.cancelled): throw .cancelled
             }
             if Task.isCancelled { throw .cancelled }
             if search.isKnown { limits.orderIsKnown() }
-            let reason = sent.error.map { "\($0)" } ?? "no report within the time given"
             if search.isDone || limits.isOver { return await settle(search, reason: reason) }
         }
         throw .cancelled

@@ -245,7 +245,8 @@ extension TradingSession {
             }
         }
         let looks = Self.looks(events, quoteId: id, options)
-        let limits = OutcomeLimits(options, isAnswered: doubt == nil)
+        var limits = OutcomeLimits(options)
+        if doubt != nil { limits.answerIsLost() }
         for await failure in looks {
             if let failure, doubt == nil { throw .refused(.conditionalOrders, failure) }
             if let rows = try? await handler.orders(quoteId: id), isDone(rows) { return rows.filter(\.state.isLive) }

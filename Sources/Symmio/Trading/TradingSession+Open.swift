@@ -16,8 +16,14 @@ extension TradingSession {
     ///   the store and may still open.
     public func open(_ preview: OpenPreview) async throws(TradingError) -> Position {
         let signals = await signals()
-        let sent = try await checked(try await send(preview))
-        return try await outcome(sent, signals)
+        let (operation, request) = try await prepare(preview)
+        let sending = Task {
+            signals.send(
+                await self.sendOnce(operation) { () async throws(ServiceError) in try await self.solver.open(request).tempQuoteId })
+        }
+        // Where reports were quicker, or nobody waits any more.
+        defer { sending.cancel() }
+        return try await outcome(operation, signals)
     }
 
     /// Opens what was previewed, and returns as soon as the solver has taken it.
@@ -27,28 +33,36 @@ extension TradingSession {
     public func submit(_ preview: OpenPreview) async throws(TradingError) -> PendingOperation {
         // The socket is subscribed before, so that whoever waits later finds it open.
         await feed?.open(within: options.subscriptionTimeout)
-        let sent = try await checked(try await send(preview))
-        if let error = sent.error { throw unknown(sent.operation, "\(error)") }
-        return sent.operation
+        let (operation, request) = try await prepare(preview)
+        guard case .open(let open) = operation.intent else { return operation }
+        let answer = await sendOnce(operation) { () async throws(ServiceError) in try await self.solver.open(request).tempQuoteId }
+        var search = OpenSearch(self, operation, open)
+        switch answer {
+        case .taken(let id):
+            search.accept(id)
+            await keepFound(search.operation)
+        case .refused(let refusal):
+            if case .unknown = await search.look(), !search.isKnown { throw await refused(operation, refusal) }
+        case .unknown(let error): throw unknown(operation, "\(error)")
+        case .notSent(let error): throw error
+        case .cancelled: throw .cancelled
+        }
+        return search.operation
     }
 
     /// Waits for the outcome of an order to open that was sent before.
     ///
     /// - Throws: ``TradingError``; ``TradingError/unsupported(_:)`` where it closes.
     public func outcome(of operation: PendingOperation) async throws(TradingError) -> Position {
-        let signals = await signals()
-        return try await outcome(Sent(operation: operation, error: nil), signals)
+        let signals = await signals(looksAtOnce: true)
+        signals.send(Self.answer(knownOf: operation))
+        return try await outcome(operation, signals)
     }
 
     // MARK: Sending
 
-    /// An order that has been sent, and why its answer is not known where it is not.
-    struct Sent: Sendable {
-        var operation: PendingOperation
-        var error: ServiceError?
-    }
-
-    private func send(_ preview: OpenPreview) async throws(TradingError) -> Sent {
+    /// Signs an order and puts its entry in the store.
+    private func prepare(_ preview: OpenPreview) async throws(TradingError) -> (PendingOperation, OpenRequest) {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         let id = options.correlationIds()
         let now = try await chainTime()
@@ -60,14 +74,7 @@ extension TradingSession {
         let operation = PendingOperation(
             id: id, intent: .open(open), subAccount: subAccount, digests: digests, deadline: order.deadline, createdAt: now)
         try await keep { $0.put(operation) }
-        let answer = try await sendOnce(operation) { () async throws(ServiceError) in try await self.solver.open(request) }
-        guard case .success(let receipt) = answer else { return Sent(operation: operation, error: answer.failure) }
-        var accepted = operation
-        accepted.stage = .accepted
-        accepted.temporaryId = receipt.tempQuoteId
-        let entry = accepted
-        await tidy { $0.put(entry) }
-        return Sent(operation: accepted, error: nil)
+        return (operation, request)
     }
 
     private func order(_ preview: OpenPreview, id: String, now: UInt64) -> (OpenOrder, PendingOperation.Open) {
@@ -85,100 +92,77 @@ extension TradingSession {
         return (order, open)
     }
 
-    /// Sends a request: again only where it is certain that the other side has not taken it, and always the same bytes, which the contract
-    /// executes once at most.
-    ///
-    /// - Returns: The answer, or why it is not known what became of the request.
-    func sendOnce<T: Sendable>(
-        _ operation: PendingOperation, _ body: () async throws(ServiceError) -> T
-    ) async throws(TradingError) -> Result<T, ServiceError> {
-        var failures = 0
-        while true {
-            if Task.isCancelled {
-                if failures == 0 { await tidy { $0.remove(operation.id) } }
-                throw .cancelled
-            }
-            do throws(ServiceError) {
-                return .success(try await body())
-            } catch {
-                if case .transport(.cancelled) = error { throw .cancelled }
-                if error.outcomeIsUnknown { return .failure(error) }
-                failures += 1
-                let isRateLimit = if case .refused(let refusal) = error { refusal.status == 429 } else { false }
-                let isUnseen = if case .transport(.cannotConnect) = error { true } else { isRateLimit }
-                if isUnseen, failures < options.refusedAttempts {
-                    let policy = options.services.retry
-                    let pause = policy.pause(afterFailure: failures - 1, asked: error.retryAfter, random: options.timing.random())
-                    try? await options.timing.sleep(pause)
-                    continue
-                }
-                if case .refused = error { return .failure(error) }
-                await tidy { $0.remove(operation.id) }
-                throw .notSent(.solver, error)
-            }
-        }
-    }
-
-    /// Throws where the solver refused and has the order from no other time either: HTTP libraries repeat a request of their own accord when
-    /// a connection breaks, and the answer is then that it was sent before.
-    private func checked(_ sent: Sent) async throws(TradingError) -> Sent {
-        guard case .refused(let refusal)? = sent.error, !refusal.outcomeIsUnknown, case .open(let open) = sent.operation.intent else { return sent }
-        var search = OpenSearch(self, sent.operation, open)
-        let outcome = await search.look()
-        if case .anchored = outcome { return sent }
-        if search.isKnown { return Sent(operation: search.operation, error: nil) }
-        await tidy { $0.remove(sent.operation.id) }
-        throw .refused(.solver, refusal)
-    }
-
     // MARK: Waiting
 
-    func outcome(_ sent: Sent, _ signals: AsyncStream<OutcomeSignal>) async throws(TradingError) -> Position {
-        guard case .open(let open) = sent.operation.intent else { throw .unsupported("\(sent.operation.id) opens nothing") }
-        var search = OpenSearch(self, sent.operation, open)
-        var limits = OutcomeLimits(options, isAnswered: sent.error == nil)
-        // Without an answer, only the solver's list of what it has taken tells the temporary id, and not for long.
-        var signal: OutcomeSignal? = sent.error == nil ? nil : .look
-        var rest = signals.makeAsyncIterator()
-        while true {
-            if signal == nil { signal = await rest.next() }
-            guard let current = signal else { throw .cancelled }
-            signal = nil
-            let outcome =
-                switch current {
-                case .report(let report): await search.hear(report)
-                case .look: await search.look()
+    func outcome(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> Position {
+        guard case .open(let open) = operation.intent else { throw .unsupported("\(operation.id) opens nothing") }
+        var search = OpenSearch(self, operation, open)
+        var limits = OutcomeLimits(options)
+        var reason = "no report within the time given"
+        // What was reported before the temporary id was known.
+        var early: [SolverNotification]? = []
+        for await signal in signals.stream {
+            var outcome = OpenSearch.Outcome.unknown
+            switch signal {
+            case .report(let report):
+                early?.append(report)
+                outcome = await search.hear(report)
+            case .look: outcome = await search.look()
+            case .answered(.taken(let id)):
+                search.accept(id)
+                await keepFound(search.operation)
+                for report in early ?? [] {
+                    if case .unknown = outcome { outcome = await search.hear(report) }
                 }
+                early = nil
+            case .answered(.unknown(let error)):
+                reason = "\(error)"
+                limits.answerIsLost()
+                // Only the solver's list of what it has taken tells the temporary id now, and not for long.
+                outcome = await search.look()
+            case .answered(.refused(let refusal)):
+                // HTTP libraries repeat a request of their own accord when a connection breaks; the answer is then that it was sent before.
+                outcome = await search.look()
+                if case .unknown = outcome, !search.isKnown { throw await refused(operation, refusal) }
+            case .answered(.notSent(let error)): throw error
+            case .answered(.cancelled): throw .cancelled
+            }
             if Task.isCancelled { throw .cancelled }
             if search.isKnown { limits.orderIsKnown() }
-            await note(search.operation, was: sent.operation)
             switch outcome {
             case .anchored(let position):
                 await settle(search.operation, position)
                 return position
             case .failed(let refusal):
-                await tidy { $0.remove(sent.operation.id) }
+                await tidy { $0.remove(operation.id) }
                 throw .failed(refusal)
             case .expired:
-                await tidy { $0.remove(sent.operation.id) }
-                throw .expired(deadline: sent.operation.deadline)
+                await tidy { $0.remove(operation.id) }
+                throw .expired(deadline: operation.deadline)
             case .unknown:
-                if limits.isOver { throw unknown(search.operation, sent.error.map { "\($0)" } ?? "no report within the time given") }
+                if limits.isOver {
+                    await keepFound(search.operation)
+                    throw unknown(operation, reason)
+                }
             }
         }
+        throw .cancelled
+    }
+
+    /// A refusal of what the solver has from no other time: the entry is done with.
+    func refused(_ operation: PendingOperation, _ refusal: ServiceRefusal) async -> TradingError {
+        await tidy { $0.remove(operation.id) }
+        return .refused(.solver, refusal)
     }
 
     func unknown(_ operation: PendingOperation, _ reason: String) -> TradingError {
         .outcomeUnknown(id: operation.id, deadline: operation.deadline, reason: reason)
     }
 
-    /// A temporary id that was found out is kept at once.
-    private func note(_ operation: PendingOperation, was before: PendingOperation) async {
-        guard operation.temporaryId != nil, before.temporaryId == nil else { return }
-        var entry = operation
-        entry.stage = .accepted
-        let found = entry
-        await tidy { $0.put(found) }
+    /// What was found out about an entry is kept.
+    private func keepFound(_ operation: PendingOperation) async {
+        guard operation.stage == .accepted else { return }
+        await tidy { $0.put(operation) }
     }
 
     /// The order is done with: its position takes its place in the store.
@@ -196,12 +180,4 @@ extension TradingSession {
 extension StoredState {
     /// Takes an entry out.
     public mutating func remove(_ id: String) { pending.removeAll { $0.id == id } }
-}
-
-extension Result {
-    /// The error, where it is one.
-    var failure: Failure? {
-        if case .failure(let error) = self { return error }
-        return nil
-    }
 }

@@ -58,14 +58,12 @@ extension TradingSession {
     }
 
     private func recover(_ operation: PendingOperation) async -> Recovered {
-        // Nobody has answered this program; the solver may not know the order at all.
-        let lost = ServiceError.transport(.connectionLost("the program ended before the order's outcome was known"))
-        let sent = Sent(operation: operation, error: operation.stage == .accepted ? nil : lost)
         let signals = await signals(looksAtOnce: true)
+        signals.send(Self.answer(knownOf: operation))
         do throws(TradingError) {
             switch operation.intent {
-            case .open: return Recovered(operation: operation, outcome: .opened(try await outcome(sent, signals)))
-            case .close: return Recovered(operation: operation, outcome: .closed(try await closeOutcomes(sent, signals)))
+            case .open: return Recovered(operation: operation, outcome: .opened(try await outcome(operation, signals)))
+            case .close: return Recovered(operation: operation, outcome: .closed(try await closeOutcomes(operation, signals)))
             }
         } catch {
             return Recovered(operation: operation, outcome: .error(error))
