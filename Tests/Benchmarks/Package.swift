@@ -17,7 +17,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 .product(name: "EVMCore", package: "symmio-swift"), .product(name: "EVMSigning", package: "symmio-swift"),
-                .product(name: "SymmioContracts", package: "symmio-swift"), "CFloor",
+                .product(name: "SymmioContracts", package: "symmio-swift"), .product(name: "Symmio", package: "symmio-swift"), "CFloor",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -18,6 +18,16 @@ extension Standards.ERC20 {
         case transfer(Transfer)
         case transferFrom(TransferFrom)
 
+        public typealias Allowance = CallTypes.Allowance
+        public typealias Approve = CallTypes.Approve
+        public typealias BalanceOf = CallTypes.BalanceOf
+        public typealias Decimals = CallTypes.Decimals
+        public typealias Name = CallTypes.Name
+        public typealias Symbol = CallTypes.Symbol
+        public typealias TotalSupply = CallTypes.TotalSupply
+        public typealias Transfer = CallTypes.Transfer
+        public typealias TransferFrom = CallTypes.TransferFrom
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -55,16 +65,21 @@ extension Standards.ERC20 {
     }
 }
 
-extension Standards.ERC20.Calls {
+extension Standards.ERC20 {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Standards.ERC20.CallTypes {
     /// `allowance(address,address)`, selector `0xdd62ed3e`, view.
-    nonisolated public struct Allowance: EVMCore.ContractCall {
+    nonisolated public struct Allowance: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `address`.
         public let spender: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, spender: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address) {
             self.owner = owner
             self.spender = spender
         }
@@ -74,20 +89,20 @@ extension Standards.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
-    nonisolated public struct Approve: EVMCore.ContractCall {
+    nonisolated public struct Approve: Swift.Sendable {
         /// `address`.
         public let spender: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
             self.spender = spender
             self.amount = amount
         }
@@ -97,18 +112,18 @@ extension Standards.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
-    nonisolated public struct BalanceOf: EVMCore.ContractCall {
+    nonisolated public struct BalanceOf: Swift.Sendable {
         /// `address`.
         public let account: EVMCore.Address
 
         /// Creates a call.
-        public init(account: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -117,55 +132,55 @@ extension Standards.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// `decimals()`, selector `0x313ce567`, view.
-    nonisolated public struct Decimals: EVMCore.ContractCall {
+    nonisolated public struct Decimals: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.UInt8
     }
 
     /// `name()`, selector `0x06fdde03`, view.
-    nonisolated public struct Name: EVMCore.ContractCall {
+    nonisolated public struct Name: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
 
     /// `symbol()`, selector `0x95d89b41`, view.
-    nonisolated public struct Symbol: EVMCore.ContractCall {
+    nonisolated public struct Symbol: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
 
     /// `totalSupply()`, selector `0x18160ddd`, view.
-    nonisolated public struct TotalSupply: EVMCore.ContractCall {
+    nonisolated public struct TotalSupply: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
     }
 
     /// `transfer(address,uint256)`, selector `0xa9059cbb`, nonpayable.
-    nonisolated public struct Transfer: EVMCore.ContractCall {
+    nonisolated public struct Transfer: Swift.Sendable {
         /// `address`.
         public let to: EVMCore.Address
         /// `uint256`.
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.to = to
             self.amount = amount
         }
@@ -175,13 +190,13 @@ extension Standards.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
-    nonisolated public struct TransferFrom: EVMCore.ContractCall {
+    nonisolated public struct TransferFrom: Swift.Sendable {
         /// `address`.
         public let from: EVMCore.Address
         /// `address`.
@@ -190,7 +205,7 @@ extension Standards.ERC20.Calls {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.amount = amount
@@ -201,113 +216,9 @@ extension Standards.ERC20.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Standards.ERC20.Calls.Allowance {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("allowance(address,address)", selector: 0xdd62ed3e, head: 64, dynamic: false, "address owner,address spender")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.spender)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.spender = r.address(h, 32)
-    }
-}
-
-nonisolated extension Standards.ERC20.Calls.Approve {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("approve(address,uint256)", selector: 0x095ea7b3, head: 64, dynamic: false, "address spender,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.spender)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.spender = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Standards.ERC20.Calls.BalanceOf {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("balanceOf(address)", selector: 0x70a08231, head: 32, dynamic: false, "address account")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Standards.ERC20.Calls.Decimals {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("decimals()", selector: 0x313ce567, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20.Calls.Name {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("name()", selector: 0x06fdde03, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20.Calls.Symbol {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("symbol()", selector: 0x95d89b41, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20.Calls.TotalSupply {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("totalSupply()", selector: 0x18160ddd, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20.Calls.Transfer {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transfer(address,uint256)", selector: 0xa9059cbb, head: 64, dynamic: false, "address to,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.to)
-        w.uint256(s, 32, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.to = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Standards.ERC20.Calls.TransferFrom {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transferFrom(address,address,uint256)", selector: 0x23b872dd, head: 96, dynamic: false, "address from,address to,uint256 amount")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.from)
-        w.address(s, 32, self.to)
-        w.uint256(s, 64, self.amount)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(h, 0)
-        self.to = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

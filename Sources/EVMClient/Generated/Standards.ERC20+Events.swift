@@ -11,6 +11,9 @@ extension Standards.ERC20 {
         case approval(Approval)
         case transfer(Transfer)
 
+        public typealias Approval = EventTypes.Approval
+        public typealias Transfer = EventTypes.Transfer
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -38,9 +41,14 @@ extension Standards.ERC20 {
     }
 }
 
-extension Standards.ERC20.Events {
+extension Standards.ERC20 {
+    /// What ``Events`` has aliases of.
+    public enum EventTypes {}
+}
+
+extension Standards.ERC20.EventTypes {
     /// `Approval(address,address,uint256)`, topic `0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925`.
-    nonisolated public struct Approval: EVMCore.ContractEvent {
+    nonisolated public struct Approval: Swift.Sendable {
         /// `address indexed`.
         public let owner: EVMCore.Address
         /// `address indexed`.
@@ -49,20 +57,20 @@ extension Standards.ERC20.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256) {
             self.owner = owner
             self.spender = spender
             self.value = value
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(owner: EVMCore.TopicMatch<EVMCore.Address> = .any, spender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(owner: EVMCore.TopicMatch<EVMCore.Address> = .any, spender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, owner.topics, spender.topics])
         }
     }
 
     /// `Transfer(address,address,uint256)`, topic `0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef`.
-    nonisolated public struct Transfer: EVMCore.ContractEvent {
+    nonisolated public struct Transfer: Swift.Sendable {
         /// `address indexed`.
         public let from: EVMCore.Address
         /// `address indexed`.
@@ -71,49 +79,15 @@ extension Standards.ERC20.Events {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
         }
 
         /// The logs of this event, of those whose indexed fields match.
-        public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
+        @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Standards.ERC20.Events.Approval {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Approval(address,address,uint256)", topic0: EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925), indexed: 2, head: 32, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.owner)
-        w.address(t, 64, self.spender)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(t, 32)
-        self.spender = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Standards.ERC20.Events.Transfer {
-    public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
     }
 }

@@ -14,6 +14,12 @@ extension Standards.ERC20Permit {
         case permit(Permit)
         case version(Version)
 
+        public typealias DomainSeparator = CallTypes.DomainSeparator
+        public typealias Eip712Domain = CallTypes.Eip712Domain
+        public typealias Nonces = CallTypes.Nonces
+        public typealias Permit = CallTypes.Permit
+        public typealias Version = CallTypes.Version
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -43,13 +49,18 @@ extension Standards.ERC20Permit {
     }
 }
 
-extension Standards.ERC20Permit.Calls {
+extension Standards.ERC20Permit {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Standards.ERC20Permit.CallTypes {
     /// The separator of the token's EIP-712 domain.
     ///
     /// `DOMAIN_SEPARATOR()`, selector `0x3644e515`, view.
-    nonisolated public struct DomainSeparator: EVMCore.ContractCall {
+    nonisolated public struct DomainSeparator: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
@@ -58,9 +69,9 @@ extension Standards.ERC20Permit.Calls {
     /// The fields of the contract's EIP-712 domain; `fields` has a bit for each that is used.
     ///
     /// `eip712Domain()`, selector `0x84b0196e`, view.
-    nonisolated public struct Eip712Domain: EVMCore.ContractCall {
+    nonisolated public struct Eip712Domain: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         nonisolated public struct Return: EVMCore.ABIReturnValues {
@@ -80,7 +91,7 @@ extension Standards.ERC20Permit.Calls {
             public let extensions: [EVMCore.UInt256]
 
             /// Creates a value.
-            public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
+            @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
                 self.fields = fields
                 self.name = name
                 self.version = version
@@ -90,11 +101,11 @@ extension Standards.ERC20Permit.Calls {
                 self.extensions = extensions
             }
 
-            public static var abi: EVMCore.ABIInfo {
+            @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 224, dynamic: true, "bytes1 fields,string name,string version,uint256 chainId,address verifyingContract,bytes32 salt,uint256[] extensions")
             }
-            public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.version) &+ EVMCore.ABISize.words(self.extensions) }
-            public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.version) &+ EVMCore.ABISize.words(self.extensions) }
+            @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.fixedBytes(s, 0, self.fields)
                 w.string(s, 32, self.name)
                 w.string(s, 64, self.version)
@@ -103,7 +114,7 @@ extension Standards.ERC20Permit.Calls {
                 w.fixedBytes(s, 160, self.salt)
                 w.uint256s(s, 192, self.extensions)
             }
-            public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.fields = r.value(h, 0, EVMCore.Bytes1.self)
                 self.name = r.string(h, 32)
                 self.version = r.string(h, 64)
@@ -118,12 +129,12 @@ extension Standards.ERC20Permit.Calls {
     /// The nonce that the owner's next permit has to carry.
     ///
     /// `nonces(address)`, selector `0x7ecebe00`, view.
-    nonisolated public struct Nonces: EVMCore.ContractCall {
+    nonisolated public struct Nonces: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        public init(owner: EVMCore.Address) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
@@ -132,14 +143,14 @@ extension Standards.ERC20Permit.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
     /// Sets an allowance by its owner's signature.
     ///
     /// `permit(address,address,uint256,uint256,uint8,bytes32,bytes32)`, selector `0xd505accf`, nonpayable.
-    nonisolated public struct Permit: EVMCore.ContractCall {
+    nonisolated public struct Permit: Swift.Sendable {
         /// `address`.
         public let owner: EVMCore.Address
         /// `address`.
@@ -156,7 +167,7 @@ extension Standards.ERC20Permit.Calls {
         public let s: EVMCore.Bytes32
 
         /// Creates a call.
-        public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, deadline: EVMCore.UInt256, v: Swift.UInt8, r: EVMCore.Bytes32, s: EVMCore.Bytes32) {
+        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, deadline: EVMCore.UInt256, v: Swift.UInt8, r: EVMCore.Bytes32, s: EVMCore.Bytes32) {
             self.owner = owner
             self.spender = spender
             self.value = value
@@ -171,86 +182,24 @@ extension Standards.ERC20Permit.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            public static var v: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            public static var r: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            public static var s: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+            @_alwaysEmitIntoClient public static var v: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+            @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
         }
     }
 
     /// The version that the token's EIP-712 domain has, where it says so.
     ///
     /// `version()`, selector `0x54fd4d50`, view.
-    nonisolated public struct Version: EVMCore.ContractCall {
+    nonisolated public struct Version: Swift.Sendable {
         /// Creates a call.
-        public init() {}
+        @_alwaysEmitIntoClient public init() {}
 
         /// What the function returns.
         public typealias Return = Swift.String
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Standards.ERC20Permit.Calls.DomainSeparator {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("DOMAIN_SEPARATOR()", selector: 0x3644e515, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20Permit.Calls.Eip712Domain {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Standards.ERC20Permit.Calls.Nonces {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address owner")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-    }
-}
-
-nonisolated extension Standards.ERC20Permit.Calls.Permit {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)", selector: 0xd505accf, head: 224, dynamic: false, "address owner,address spender,uint256 value,uint256 deadline,uint8 v,bytes32 r,bytes32 s")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.owner)
-        w.address(s, 32, self.spender)
-        w.uint256(s, 64, self.value)
-        w.uint256(s, 96, self.deadline)
-        w.uint8(s, 128, self.v)
-        w.fixedBytes(s, 160, self.r)
-        w.fixedBytes(s, 192, self.s)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(h, 0)
-        self.spender = r.address(h, 32)
-        self.value = r.uint256(h, 64)
-        self.deadline = r.uint256(h, 96)
-        self.v = r.uint8(h, 128)
-        self.r = r.bytes32(h, 160)
-        self.s = r.bytes32(h, 192)
-    }
-}
-
-nonisolated extension Standards.ERC20Permit.Calls.Version {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("version()", selector: 0x54fd4d50, head: 0, dynamic: false, "")
-    }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -2,3 +2,67 @@
 // Source: ERC20Permit.sol
 // swift-format-ignore-file
 // swiftlint:disable all
+
+public import EVMCore
+
+// MARK: - The codec of Standards.ERC20Permit.CallTypes, for the runtime.
+
+nonisolated extension Standards.ERC20Permit.CallTypes.DomainSeparator: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("DOMAIN_SEPARATOR()", selector: 0x3644e515, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Standards.ERC20Permit.CallTypes.Eip712Domain: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("eip712Domain()", selector: 0x84b0196e, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}
+
+nonisolated extension Standards.ERC20Permit.CallTypes.Nonces: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("nonces(address)", selector: 0x7ecebe00, head: 32, dynamic: false, "address owner")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+    }
+}
+
+nonisolated extension Standards.ERC20Permit.CallTypes.Permit: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)", selector: 0xd505accf, head: 224, dynamic: false, "address owner,address spender,uint256 value,uint256 deadline,uint8 v,bytes32 r,bytes32 s")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(s, 0, self.owner)
+        w.address(s, 32, self.spender)
+        w.uint256(s, 64, self.value)
+        w.uint256(s, 96, self.deadline)
+        w.uint8(s, 128, self.v)
+        w.fixedBytes(s, 160, self.r)
+        w.fixedBytes(s, 192, self.s)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.owner = r.address(h, 0)
+        self.spender = r.address(h, 32)
+        self.value = r.uint256(h, 64)
+        self.deadline = r.uint256(h, 96)
+        self.v = r.uint8(h, 128)
+        self.r = r.bytes32(h, 160)
+        self.s = r.bytes32(h, 192)
+    }
+}
+
+nonisolated extension Standards.ERC20Permit.CallTypes.Version: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("version()", selector: 0x54fd4d50, head: 0, dynamic: false, "")
+    }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
+}

@@ -10,6 +10,8 @@ extension Standards.Multicall3 {
     nonisolated public indirect enum Calls: EVMCore.ContractInterface {
         case aggregate3(Aggregate3)
 
+        public typealias Aggregate3 = CallTypes.Aggregate3
+
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -31,16 +33,21 @@ extension Standards.Multicall3 {
     }
 }
 
-extension Standards.Multicall3.Calls {
+extension Standards.Multicall3 {
+    /// What ``Calls`` has aliases of.
+    public enum CallTypes {}
+}
+
+extension Standards.Multicall3.CallTypes {
     /// Makes the calls in order; one that may fail and does leaves its revert data.
     ///
     /// `aggregate3((address,bool,bytes)[])`, selector `0x82ad56cb`, payable.
-    nonisolated public struct Aggregate3: EVMCore.ContractCall {
+    nonisolated public struct Aggregate3: Swift.Sendable {
         /// `Call3[]`.
         public let calls: [Standards.Multicall3.Call3]
 
         /// Creates a call.
-        public init(calls: [Standards.Multicall3.Call3]) {
+        @_alwaysEmitIntoClient public init(calls: [Standards.Multicall3.Call3]) {
             self.calls = calls
         }
 
@@ -49,22 +56,7 @@ extension Standards.Multicall3.Calls {
 
         /// Where each argument lies in the encoded arguments, in bytes after the selector.
         nonisolated public enum Layout {
-            public static var calls: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+            @_alwaysEmitIntoClient public static var calls: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
         }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension Standards.Multicall3.Calls.Aggregate3 {
-    public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("aggregate3((address,bool,bytes)[])", selector: 0x82ad56cb, head: 32, dynamic: true, "(address target,bool allowFailure,bytes callData)[] calls")
-    }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.calls) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.calls)
-    }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.calls = r.value(h, 0, [Standards.Multicall3.Call3].self)
     }
 }

@@ -16,7 +16,7 @@ extension Standards.Multicall3 {
         public var callData: EVMCore.Bytes
 
         /// Creates a value.
-        public init(target: EVMCore.Address, allowFailure: Swift.Bool, callData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowFailure: Swift.Bool, callData: EVMCore.Bytes) {
             self.target = target
             self.allowFailure = allowFailure
             self.callData = callData
@@ -25,16 +25,16 @@ extension Standards.Multicall3 {
 }
 
 nonisolated extension Standards.Multicall3.Call3: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 96, dynamic: true, "address target,bool allowFailure,bytes callData")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.target)
         w.bool(s, 32, self.allowFailure)
         w.bytes(s, 64, self.callData)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(h, 0)
         self.allowFailure = r.bool(h, 32)
         self.callData = r.bytes(h, 64)
@@ -50,7 +50,7 @@ extension Standards.Multicall3 {
         public var returnData: EVMCore.Bytes
 
         /// Creates a value.
-        public init(success: Swift.Bool, returnData: EVMCore.Bytes) {
+        @_alwaysEmitIntoClient public init(success: Swift.Bool, returnData: EVMCore.Bytes) {
             self.success = success
             self.returnData = returnData
         }
@@ -58,16 +58,31 @@ extension Standards.Multicall3 {
 }
 
 nonisolated extension Standards.Multicall3.Result: EVMCore.ABIStruct {
-    public static var abi: EVMCore.ABIInfo {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "bool success,bytes returnData")
     }
-    public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.returnData) }
-    public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.returnData) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.bool(s, 0, self.success)
         w.bytes(s, 32, self.returnData)
     }
-    public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.success = r.bool(h, 0)
         self.returnData = r.bytes(h, 32)
+    }
+}
+
+// MARK: - The codec of Standards.Multicall3.CallTypes, for the runtime.
+
+nonisolated extension Standards.Multicall3.CallTypes.Aggregate3: EVMCore.ContractCall {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
+        EVMCore.ABIInfo("aggregate3((address,bool,bytes)[])", selector: 0x82ad56cb, head: 32, dynamic: true, "(address target,bool allowFailure,bytes callData)[] calls")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.calls) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.value(s, 0, self.calls)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.calls = r.value(h, 0, [Standards.Multicall3.Call3].self)
     }
 }

@@ -37,6 +37,6 @@ struct Benchmark {
 /// Groups of rows in the order of the table. A new group is a file in Rows/ and a line here.
 func allBenchmarks() -> [Benchmark] {
     [
-        keccakRows(), callRows(), quoteRows(), digestRows(), signingRows(), transactionRows(),
+        keccakRows(), callRows(), quoteRows(), digestRows(), signingRows(), transactionRows(), tradeRows(),
     ].flatMap { $0 }
 }
