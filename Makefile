@@ -6,7 +6,7 @@ FORMATTED = Package.swift Sources Plugins Tests
 # The bindings of token and Multicall standards that EVMClient compiles; they are not of Generated/, which is SymmioContracts'.
 STANDARDS = --config Specs/standards/Standards.bindings.json --output Sources/EVMClient/Generated
 
-.PHONY: demo test bench fuzz format lint generate check clean deps
+.PHONY: demo docs test bench fuzz format lint generate check clean deps
 
 demo: deps  ## Specs in, Swift out, a program that uses it, and the life of an account
 	$(SWIFT) build --scratch-path "$(SCRATCH)" --product evm-bindgen
@@ -38,6 +38,10 @@ generate: deps  ## Write Generated/ and the client's own bindings from Specs/
 check: deps  ## Whether Generated/ and the client's own bindings are what Specs/ say
 	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check
 	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check $(STANDARDS)
+
+docs: deps  ## The documentation of Symmio as a site, by the toolchain's docc
+	$(SWIFT) build --scratch-path "$(SCRATCH)" --target Symmio
+	@SCRATCH="$(SCRATCH)" sh Tests/documentation.sh
 
 format:  ## Format all hand-written Swift
 	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(FORMATTED)
