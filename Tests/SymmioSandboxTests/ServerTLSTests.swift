@@ -20,17 +20,13 @@ struct ServerTLSTests {
     /// A self-signed certificate for `name`.
     private func identity(for name: String) throws -> LoopbackServer.Identity {
         let (certificate, key) = (folder.appending(path: "\(name).pem").path, folder.appending(path: "\(name).key").path)
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(openssl))
-        process.arguments = [
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key,
-            "-out", certificate,
-        ]
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let process = try Subprocess(
+            try #require(openssl),
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)",
+                "-keyout", key, "-out", certificate,
+            ])
+        try #require(process.wait() == 0)
         return LoopbackServer.Identity(certificate: certificate, key: key)
     }
 

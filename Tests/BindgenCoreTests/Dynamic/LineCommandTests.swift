@@ -12,20 +12,9 @@ import Testing
     }()
 
     private func run(_ arguments: [String], input: String = "") throws -> (output: String, problem: String, status: Int32) {
-        let process = Process()
         let tool: URL = try #require(Self.tool, "evm-bindgen is not built")
-        process.executableURL = tool
-        process.arguments = arguments
-        let stdin = Pipe(), stdout = Pipe(), stderr = Pipe()
-        (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
-        try process.run()
-        // The inputs and outputs here are far smaller than a pipe.
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = stdout.fileHandleForReading.readDataToEndOfFile()
-        let problem = stderr.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (String(decoding: output, as: UTF8.self), String(decoding: problem, as: UTF8.self), process.terminationStatus)
+        let run = try Subprocess.run(tool.path, arguments, input: input)
+        return (run.output, run.error, run.status)
     }
 
     @Test func words() throws {

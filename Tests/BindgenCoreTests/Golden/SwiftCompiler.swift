@@ -65,22 +65,7 @@ struct Run {
     var errors: String
 
     init(_ program: String, _ arguments: [String], in folder: URL? = nil) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        if let folder { process.currentDirectoryURL = folder }
-        // Files, since a pipe that nobody empties stops the program.
-        let place = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: place) }
-        let (out, err) = (place.appendingPathComponent("out"), place.appendingPathComponent("err"))
-        for file in [out, err] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: err)
-        try process.run()
-        process.waitUntilExit()
-        status = process.terminationStatus
-        output = try String(contentsOf: out, encoding: .utf8)
-        errors = try String(contentsOf: err, encoding: .utf8)
+        let run = try Subprocess.run(program, arguments, folder: folder?.path)
+        (status, output, errors) = (run.status, run.output, run.error)
     }
 }

@@ -38,22 +38,21 @@ extension LocalChain {
 
     private static func start() -> Node {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = [tests.appendingPathComponent("LocalChain/start.sh").path]
         // The node ends when its input does, and that is when this process ends, however it ends.
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
+        let process: Subprocess
+        let reading: FileHandle
         do {
-            try process.run()
+            let (input, output) = (try Subprocess.pipe(), try Subprocess.pipe())
+            process = try Subprocess(
+                "/bin/sh", [tests.appendingPathComponent("LocalChain/start.sh").path], input: input.read.fileDescriptor,
+                output: output.write.fileDescriptor, error: 2)
+            held.keep(process, input.write, output.read)
+            reading = output.read
         } catch {
             return .skipped("cannot run Tests/LocalChain/start.sh: \(error)")
         }
-        held.keep(process, input, output)
 
-        let reader = LineReader(output.fileHandleForReading)
+        let reader = LineReader(reading)
         let timer = DispatchSource.makeTimerSource(queue: .global())
         timer.schedule(deadline: .now() + patience)
         timer.setEventHandler { process.terminate() }
@@ -68,8 +67,8 @@ extension LocalChain {
             if line.hasPrefix("SKIPPED: ") { return .skipped(String(line.dropFirst("SKIPPED: ".count))) }
             last = line
         }
-        process.waitUntilExit()
-        return .skipped("Tests/LocalChain/start.sh ended with code \(process.terminationStatus)\(last.isEmpty ? "" : ": \(last)")")
+        let status = process.wait()
+        return .skipped("Tests/LocalChain/start.sh ended with code \(status)\(last.isEmpty ? "" : ": \(last)")")
     }
 
     private static let held = Held()
