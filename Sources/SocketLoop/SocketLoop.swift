@@ -76,8 +76,11 @@ package final class SocketLoop: @unchecked Sendable {
         ready(self)
         // The thread keeps the loop, the owner and with them the handler until the context is destroyed.
         let confined = Confined(context: made, owner: owner)
-        let thread = Thread { self.run(confined) }
-        thread.name = name
+        let thread = Thread {
+            // On Linux the system learns the name only from the thread itself.
+            Thread.current.name = name
+            self.run(confined)
+        }
         thread.stackSize = 1 << 20
         thread.start()
     }

@@ -155,9 +155,6 @@ struct ContractTable: Sendable {
         functions[C.selector] = TypedFunction<C>(body: body)
     }
 
-    /// The selectors that are defined.
-    var selectors: [Selector] { functions.keys.sorted { $0.hex < $1.hex } }
-
     func answer(_ frame: Frame, _ data: Bytes, world: inout World) throws(Revert) -> Bytes {
         guard data.count >= 4, let selector = Selector(data.prefix(4)), let function = functions[selector] else { throw unknown }
         return try function.answer(frame, data, world: &world)

@@ -24,7 +24,6 @@ actor SandboxSolver {
     private var seen: Set<Bytes32> = []
     private var salt: UInt64 = 0
     var closing: [UInt64: CloseOrder] = [:]
-    private var work: Set<Int64> = []
 
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, faults: SandboxFaults, markets: [SandboxMarket],
@@ -64,7 +63,6 @@ actor SandboxSolver {
         let account = quote.operation.signerAccount.addr
         book[id] = TemporaryQuote(
             id: id, subAccount: account, market: market, order: terms, createdAt: await chain.now)
-        work.insert(id)
         let latency = latency
         Task {
             try? await Task.sleep(for: latency)
@@ -100,7 +98,6 @@ actor SandboxSolver {
     }
 
     private func execute(_ id: Int64, data: Bytes, fill: Wad) async {
-        defer { work.remove(id) }
         guard let quote = book[id] else { return }
         await report(quote, action: "InstantRFQ", isSuccess: true, extra: ["avg_price_open": .string(fill.description)])
         let outcome = await send(data)

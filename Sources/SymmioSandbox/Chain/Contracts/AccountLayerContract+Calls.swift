@@ -1,4 +1,5 @@
 import EVMCore
+import Symmio
 import SymmioContracts
 
 /// Calls of the core in an account's name.
@@ -60,7 +61,7 @@ extension AccountLayerContract {
             guard !isOther else { throw Revert(Errors.PositionTypeNotAllowedForThisAccount()) }
             return account
         }
-        guard let type = world.accountLayer.subAccounts[account]?.isolationType.virtualType(for: position) else { return account }
+        guard let type = world.accountLayer.subAccounts[account]?.isolationType.virtualAccountIsolation(for: position) else { return account }
         return takeVirtualAccount(
             &world, frame, Key(subAccount: account, isolationType: type, symbolId: symbolId), metadata: Bytes())
     }

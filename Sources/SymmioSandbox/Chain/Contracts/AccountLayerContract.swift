@@ -211,16 +211,6 @@ extension Symmio085.AccountLayer.SubAccountIsolationType {
         default: false
         }
     }
-
-    /// The type of the virtual account that a quote of a direction gets; nil for CUSTOM, whose sub-accounts trade themselves.
-    func virtualType(for position: Symmio085.Core.PositionType) -> AccountLayerStorage.IsolationType? {
-        switch self {
-        case .position: .position
-        case .market: .market
-        case .marketDirection: position == .long ? .marketLong : .marketShort
-        default: nil
-        }
-    }
 }
 
 extension Frame {
