@@ -380,6 +380,12 @@ does "recover: nothing is left" recover --session-key-file session.json --json
 same "recover: an empty list" "[]" "$out"
 stop
 
+# A file of checks for each wider topic; each starts and stops a sandbox of its own.
+for topic in "$here"/cases/*.sh; do
+    [ -e "$topic" ] || continue
+    . "$topic"
+done
+
 echo "Command: the demo"
 for release in 0.8.5 0.8.6; do
     for side in long short; do
