@@ -31,11 +31,13 @@ public final class Sandbox: Sendable {
         public var latency: Duration
         /// The chain's settings.
         public var world: WorldSettings
+        /// The path of a file that the sandbox's state is kept in, so that another sandbox can go on with it; nil keeps it in memory only.
+        public var state: String?
 
         /// Options for a release, all else as usual.
         public init(
             release: Release = .v085, port: UInt16 = 0, seed: String = "symmio", clock: SandboxClock = .system,
-            markets: [SandboxMarket] = SandboxMarket.standard, latency: Duration = .milliseconds(50)
+            markets: [SandboxMarket] = SandboxMarket.standard, latency: Duration = .milliseconds(50), state: String? = nil
         ) {
             self.release = release
             self.port = port
@@ -43,7 +45,27 @@ public final class Sandbox: Sendable {
             self.clock = clock
             self.markets = markets
             self.latency = latency
+            self.state = state
             world = WorldSettings(release: release)
+        }
+    }
+
+    /// What a state file says of the sandbox that it is of.
+    public struct Recorded: Sendable, Hashable {
+        /// The release of its contracts.
+        public var release: Release
+        /// What its keys are made of.
+        public var seed: String
+
+        /// Reads the beginning of a state file.
+        ///
+        /// - Returns: Nil where there is no file.
+        /// - Throws: ``SandboxStateError``.
+        public init?(stateFile path: String) throws(SandboxStateError) {
+            guard let found = try StateFile.peek(path) else { return nil }
+            guard let release = Release(rawValue: found.release) else { throw .foreign(path: path) }
+            self.release = release
+            seed = found.seed
         }
     }
 
@@ -63,13 +85,15 @@ public final class Sandbox: Sendable {
     let conditionalOrders: SandboxConditionalOrders
     private let hub: NotificationHub
     private let server: LoopbackServer
+    private let state: StateFile?
 
     private static let channel = "Sandbox_Solver"
     private static let applicationName = "Sandbox_COH"
 
-    /// Starts a sandbox.
+    /// Starts a sandbox, or goes on with one whose state is in a file.
     ///
-    /// - Throws: ``ServerError`` where the port is taken; a `SigningError` never, as the keys are derived from a hash.
+    /// - Throws: ``ServerError`` where the port is taken; ``SandboxStateError`` where the state file cannot be used; a `SigningError` never,
+    ///   as the keys are derived from a hash.
     public init(_ options: Options = Options()) async throws {
         func key(_ name: String) throws(SigningError) -> PrivateKey {
             try PrivateKey(keccak256(utf8: "symmio sandbox \(options.seed): \(name)").bytes)
@@ -80,11 +104,14 @@ public final class Sandbox: Sendable {
         let botKey = try key("bot")
         var world = options.world
         world.release = options.release
+        let state = try Self.stateFile(options, world)
         let chain = SandboxChain(
-            settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
-        let prices = SandboxPrices(markets: options.markets)
+            settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address,
+            state: state)
+        try await chain.restore()
+        let prices = try SandboxPrices(markets: options.markets, state: state)
         let faults = SandboxFaults()
-        let hub = NotificationHub(faults: faults)
+        let hub = try NotificationHub(faults: faults, state: state)
         let router = Router()
         server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, prices: prices, chain: chain)) { request in
             await router.answer(request)
@@ -92,23 +119,42 @@ public final class Sandbox: Sendable {
         let base = "127.0.0.1:\(server.port)"
         deployment = try Self.deployment(options, base: base, addresses: chain.addresses, bot: botKey.address, chainId: world.chainId)
         rpcURL = try Self.url("http://\(base)/rpc")
-        solver = SandboxSolver(
+        solver = try SandboxSolver(
             chain: chain, prices: prices, hub: hub, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
-            operatorKey: operatorKey, latency: options.latency)
-        conditionalOrders = SandboxConditionalOrders(
+            operatorKey: operatorKey, latency: options.latency, state: state)
+        conditionalOrders = try SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
-            applicationName: Self.applicationName, botKey: botKey)
-        (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
+            applicationName: Self.applicationName, botKey: botKey, state: state)
+        (self.chain, self.prices, self.faults, self.hub, self.state) = (chain, prices, faults, hub, state)
+        // Whoever waits for reports of what is resumed has to listen before.
         await conditionalOrders.start()
-        await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
-        await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+        await solver.resume()
+        if state?.isResumed != true {
+            await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
+            await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
+        }
+        await router.open(
+            .init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, state: state))
     }
+
+    private static func stateFile(_ options: Options, _ world: WorldSettings) throws(SandboxStateError) -> StateFile? {
+        guard let path = options.state else { return nil }
+        // Whatever else the contracts and the solver's terms depend on.
+        let setup = "\(world) \(options.markets)"
+        return try StateFile(
+            path: path,
+            identity: .init(
+                release: options.release.rawValue, seed: options.seed, fingerprint: keccak256(utf8: setup).hex, genesis: options.clock.now))
+    }
+
+    /// Why the state file can no longer be written; nil while all is well. The sandbox refuses all requests then.
+    public var stateFailure: SandboxStateError? { state?.writingFailure }
 
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
         await server.stop()
+        state?.end()
     }
 
     /// Ends all sockets without a close frame.
@@ -170,6 +216,7 @@ private actor Router {
         let hub: NotificationHub
         let prices: SandboxPrices
         let faults: SandboxFaults
+        let state: StateFile?
     }
 
     private var services: Services?
@@ -178,6 +225,13 @@ private actor Router {
 
     nonisolated func answer(_ request: ServerRequest) async -> ServerResponse {
         guard let services = await services else { return ServerResponse(status: 503) }
+        let response = await route(request, services)
+        // What could not be written down must not be told.
+        if let failure = services.state?.writingFailure { return .json(.object(["detail": .string("\(failure)")]), status: 503) }
+        return response
+    }
+
+    private nonisolated func route(_ request: ServerRequest, _ services: Services) async -> ServerResponse {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         var inner = request
         inner.path = "/" + parts.dropFirst().joined(separator: "/")

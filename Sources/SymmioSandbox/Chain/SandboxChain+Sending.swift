@@ -21,4 +21,9 @@ extension SandboxChain {
 
     /// A transaction that was mined.
     func mined(_ hash: Bytes32) -> MinedTransaction? { transactions[hash] }
+
+    /// The transaction with this calldata, where one was mined.
+    func mined(calling contract: Address, data: Bytes) -> MinedTransaction? {
+        transactions.values.first { $0.signed.transaction.to == contract && $0.signed.transaction.data == data }
+    }
 }

@@ -19,16 +19,17 @@ actor SandboxSolver {
     /// How long the solver takes to act on an order.
     var latency: Duration
 
-    var book: [Int64: TemporaryQuote] = [:]
+    var book: KeptTable<Int64, TemporaryQuote>
     private var lastTemporaryId: Int64 = 0
-    private var seen: Set<Bytes32> = []
-    private var salt: UInt64 = 0
-    var closing: [UInt64: CloseOrder] = [:]
+    /// What was taken and is not yet known to the chain, which refuses it a second time itself.
+    private var seen: Set<Bytes32>
+    private var salt: UInt64
+    var closing: KeptTable<UInt64, PendingClose>
 
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, faults: SandboxFaults, markets: [SandboxMarket],
-        deployment: Deployment, signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration
-    ) {
+        deployment: Deployment, signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
+    ) throws {
         self.chain = chain
         self.prices = prices
         self.hub = hub
@@ -38,6 +39,26 @@ actor SandboxSolver {
         self.signerKey = signerKey
         self.operatorKey = operatorKey
         self.latency = latency
+        book = try KeptTable("solver's quotes", in: state) { try TemporaryQuote(kept: $0, markets: markets, release: deployment.release) }
+        closing = try KeptTable("solver's closes", in: state) { try PendingClose(kept: $0) }
+        lastTemporaryId = book.keys.min() ?? 0
+        salt = state.map(\.firstSalt) ?? 0
+        seen = Set(book.values.compactMap(\.job).flatMap(\.digests) + closing.values.flatMap(\.job.digests))
+    }
+
+    /// Goes on with what a restart interrupted. To be called once, after all that listens to reports.
+    func resume() {
+        for quote in book.values where quote.job != nil { later { await $0.execute(quote.id, mayBeSent: true) } }
+        for id in closing.keys { later { await $0.execute(close: id, mayBeSent: true) } }
+    }
+
+    /// Does something when the solver's time for it has passed.
+    private func later(_ work: @escaping @Sendable (SandboxSolver) async -> Void) {
+        let latency = latency
+        Task {
+            try? await Task.sleep(for: latency)
+            await work(self)
+        }
     }
 
     // MARK: Opening
@@ -57,17 +78,16 @@ actor SandboxSolver {
         let data = try await batch(isMargined ? .instantOpen : .instantOpenNoMargin, operations + calls)
         try await simulate(data)
 
+        // While the solver looked, the same may have come a second time.
+        guard seen.isDisjoint(with: digests) else { throw .make(3009) }
         seen.formUnion(digests)
         lastTemporaryId -= 1
         let id = lastTemporaryId
         let account = quote.operation.signerAccount.addr
         book[id] = TemporaryQuote(
-            id: id, subAccount: account, market: market, order: terms, createdAt: await chain.now)
-        let latency = latency
-        Task {
-            try? await Task.sleep(for: latency)
-            await self.execute(id, data: data, fill: fill)
-        }
+            id: id, subAccount: account, market: market, order: terms, callData: quote.operation.callData, createdAt: await chain.now,
+            job: SolverJob(data: data, fill: fill, digests: digests))
+        later { await $0.execute(id) }
         return id
     }
 
@@ -97,27 +117,32 @@ actor SandboxSolver {
         return [try await sign(lock), try await sign(open)]
     }
 
-    private func execute(_ id: Int64, data: Bytes, fill: Wad) async {
-        guard let quote = book[id] else { return }
+    private func execute(_ id: Int64, mayBeSent: Bool = false) async {
+        guard let quote = book[id], let job = quote.job else { return }
+        let fill = job.fill
         await report(quote, action: "InstantRFQ", isSuccess: true, extra: ["avg_price_open": .string(fill.description)])
-        let outcome = await send(data)
+        let outcome = await send(job, mayBeSent: mayBeSent)
+        guard var done = book[id] else { return }
+        done.job = nil
         switch outcome {
         case .failure(let failure):
-            book[id]?.state = .failed
-            book[id]?.failure = failure
-            if let quote = book[id] { await report(quote, action: "SendQuoteTransaction", isSuccess: false, extra: failure.reportMembers) }
+            done.state = .failed
+            done.failure = failure
+            book[id] = done
+            await report(done, action: "SendQuoteTransaction", isSuccess: false, extra: failure.reportMembers)
         case .success(let logs):
             let sent = logs.compactMap { try? Symmio085.Core.Events.SendQuoteWithAffiliate(topics: $0.topics, data: $0.data) }.first
-            book[id]?.state = .succeeded
-            book[id]?.quoteId = sent.flatMap { UInt64(exactly: $0.quoteId) }
-            book[id]?.virtualAccount = sent?.partyA
-            book[id]?.openedPrice = fill
-            if let quote = book[id] {
-                let filled: [String: JSONValue] = [
-                    "avg_price_open": .string(fill.description), "filled_amount_open": .string(quote.order.quantity.description),
-                ]
-                await report(quote, action: "SendQuoteTransaction", isSuccess: true, extra: filled)
-            }
+            done.state = .succeeded
+            done.quoteId = sent.flatMap { UInt64(exactly: $0.quoteId) }
+            done.virtualAccount = sent?.partyA
+            done.openedPrice = fill
+            book[id] = done
+            let filled: [String: JSONValue] = [
+                "avg_price_open": .string(fill.description), "filled_amount_open": .string(quote.order.quantity.description),
+            ]
+            await report(done, action: "SendQuoteTransaction", isSuccess: true, extra: filled)
+            // From here on the chain refuses them.
+            seen.subtract(job.digests)
         }
     }
 
@@ -129,8 +154,8 @@ actor SandboxSolver {
             throw .make(3000, detail: "1 to \(CloseRequest.maximumOperations) operations are taken")
         }
         let digests = try await check(request.operations)
-        var jobs: [(order: CloseOrder, fill: Wad, data: Bytes)] = []
-        for operation in request.operations {
+        var jobs: [(id: UInt64, close: PendingClose)] = []
+        for (operation, digest) in zip(request.operations, digests) {
             guard let call = try? RequestToClosePosition(decoding: operation.operation.callData) else {
                 throw .make(3000, detail: "callData is no requestToClosePosition")
             }
@@ -150,29 +175,32 @@ actor SandboxSolver {
             let order = CloseOrder(
                 quoteId: call.quoteId, account: account, price: bound, quantity: Wad(units: call.quantityToClose),
                 deadline: UInt64(exactly: call.deadline) ?? .max)
-            jobs.append((order, fill, data))
+            guard let id = UInt64(exactly: call.quoteId) else { throw .make(3008, detail: "quote \(call.quoteId)") }
+            jobs.append((id, PendingClose(order: order, job: SolverJob(data: data, fill: fill, digests: [digest]))))
         }
+        // While the solver looked, the same may have come a second time, or another close of a position.
+        guard seen.isDisjoint(with: digests) else { throw .make(3009) }
+        guard Set(jobs.map(\.id)).count == jobs.count else { throw .make(3000, detail: "a quote stands in the request twice") }
+        for job in jobs where closing[job.id] != nil { throw .make(3008, detail: "quote \(job.id) is being closed") }
         seen.formUnion(digests)
-        for job in jobs { if let id = UInt64(exactly: job.order.quoteId) { closing[id] = job.order } }
-        let accepted = jobs
-        let latency = latency
-        Task {
-            try? await Task.sleep(for: latency)
-            for job in accepted { await self.execute(job.order, fill: job.fill, data: job.data) }
-        }
+        for job in jobs { closing[job.id] = job.close }
+        let accepted = jobs.map(\.id)
+        later { for id in accepted { await $0.execute(close: id) } }
     }
 
-    private func execute(_ order: CloseOrder, fill: Wad, data: Bytes) async {
-        let quoteId = UInt64(exactly: order.quoteId) ?? 0
+    private func execute(close quoteId: UInt64, mayBeSent: Bool = false) async {
+        guard let pending = closing[quoteId] else { return }
+        let (order, fill) = (pending.order, pending.job.fill)
         let subAccount = await parent(of: order.account)
         let close = CloseReport(subAccount: subAccount, virtualAccount: order.account, quoteId: Int64(clamping: quoteId))
         await report(close, action: "InstantRequestToClosePosition", isSuccess: true, extra: [:])
-        let outcome = await send(data)
+        let outcome = await send(pending.job, mayBeSent: mayBeSent)
         closing[quoteId] = nil
         switch outcome {
         case .failure(let failure):
             await report(close, action: "FillMarketOrderInstantClose", isSuccess: false, extra: failure.reportMembers)
         case .success:
+            seen.subtract(pending.job.digests)
             let filled: [String: JSONValue] = [
                 "avg_price_close": .string(fill.description), "filled_amount_close": .string(order.quantity.description),
             ]
@@ -239,10 +267,14 @@ actor SandboxSolver {
         }
     }
 
-    private func send(_ data: Bytes) async -> Result<[WorldLog], SolverFailure> {
+    /// - Parameter mayBeSent: After a restart, where the transaction may be on the chain already.
+    private func send(_ job: SolverJob, mayBeSent: Bool) async -> Result<[WorldLog], SolverFailure> {
+        if mayBeSent, let mined = await chain.mined(calling: chain.addresses.instantLayer, data: job.data) {
+            return mined.succeeded ? .success(mined.logs) : .failure(SolverFailure(reverted: mined.answer))
+        }
         if await faults.take(.revert) { return .failure(.make(3010, detail: "the fault 'revert' was asked for")) }
         do throws(RPCFailure) {
-            let hash = try await chain.transact(operatorKey, to: chain.addresses.instantLayer, data: data)
+            let hash = try await chain.transact(operatorKey, to: chain.addresses.instantLayer, data: job.data)
             if await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
             guard let mined = await chain.mined(hash) else { return .failure(.make(3010, detail: "not mined")) }
             return mined.succeeded ? .success(mined.logs) : .failure(SolverFailure(reverted: mined.answer))

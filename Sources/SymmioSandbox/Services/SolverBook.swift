@@ -3,7 +3,7 @@ import EVMCore
 import Symmio
 
 /// What the solver remembers of one order that it took.
-struct TemporaryQuote: Sendable {
+struct TemporaryQuote: Sendable, KeptRow {
     enum State: String, Sendable {
         case pending = "Pending"
         case succeeded = "Success"
@@ -14,12 +14,32 @@ struct TemporaryQuote: Sendable {
     let subAccount: Address
     let market: SandboxMarket
     let order: OpenTerms
+    /// The call that the terms were read from.
+    let callData: Bytes
     let createdAt: UInt64
+    /// What is still to be sent to the chain; nil once that is done.
+    var job: SolverJob?
     var state: State = .pending
     var quoteId: UInt64?
     var virtualAccount: Address?
     var openedPrice: Wad?
     var failure: SolverFailure?
+}
+
+/// A batch that the solver has made of an order, and is about to send.
+struct SolverJob: Sendable {
+    /// The calldata for the Instant Layer.
+    let data: Bytes
+    /// The price it fills at.
+    let fill: Wad
+    /// What the trader signed: the chain counts how often it was executed.
+    let digests: [Bytes32]
+}
+
+/// An order to close that the solver has taken and not yet executed.
+struct PendingClose: Sendable, KeptRow {
+    let order: CloseOrder
+    let job: SolverJob
 }
 
 /// The terms of an order, as its calldata states them.

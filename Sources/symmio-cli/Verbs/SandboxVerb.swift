@@ -26,12 +26,15 @@ enum SandboxVerb {
               reorg DEPTH          replace the last blocks drop                  end all sockets
               status               show time and height    quit                  end
 
-            The state is in memory and ends with the process.
+            The state is in memory and ends with the process; with --state FILE it is in a file, and a sandbox that is started with the same file
+            goes on where the last one ended, however that was: chain, accounts, sessions, positions, orders, reports, prices and clock. Release
+            and seed are then the file's. Faults that were asked for are not kept. Give --port too, and the deployment file stays valid.
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
             Option("--port", "N", "The port of 127.0.0.1; default: 8545, 0 for any"),
             Option("--seed", "TEXT", "Makes wallet and services the same from run to run; default: symmio"),
+            Option("--state", "FILE", "Keep the state in a file, and go on with what is there"),
             Option("--latency", "MILLISECONDS", "How long the solver takes; default: 50"),
             Option("--price", "MARKET=VALUE", "A mark price to begin with", isRepeatable: true),
             Option("--fault", "KIND[:TIMES]", "What goes wrong: \(faultNames)", isRepeatable: true),
@@ -83,8 +86,7 @@ enum SandboxVerb {
         guard let port = UInt16(exactly: port) else { throw UsageError("--port: \(port) is above 65535") }
         let latency = try Words.number(arguments["--latency"] ?? "50", "--latency")
         guard latency <= 600_000 else { throw UsageError("--latency: \(latency) is above 600000") }
-        let options = Sandbox.Options(
-            release: try release(arguments), port: port, seed: arguments["--seed"] ?? "symmio", latency: .milliseconds(Int64(latency)))
+        let options = try options(arguments, port: port, latency: .milliseconds(Int64(latency)))
         var prices: [(String, Wad)] = []
         for text in arguments.all("--price") {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -100,6 +102,8 @@ enum SandboxVerb {
             sandbox = try await Sandbox(options)
         } catch let error as ServerError {
             throw Failure("port \(port): \(error)")
+        } catch let error as SandboxStateError {
+            throw Failure("--state: \(error)")
         }
         for (name, price) in prices where !(await sandbox.prices.set(name, to: price)) {
             await sandbox.stop()
@@ -107,6 +111,20 @@ enum SandboxVerb {
         }
         for (kind, times) in faults { await sandbox.faults.set(kind, times: times) }
         return sandbox
+    }
+
+    /// A state file that is there says release and seed, unless they are given: then they have to be the file's.
+    private static func options(_ arguments: Arguments, port: UInt16, latency: Duration) throws -> Sandbox.Options {
+        let state = arguments["--state"]
+        let recorded: Sandbox.Recorded?
+        do throws(SandboxStateError) {
+            recorded = try state.flatMap { path throws(SandboxStateError) in try Sandbox.Recorded(stateFile: path) }
+        } catch {
+            throw Failure("--state: \(error)")
+        }
+        return Sandbox.Options(
+            release: arguments["--release"] == nil ? recorded?.release ?? .v085 : try release(arguments), port: port,
+            seed: arguments["--seed"] ?? recorded?.seed ?? "symmio", latency: latency, state: state)
     }
 
     private static func fault(_ name: String, times: String?) throws -> (SandboxFaults.Kind, Int) {

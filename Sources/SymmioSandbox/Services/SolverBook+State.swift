@@ -1,0 +1,71 @@
+import EVMClient
+import EVMCore
+import Symmio
+
+/// The solver's book in the state file.
+extension TemporaryQuote {
+    var kept: JSONValue {
+        var members: [String: JSONValue] = [
+            "id": .digits(id), "subAccount": .string(subAccount.checksummed), "call": .data(callData), "createdAt": .digits(createdAt),
+            "state": .string(state.rawValue),
+        ]
+        if let quoteId { members["quoteId"] = .digits(quoteId) }
+        if let virtualAccount { members["virtualAccount"] = .string(virtualAccount.checksummed) }
+        if let openedPrice { members["openedPrice"] = .digits(openedPrice) }
+        if let failure { members["failure"] = .object(["code": .digits(failure.code), "detail": .string(failure.detail)]) }
+        if let job { members["job"] = job.kept }
+        return .object(members)
+    }
+
+    init(kept entry: StateEntry, markets: [SandboxMarket], release: Release) throws(SandboxStateError) {
+        id = try entry.int64("id")
+        subAccount = try entry.address("subAccount")
+        callData = try entry.bytes("call")
+        guard let order = OpenTerms(callData, release: release), let market = markets.first(where: { UInt256($0.symbolId) == order.symbolId }) else {
+            throw entry.fault("call: no order of a market that is there")
+        }
+        (self.order, self.market) = (order, market)
+        createdAt = try entry.uint64("createdAt")
+        state = try entry.read("state") { State(rawValue: $0) }
+        if entry.optional("quoteId") != nil { quoteId = try entry.uint64("quoteId") }
+        if entry.optional("virtualAccount") != nil { virtualAccount = try entry.address("virtualAccount") }
+        if entry.optional("openedPrice") != nil { openedPrice = try entry.wad("openedPrice") }
+        if let failure = entry.optional("failure") {
+            self.failure = .make(try failure.read("code") { Int($0) }, detail: try failure.text("detail"))
+        }
+        if let job = entry.optional("job") { self.job = try SolverJob(kept: job) }
+    }
+}
+
+extension PendingClose {
+    var kept: JSONValue {
+        .object([
+            "quoteId": .digits(order.quoteId), "account": .string(order.account.checksummed), "price": .digits(order.price),
+            "quantity": .digits(order.quantity), "deadline": .digits(order.deadline), "job": job.kept,
+        ])
+    }
+
+    init(kept entry: StateEntry) throws(SandboxStateError) {
+        order = CloseOrder(
+            quoteId: try entry.uint256("quoteId"), account: try entry.address("account"), price: try entry.wad("price"),
+            quantity: try entry.wad("quantity"), deadline: try entry.uint64("deadline"))
+        job = try SolverJob(kept: try entry.part("job"))
+    }
+}
+
+extension SolverJob {
+    fileprivate var kept: JSONValue {
+        .object(["data": .data(data), "fill": .digits(fill), "digests": .array(digests.map { .string($0.hex) })])
+    }
+
+    fileprivate init(kept entry: StateEntry) throws(SandboxStateError) {
+        data = try entry.bytes("data")
+        fill = try entry.wad("fill")
+        var digests: [Bytes32] = []
+        for element in try entry.list("digests") {
+            guard let digest = Bytes32(try element.bytes()) else { throw element.fault("a digest has 32 bytes") }
+            digests.append(digest)
+        }
+        self.digests = digests
+    }
+}
