@@ -29,6 +29,8 @@ public final class Sandbox: Sendable {
         public var markets: [SandboxMarket]
         /// How long the solver takes to act on what it has taken.
         public var latency: Duration
+        /// How late the fault ``SandboxFaults/Kind/slow`` lets answers come.
+        public var slowness = Duration.seconds(2)
         /// The chain's settings.
         public var world: WorldSettings
         /// The path of a file that the sandbox's state is kept in, so that another sandbox can go on with it; nil keeps it in memory only.
@@ -110,7 +112,7 @@ public final class Sandbox: Sendable {
             state: state)
         try await chain.restore()
         let prices = try SandboxPrices(markets: options.markets, state: state)
-        let faults = SandboxFaults()
+        let faults = SandboxFaults(delay: options.slowness)
         let hub = try NotificationHub(faults: faults, state: state)
         let router = Router()
         server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, prices: prices, chain: chain)) { request in
@@ -156,6 +158,9 @@ public final class Sandbox: Sendable {
         await server.stop()
         state?.end()
     }
+
+    /// Sets how long the solver takes to act on what it takes from now on.
+    public func setLatency(_ latency: Duration) async { await solver.setLatency(latency) }
 
     /// Ends all sockets without a close frame.
     public func dropSockets() async { await hub.dropSockets() }
@@ -235,6 +240,9 @@ private actor Router {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         var inner = request
         inner.path = "/" + parts.dropFirst().joined(separator: "/")
+        if parts.first == "api" || parts.first == "coh", request.method != "GET", !(await services.faults.letIn(at: .services)) {
+            return ServerResponse(fault: .dropBeforeAnswer)
+        }
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "api": return await services.solver.answer(inner)
@@ -250,7 +258,23 @@ private actor Router {
         guard let body = try? JSONValue(parsing: request.body) else {
             return .json(#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}}"#)
         }
-        guard let answer = await services.chain.answer(body) else { return ServerResponse(status: 204) }
-        return .json(answer)
+        guard Self.sends(body) else { return Self.response(await services.chain.answer(body)) }
+        // What goes wrong at the chain goes wrong with transactions: reads are tried again by any client.
+        let faults = services.faults
+        if let refusal = await faults.refusal(at: .chain) { return refusal }
+        guard await faults.letIn(at: .chain), !(await faults.take(.dropBeforePost, at: .chain)) else {
+            return ServerResponse(fault: .dropBeforeAnswer)
+        }
+        let answer = await services.chain.answer(body)
+        if await faults.take(.reorganisation, at: .chain) { await services.chain.reorganise(depth: 1) }
+        return await faults.spoil(Self.response(answer), isPost: true, at: .chain)
+    }
+
+    private nonisolated static func response(_ answer: JSONValue?) -> ServerResponse {
+        answer.map { .json($0) } ?? ServerResponse(status: 204)
+    }
+
+    private nonisolated static func sends(_ body: JSONValue) -> Bool {
+        (body.array ?? [body]).contains { $0["method"]?.string == "eth_sendRawTransaction" }
     }
 }

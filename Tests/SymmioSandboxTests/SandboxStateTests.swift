@@ -50,7 +50,8 @@ struct SandboxStateTests {
         #expect(await second.sandbox.chain.now == time)
         #expect(await second.sandbox.chain.height == height)
         #expect(try await second.chain.block(.latest)?.hash == hash)
-        #expect(await second.sandbox.prices.price(of: "XRPUSDT") == (try Wad("0.75")))
+        let price = try Wad("0.75")
+        #expect(await second.sandbox.prices.price(of: "XRPUSDT") == price)
         let after = try second.trading(store: store)
         let positions = try await after.openPositions()
         #expect(positions.map(\.quoteId) == [position.quoteId, other.quoteId])
@@ -101,7 +102,7 @@ struct SandboxStateTests {
         #expect(recovered.count == 2)
         #expect(try await third.quoteCount() == 2)
         #expect(try await trading.openPositions().map(\.quoteId) == [2])
-        #expect(try await store.load().pending.isEmpty)
+        #expect(await store.load().pending.isEmpty)
         await trading.stop()
         await third.sandbox.stop()
     }
@@ -141,9 +142,10 @@ struct SandboxStateTests {
             if try await resumed.quoteCount() == 1 {
                 let quote = try await resumed.quote(1)
                 #expect(quote.quoteStatus == .opened)
-                let isTriggered = await resumed.sandbox.prices.price(of: "ETHUSDT") == (try Wad("2610"))
-                if isTriggered { #expect(quote.closedAmount == (try Wad("0.2")).units, "\(count) lines") }
-                #expect(quote.closedAmount.isZero || quote.closedAmount == (try Wad("0.2")).units)
+                let (met, part) = (try Wad("2610"), try Wad("0.2").units)
+                let isTriggered = await resumed.sandbox.prices.price(of: "ETHUSDT") == met
+                if isTriggered { #expect(quote.closedAmount == part, "\(count) lines") }
+                #expect(quote.closedAmount.isZero || quote.closedAmount == part)
             }
             await again.stop()
             await resumed.sandbox.stop()
