@@ -24,7 +24,7 @@ actor SandboxSolver {
     /// What was taken and is not yet known to the chain, which refuses it a second time itself.
     private var seen: Set<Bytes32>
     private var salt: UInt64
-    var closing: KeptTable<UInt64, PendingClose>
+    var closing: KeptTable<UInt64, TakenClose>
 
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, faults: SandboxFaults, markets: [SandboxMarket],
@@ -40,7 +40,7 @@ actor SandboxSolver {
         self.operatorKey = operatorKey
         self.latency = latency
         book = try KeptTable("solver's quotes", in: state) { try TemporaryQuote(kept: $0, markets: markets, release: deployment.release) }
-        closing = try KeptTable("solver's closes", in: state) { try PendingClose(kept: $0) }
+        closing = try KeptTable("solver's closes", in: state) { try TakenClose(kept: $0) }
         lastTemporaryId = book.keys.min() ?? 0
         salt = state.map(\.firstSalt) ?? 0
         seen = Set(book.values.compactMap(\.job).flatMap(\.digests) + closing.values.flatMap(\.job.digests))
@@ -154,7 +154,7 @@ actor SandboxSolver {
             throw .make(3000, detail: "1 to \(CloseRequest.maximumOperations) operations are taken")
         }
         let digests = try await check(request.operations)
-        var jobs: [(id: UInt64, close: PendingClose)] = []
+        var jobs: [(id: UInt64, close: TakenClose)] = []
         for (operation, digest) in zip(request.operations, digests) {
             guard let call = try? RequestToClosePosition(decoding: operation.operation.callData) else {
                 throw .make(3000, detail: "callData is no requestToClosePosition")
@@ -176,7 +176,7 @@ actor SandboxSolver {
                 quoteId: call.quoteId, account: account, price: bound, quantity: Wad(units: call.quantityToClose),
                 deadline: UInt64(exactly: call.deadline) ?? .max)
             guard let id = UInt64(exactly: call.quoteId) else { throw .make(3008, detail: "quote \(call.quoteId)") }
-            jobs.append((id, PendingClose(order: order, job: SolverJob(data: data, fill: fill, digests: [digest]))))
+            jobs.append((id, TakenClose(order: order, job: SolverJob(data: data, fill: fill, digests: [digest]))))
         }
         // While the solver looked, the same may have come a second time, or another close of a position.
         guard seen.isDisjoint(with: digests) else { throw .make(3009) }

@@ -37,7 +37,7 @@ extension TemporaryQuote {
     }
 }
 
-extension PendingClose {
+extension TakenClose {
     var kept: JSONValue {
         .object([
             "quoteId": .digits(order.quoteId), "account": .string(order.account.checksummed), "price": .digits(order.price),

@@ -37,7 +37,7 @@ struct SolverJob: Sendable {
 }
 
 /// An order to close that the solver has taken and not yet executed.
-struct PendingClose: Sendable, KeptRow {
+struct TakenClose: Sendable, KeptRow {
     let order: CloseOrder
     let job: SolverJob
 }
