@@ -21,6 +21,8 @@ public struct JudgedOpen: Sendable {
     public let digests: [Bytes32]
     /// The flex field for the oracle's signature; nil where the trader's own stays.
     public let upnlField: Int?
+    /// Whether the account is bound to this solver, so that no oracle is asked.
+    public let isBound: Bool
     /// The time that was looked at, in seconds since 1970.
     public let judgedAt: UInt64
 
@@ -67,7 +69,7 @@ extension OperationJudge {
         let digests = verified.map(\.digest)
         return JudgedOpen(
             request: request, terms: terms, offer: offer, subAccount: account.subAccount, account: account.holder, fee: sums.fee, digests: digests,
-            upnlField: upnlField, judgedAt: block.now, verified: verified,
+            upnlField: upnlField, isBound: account.bind.status != .notBound, judgedAt: block.now, verified: verified,
             hold: .init(digests: digests, payer: account.subAccount, margin: sums.margin, account: account.holder, locked: sums.locked),
             funds: .init(free: account.free, lockable: sums.lockable, isShared: account.isShared))
     }
