@@ -59,6 +59,10 @@ public final class Sandbox: Sendable {
     public let faults: SandboxFaults
     /// A wallet with ether and collateral, for a first account.
     public let wallet: PrivateKey
+    /// The key whose signatures count as the solver contract's, for trying a solver of one's own in this one's place.
+    public let solverSigner: PrivateKey
+    /// The key that sends the solver's transactions.
+    public let solverOperator: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
     private let hub: NotificationHub
@@ -78,6 +82,7 @@ public final class Sandbox: Sendable {
         let signerKey = try key("solver signer")
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
+        (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
         let chain = SandboxChain(
