@@ -89,7 +89,8 @@ extension Accounts {
         let isIdle = try await client.chaining { () async throws(ChainError) in
             let (positions, quotes) = try await client.chain.read(
                 Core.GetPartyAOpenPositions(partyA: account, start: .zero, size: .one).from(core), Core.GetPartyAPendingQuotes(partyA: account).from(core))
-            return try positions.get().allSatisfy(\.id.isZero) && (try quotes.get()).isEmpty
+            let (open, pending) = (try positions.get(), try quotes.get())
+            return open.allSatisfy(\.id.isZero) && pending.isEmpty
         }
         guard !isIdle else {
             _ = try await client.transact([Core.ZeroUpnlDeallocate(amount: amount.units)], as: account, using: owner)

@@ -51,7 +51,8 @@ public struct MuonClient: Sendable {
     /// How it asks and what it takes.
     public let options: MuonOptions
 
-    static let app = "symmio"
+    /// The name of the oracle's app.
+    public static let app = "symmio"
 
     /// Creates a client of a deployment's gateways; asks nothing yet.
     ///

@@ -1,5 +1,3 @@
-public import EVMCore
-
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else

@@ -1,7 +1,6 @@
-internal import EVMClient
 public import EVMCore
 public import EVMSigning
-internal import SymmioContracts
+public import SymmioContracts
 
 /// The public key of the oracle's nodes, as the contracts keep it.
 public struct MuonPublicKey: Sendable, Hashable {
@@ -24,7 +23,7 @@ public struct MuonPublicKey: Sendable, Hashable {
 }
 
 /// Why a signature of the oracle does not hold.
-public enum MuonVerificationError: Error, Sendable, Hashable {
+public enum MuonVerificationError: Error, Sendable {
     /// The nonce of the account or of the solver has to be known, and is not.
     case nonceUnknown
     /// The oracle app's id has to be known, and is not.

@@ -1,4 +1,4 @@
-public import EVMClient
+internal import EVMClient
 public import EVMCore
 internal import SymmioContracts
 
