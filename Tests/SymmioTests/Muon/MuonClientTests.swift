@@ -250,8 +250,9 @@ import Testing
         let vector = try MuonVector.all()[0]
         let foreign = try vector.answer().with("result.data.result.chainId", "1")
         let transport = ScriptedTransport(.json(#"{"success":false,"error":"nodes disagree"}"#), .json(foreign.text))
-        do {
-            _ = try await ask(try testMuon(transport), vector)
+        let client = try testMuon(transport)
+        do throws(MuonError) {
+            _ = try await ask(client, vector)
             Issue.record("an answer of another chain was taken")
         } catch {
             let text = error.description
