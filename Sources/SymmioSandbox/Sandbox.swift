@@ -65,6 +65,9 @@ public final class Sandbox: Sendable {
     public let solverOperator: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
+    /// The oracle's keys: what its signatures can be checked by.
+    public let oracle: OracleSettings
+    private let history: PriceHistory
     private let hub: NotificationHub
     private let server: LoopbackServer
 
@@ -85,6 +88,9 @@ public final class Sandbox: Sendable {
         (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
+        let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
+        oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
+        world.oracle = oracle
         let chain = SandboxChain(
             settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
         let prices = SandboxPrices(markets: options.markets)
@@ -105,14 +111,20 @@ public final class Sandbox: Sendable {
             applicationName: Self.applicationName, botKey: botKey)
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
+        history = PriceHistory(markets: options.markets, from: await chain.now)
+        await history.follow(prices, on: chain)
+        let oracleService = SandboxOracle(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
+            place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService))
     }
 
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
+        await history.stop()
         await server.stop()
     }
 
@@ -155,7 +167,7 @@ public final class Sandbox: Sendable {
              "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
               "channel": "\(channel)"},
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": null,
+             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]},
              "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
               "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
@@ -175,6 +187,7 @@ private actor Router {
         let hub: NotificationHub
         let prices: SandboxPrices
         let faults: SandboxFaults
+        let oracle: SandboxOracle
     }
 
     private var services: Services?
@@ -191,6 +204,7 @@ private actor Router {
         case "api": return await services.solver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
+        case "muon": return await services.oracle.answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)
         }
