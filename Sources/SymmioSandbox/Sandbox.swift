@@ -61,6 +61,8 @@ public final class Sandbox: Sendable {
     public let wallet: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
+    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
+    public let legacy: LegacyDeployment
     private let hub: NotificationHub
     private let server: LoopbackServer
 
@@ -98,11 +100,17 @@ public final class Sandbox: Sendable {
         conditionalOrders = SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey)
+        legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
+        let legacySolver = try SandboxLegacySolver(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
+            latency: options.latency, loginURI: legacy.loginURI)
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+        await router.open(
+            .init(
+                chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
     }
 
     /// Stops the server and its services.
@@ -166,6 +174,7 @@ private actor Router {
     struct Services: Sendable {
         let chain: SandboxChain
         let solver: SandboxSolver
+        let legacySolver: SandboxLegacySolver
         let conditionalOrders: SandboxConditionalOrders
         let hub: NotificationHub
         let prices: SandboxPrices
@@ -184,6 +193,7 @@ private actor Router {
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "api": return await services.solver.answer(inner)
+        case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
