@@ -68,6 +68,8 @@ public final class Sandbox: Sendable {
     /// The oracle's keys: what its signatures can be checked by.
     public let oracle: OracleSettings
     private let history: PriceHistory
+    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
+    public let legacy: LegacyDeployment
     private let hub: NotificationHub
     private let server: LoopbackServer
 
@@ -109,6 +111,10 @@ public final class Sandbox: Sendable {
         conditionalOrders = SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey)
+        legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
+        let legacySolver = try SandboxLegacySolver(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
+            latency: options.latency, loginURI: legacy.loginURI)
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
         history = PriceHistory(markets: options.markets, from: await chain.now)
@@ -118,7 +124,10 @@ public final class Sandbox: Sendable {
             place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService))
+        await router.open(
+            .init(
+                chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
+                oracle: oracleService))
     }
 
     /// Stops the server and its services.
@@ -183,6 +192,7 @@ private actor Router {
     struct Services: Sendable {
         let chain: SandboxChain
         let solver: SandboxSolver
+        let legacySolver: SandboxLegacySolver
         let conditionalOrders: SandboxConditionalOrders
         let hub: NotificationHub
         let prices: SandboxPrices
@@ -202,6 +212,7 @@ private actor Router {
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "api": return await services.solver.answer(inner)
+        case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
         case "muon": return await services.oracle.answer(inner)
