@@ -83,8 +83,17 @@ public final class Sandbox: Sendable {
     public let faults: SandboxFaults
     /// A wallet with ether and collateral, for a first account.
     public let wallet: PrivateKey
+    /// The key whose signatures count as the solver contract's, for trying a solver of one's own in this one's place.
+    public let solverSigner: PrivateKey
+    /// The key that sends the solver's transactions.
+    public let solverOperator: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
+    /// The oracle's keys: what its signatures can be checked by.
+    public let oracle: OracleSettings
+    private let history: PriceHistory
+    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
+    public let legacy: LegacyDeployment
     private let hub: NotificationHub
     private let server: LoopbackServer
     private let state: StateFile?
@@ -104,8 +113,12 @@ public final class Sandbox: Sendable {
         let signerKey = try key("solver signer")
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
+        (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
+        let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
+        oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
+        world.oracle = oracle
         let state = try Self.stateFile(options, world)
         let chain = SandboxChain(
             settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address,
@@ -127,16 +140,30 @@ public final class Sandbox: Sendable {
         conditionalOrders = try SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey, state: state)
+        legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
+        let legacySolver = try SandboxLegacySolver(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
+            latency: options.latency, loginURI: legacy.loginURI)
         (self.chain, self.prices, self.faults, self.hub, self.state) = (chain, prices, faults, hub, state)
-        // Whoever waits for reports of what is resumed has to listen before.
-        await conditionalOrders.start()
-        await solver.resume()
+        history = PriceHistory(markets: options.markets, from: await chain.now)
+        await history.follow(prices, on: chain)
+        let oracleService = SandboxOracle(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
+            place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
+        // All was read and found good: from here on the file is written.
+        try state?.begin()
         if state?.isResumed != true {
             await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         }
+        // Whoever waits for reports of what is resumed has to listen before.
+        await conditionalOrders.start()
+        await solver.resume()
+        await conditionalOrders.goOn()
         await router.open(
-            .init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, state: state))
+            .init(
+                chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
+                oracle: oracleService, state: state))
     }
 
     private static func stateFile(_ options: Options, _ world: WorldSettings) throws(SandboxStateError) -> StateFile? {
@@ -155,12 +182,16 @@ public final class Sandbox: Sendable {
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
+        await history.stop()
         await server.stop()
         state?.end()
     }
 
     /// Sets how long the solver takes to act on what it takes from now on.
     public func setLatency(_ latency: Duration) async { await solver.setLatency(latency) }
+
+    /// Whether the solver only takes orders, and carries none out until it is told otherwise.
+    public func holdOrders(_ isOn: Bool) async { await solver.hold(isOn) }
 
     /// Ends all sockets without a close frame.
     public func dropSockets() async { await hub.dropSockets() }
@@ -201,7 +232,7 @@ public final class Sandbox: Sendable {
              "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
               "channel": "\(channel)"},
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": null,
+             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]},
              "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
               "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
@@ -217,10 +248,12 @@ private actor Router {
     struct Services: Sendable {
         let chain: SandboxChain
         let solver: SandboxSolver
+        let legacySolver: SandboxLegacySolver
         let conditionalOrders: SandboxConditionalOrders
         let hub: NotificationHub
         let prices: SandboxPrices
         let faults: SandboxFaults
+        let oracle: SandboxOracle
         let state: StateFile?
     }
 
@@ -246,8 +279,10 @@ private actor Router {
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "api": return await services.solver.answer(inner)
+        case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
+        case "muon": return await services.oracle.answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)
         }

@@ -39,7 +39,7 @@ struct FlowTriggerFaultTests {
         #expect(rows.contains { $0.kind == .stopLoss } == (step == .edit))
     }
 
-    @Test(arguments: SandboxFaults.Kind.allCases.filter { $0 != .dropBeforePost }, Step.allCases)
+    @Test(arguments: SandboxFaults.Kind.allCases.filter { ![.dropBeforePost, .slowRequest].contains($0) }, Step.allCases)
     func doesDespite(_ fault: SandboxFaults.Kind, step: Step) async throws {
         try await withFlow { account, trading in
             let position = try await position(trading)
@@ -52,13 +52,13 @@ struct FlowTriggerFaultTests {
     }
 
     /// The request never arrives: it is not sent again behind anybody's back, the error says what to do, and doing it works.
-    @Test(arguments: Step.allCases)
-    func whatNeverArrivesIsUnknownAndCanBeDoneAgain(_ step: Step) async throws {
+    @Test(arguments: [SandboxFaults.Kind.dropBeforePost, .slowRequest], Step.allCases)
+    func whatNeverArrivesIsUnknownAndCanBeDoneAgain(_ fault: SandboxFaults.Kind, step: Step) async throws {
         try await withFlow { account, trading in
             let position = try await position(trading)
             var error: TradingError?
             do {
-                _ = try await run(step, trading, position) { await account.sandbox.faults.set(.dropBeforePost) }
+                _ = try await run(step, trading, position) { await account.sandbox.faults.set(fault) }
             } catch let failure as TradingError {
                 error = failure
             }

@@ -22,7 +22,7 @@ struct FlowTriggerTests {
     @Test(arguments: Release.allCases)
     func whatIsSetUnderATemporaryIdMovesToTheQuote(release: Release) async throws {
         try await withFlow(release) { account, trading in
-            await account.sandbox.setLatency(.milliseconds(700))
+            await account.sandbox.holdOrders(true)
             let order = try await trading.submit(try await trading.preview(try intent()))
             let temporaryId = try #require(order.temporaryId)
             #expect(temporaryId < 0)
@@ -35,8 +35,9 @@ struct FlowTriggerTests {
             #expect(try await account.quoteCount() == 0)
             let edited = try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: try Wad("62000")), for: order)
             #expect(edited.count == 2)
-            #expect(try await account.quoteCount() == 0, "the sandbox was quicker than the test")
+            #expect(try await account.quoteCount() == 0)
 
+            await account.sandbox.holdOrders(false)
             let position = try await trading.outcome(of: order)
             let moved = try await trading.takeProfitStopLoss(of: position.quoteId)
             #expect(Set(moved.map(\.orderId)) == Set(rows.map(\.orderId)))
@@ -56,12 +57,13 @@ struct FlowTriggerTests {
 
     @Test func whatIsCancelledUnderATemporaryIdIsGone() async throws {
         try await withFlow { account, trading in
-            await account.sandbox.setLatency(.milliseconds(500))
+            await account.sandbox.holdOrders(true)
             let order = try await trading.submit(try await trading.preview(try intent()))
             try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: try Wad("61000"), stopLoss: try Wad("59000")), for: order)
             let left = try await trading.cancelTakeProfitStopLoss([.stopLoss], of: order)
             #expect(left.compactMap(\.kind) == [.takeProfit])
-            #expect(try await account.quoteCount() == 0, "the sandbox was quicker than the test")
+            #expect(try await account.quoteCount() == 0)
+            await account.sandbox.holdOrders(false)
             let position = try await trading.outcome(of: order)
             #expect(try await trading.takeProfitStopLoss(of: position.quoteId).compactMap(\.kind) == [.takeProfit])
         }
@@ -70,11 +72,12 @@ struct FlowTriggerTests {
     /// The price is met before the position is there: it is closed once it is.
     @Test func aTriggerThatIsMetTooEarlyWaits() async throws {
         try await withFlow { account, trading in
-            await account.sandbox.setLatency(.milliseconds(500))
+            await account.sandbox.holdOrders(true)
             let order = try await trading.submit(try await trading.preview(try intent()))
             try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: try Wad("61000")), for: order)
             await account.sandbox.prices.set("BTCUSDT", to: try Wad("61001"))
-            #expect(try await account.quoteCount() == 0, "the sandbox was quicker than the test")
+            #expect(try await account.quoteCount() == 0)
+            await account.sandbox.holdOrders(false)
             let position = try await trading.outcome(of: order)
             try await eventually("the take profit closes the position") { try await trading.position(position.quoteId).status == .closed }
         }
@@ -83,11 +86,12 @@ struct FlowTriggerTests {
     /// Nothing comes of the order: nothing stays of what was set for it, and it says so.
     @Test func whatIsSetForAnOrderThatFailsIsGivenUp() async throws {
         try await withFlow { account, trading in
-            await account.sandbox.setLatency(.milliseconds(500))
+            await account.sandbox.holdOrders(true)
             await account.sandbox.faults.set(.revert)
             let order = try await trading.submit(try await trading.preview(try intent()))
             let temporaryId = try #require(order.temporaryId)
             try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: try Wad("61000")), for: order)
+            await account.sandbox.holdOrders(false)
             await #expect(throws: TradingError.self) { try await trading.outcome(of: order) }
             let wanted = TakeProfitStopLoss(takeProfit: try Wad("62000"))
             let error = await #expect(throws: TradingError.self) { try await trading.setTakeProfitStopLoss(wanted, for: order) }

@@ -40,8 +40,8 @@ struct SandboxStateTests {
         try await before.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: try Wad("2600")), for: position.quoteId)
         try await before.close(CloseIntent(quoteId: other.quoteId, amount: .quantity(try Wad("0.004"))))
         await first.sandbox.prices.set("XRPUSDT", to: try Wad("0.75"))
-        await first.sandbox.chain.advance(seconds: 1_000)
         await first.sandbox.chain.reorganise(depth: 2)
+        await first.sandbox.chain.advance(seconds: 1_000)
         let (time, height) = (await first.sandbox.chain.now, await first.sandbox.chain.height)
         let hash = try await first.chain.block(.latest)?.hash
         await before.stop()

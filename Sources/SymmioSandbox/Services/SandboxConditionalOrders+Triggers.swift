@@ -3,6 +3,7 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// What happens to orders by themselves: quotes come to the chain, prices reach triggers, closes are executed.
 extension SandboxConditionalOrders {
@@ -82,7 +83,7 @@ extension SandboxConditionalOrders {
     private func failed(_ id: Int, _ error: any Error) async {
         guard let row = rows[id] else { return }
         let text = (error as? SolverFailure).map { "\($0.message): \($0.detail)" } ?? "\(error)"
-        let isBusy = (error as? SolverFailure)?.category == "account_state" ? await isOpen(row.quoteId) : false
+        let isBusy = (error as? SolverFailure)?.category == .accountState ? await isOpen(row.quoteId) : false
         rows[id]?.closing = nil
         await setState(id, isBusy ? "new" : "killed")
         await report(row, failure: text)
@@ -112,7 +113,7 @@ extension SandboxConditionalOrders {
 
     // MARK: Restarts
 
-    /// Takes up what a restart interrupted.
+    /// Takes up what a restart interrupted. To be called once, when the solver has taken up its orders.
     func goOn() async {
         await moveAnchored()
         for row in inOrder where row.state == "triggered" {

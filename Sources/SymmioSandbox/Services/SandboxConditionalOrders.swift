@@ -3,6 +3,7 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// The conditional-orders handler: keeps signed take-profit and stop-loss orders and closes when prices reach them.
 ///
@@ -43,7 +44,7 @@ actor SandboxConditionalOrders {
         salt = state.map(\.firstSalt) ?? 0
     }
 
-    /// Watches prices and the solver's reports until ``stop()``, and goes on with what a restart interrupted.
+    /// Watches prices and the solver's reports until ``stop()``.
     func start() async {
         let changes = await prices.changes()
         let reports = await hub.reports(of: deployment.notifications?.channel ?? "")
@@ -55,7 +56,6 @@ actor SandboxConditionalOrders {
                 for await report in reports { await self?.hear(report) }
             },
         ]
-        if rows.count > 0 { await goOn() }
     }
 
     func stop() {

@@ -1,6 +1,7 @@
 import EVMClient
 import EVMCore
 import Symmio
+import SymmioSolver
 
 /// The solver's book in the state file.
 extension TemporaryQuote {
@@ -13,7 +14,7 @@ extension TemporaryQuote {
         if let virtualAccount { members["virtualAccount"] = .string(virtualAccount.checksummed) }
         if let openedPrice { members["openedPrice"] = .digits(openedPrice) }
         if let failure { members["failure"] = .object(["code": .digits(failure.code), "detail": .string(failure.detail)]) }
-        if let job { members["job"] = job.kept }
+        if let request { members["request"] = .string(request.json(numbers: .strings)) }
         return .object(members)
     }
 
@@ -21,9 +22,8 @@ extension TemporaryQuote {
         id = try entry.int64("id")
         subAccount = try entry.address("subAccount")
         callData = try entry.bytes("call")
-        guard let order = OpenTerms(callData, release: release), let market = markets.first(where: { UInt256($0.symbolId) == order.symbolId }) else {
-            throw entry.fault("call: no order of a market that is there")
-        }
+        guard let order = try? QuoteTerms(callData, release: release), let market = markets.first(where: { UInt256($0.symbolId) == order.symbolId })
+        else { throw entry.fault("call: no order of a market that is there") }
         (self.order, self.market) = (order, market)
         createdAt = try entry.uint64("createdAt")
         state = try entry.read("state") { State(rawValue: $0) }
@@ -33,15 +33,16 @@ extension TemporaryQuote {
         if let failure = entry.optional("failure") {
             self.failure = .make(try failure.read("code") { Int($0) }, detail: try failure.text("detail"))
         }
-        if let job = entry.optional("job") { self.job = try SolverJob(kept: job) }
+        if entry.optional("request") != nil { request = try entry.read("request") { try? OpenRequest(json: $0.utf8) } }
     }
 }
 
-extension TakenClose {
+extension CloseInWork {
     var kept: JSONValue {
         .object([
             "quoteId": .digits(order.quoteId), "account": .string(order.account.checksummed), "price": .digits(order.price),
-            "quantity": .digits(order.quantity), "deadline": .digits(order.deadline), "job": job.kept,
+            "quantity": .digits(order.quantity), "deadline": .digits(order.deadline), "subAccount": .string(subAccount.checksummed),
+            "request": .string(CloseRequest(operations: [operation]).json(style: .kept)),
         ])
     }
 
@@ -49,23 +50,7 @@ extension TakenClose {
         order = CloseOrder(
             quoteId: try entry.uint256("quoteId"), account: try entry.address("account"), price: try entry.wad("price"),
             quantity: try entry.wad("quantity"), deadline: try entry.uint64("deadline"))
-        job = try SolverJob(kept: try entry.part("job"))
-    }
-}
-
-extension SolverJob {
-    fileprivate var kept: JSONValue {
-        .object(["data": .data(data), "fill": .digits(fill), "digests": .array(digests.map { .string($0.hex) })])
-    }
-
-    fileprivate init(kept entry: StateEntry) throws(SandboxStateError) {
-        data = try entry.bytes("data")
-        fill = try entry.wad("fill")
-        var digests: [Bytes32] = []
-        for element in try entry.list("digests") {
-            guard let digest = Bytes32(try element.bytes()) else { throw element.fault("a digest has 32 bytes") }
-            digests.append(digest)
-        }
-        self.digests = digests
+        subAccount = try entry.address("subAccount")
+        operation = try entry.read("request") { try? CloseRequest(json: $0.utf8).operations.first }
     }
 }

@@ -31,7 +31,10 @@ final class StateFile: Sendable {
     private nonisolated(unsafe) var tables: [String: [String: StateEntry]] = [:]
     private nonisolated(unsafe) var lists: [String: [StateEntry]] = [:]
     private nonisolated(unsafe) var failure: SandboxStateError?
+    private nonisolated(unsafe) var isBegun = false
     private nonisolated(unsafe) var isClosed = false
+    /// How much of the file is lines that were written to their end.
+    private let wholeBytes: Int
 
     /// The number of the form; a file of another is refused instead of misread.
     static let form = "1"
@@ -47,6 +50,7 @@ final class StateFile: Sendable {
         self.path = path
         let isThere = access(path, F_OK) == 0
         let starts: Int
+        let wholeBytes: Int
         if !isThere { try Self.create(path, wanted) }
         let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
         guard file >= 0 else { throw Self.failed("open", path) }
@@ -54,8 +58,7 @@ final class StateFile: Sendable {
             guard flock(file, LOCK_EX | LOCK_NB) == 0 else { throw errno == EWOULDBLOCK ? .inUse(path: path) : Self.failed("lock", path) }
             let content = try StateFileContent(path: path, bytes: try Self.read(file, path), kind: Self.kind, form: Self.form)
             identity = try Self.compare(content.header, wanted)
-            // A line that a killed sandbox had begun to write.
-            if content.wholeBytes < content.totalBytes, ftruncate(file, off_t(content.wholeBytes)) != 0 { throw Self.failed("shorten", path) }
+            wholeBytes = content.wholeBytes
             (tables, lists) = (content.tables, content.lists)
             starts = content.lists[Self.startsList]?.count ?? 0
         } catch {
@@ -65,7 +68,18 @@ final class StateFile: Sendable {
         descriptor = file
         isResumed = isThere
         firstSalt = UInt64(starts) << 32
+        self.wholeBytes = wholeBytes
+    }
+
+    /// Lets the file be written. Until then it is as it was found: what reads it may still find fault with it.
+    ///
+    /// - Throws: ``SandboxStateError``.
+    func begin() throws(SandboxStateError) {
+        // A line that a killed sandbox had begun to write.
+        guard ftruncate(descriptor, off_t(wholeBytes)) == 0 else { throw Self.failed("shorten", path) }
+        lock.withLock { isBegun = true }
         append(Self.startsList, .object(["pid": .digits(getpid())]))
+        if let failure = writingFailure { throw failure }
     }
 
     deinit { end() }
@@ -131,7 +145,7 @@ final class StateFile: Sendable {
         let line = Self.line(entry)
         lock.withLock {
             // After a line that is cut short nothing may follow; the sandbox answers no more then.
-            guard failure == nil, !isClosed else { return }
+            guard isBegun, failure == nil, !isClosed else { return }
             do throws(SandboxStateError) {
                 try Self.write(line, to: descriptor, path)
             } catch {
