@@ -141,6 +141,17 @@ struct SolverJudgeTests {
             try await expect(bench, request, code: 3009, chain: "MaxUsesExceeded") { if case .usedUp = $0.reason { true } else { false } }
 
             let other = try await bench.request(try await bench.order())
+            // Deadlines are 300 seconds ahead: enough for one who needs as many, not for one who needs more.
+            for (seconds, isEnough) in [(300 as UInt64, true), (301, false), (.max, false)] {
+                var judge = bench.desk.judge
+                judge.timeToSubmit = seconds
+                do throws(Refusal) {
+                    _ = try await judge.judge(other, markets: FixedMarkets())
+                    #expect(isEnough)
+                } catch {
+                    guard case .expired = error.reason, !isEnough else { throw FlowFailure("\(error)") }
+                }
+            }
             var changed = other
             changed.sendQuote = try await bench.resigned(other.sendQuote) { $0.replayAttackHeader.nonce = 5 }
             try await expect(bench, changed, code: 3013, chain: "InvalidNonce") {
@@ -166,7 +177,8 @@ struct SolverJudgeTests {
         let layer = bench.deployment.contracts.instantLayer
         let selectors = try bench.deployment.sessionSelectors()
         func grant(_ selectors: [Selector]) async throws {
-            let info = DelegationInfo(account: bench.flow.subAccount, delegate: bench.flow.session.address, selectors: selectors, expiry: FlowAccount.start + 9_000)
+            let info = DelegationInfo(
+                account: bench.flow.subAccount, delegate: bench.flow.session.address, selectors: selectors, expiry: FlowAccount.start + 9_000)
             _ = try await bench.flow.chain.send(Symmio085.InstantLayer.Calls.GrantDelegation(info: info), to: layer, using: bench.flow.wallet).wait()
         }
         try await grant(selectors.filter { $0.value != 0xa7f3_b34b })
@@ -223,7 +235,8 @@ struct SolverJudgeTests {
     @Test(arguments: Release.allCases)
     func marketsAndPrices(release: Release) async throws {
         try await withBench(release) { bench in
-            func rules(_ order: OpenOrder, chain: String?, sourceLocation: SourceLocation = #_sourceLocation, _ isRight: (MarketViolation) -> Bool) async throws {
+            func rules(_ order: OpenOrder, chain: String?, sourceLocation: SourceLocation = #_sourceLocation, _ isRight: (MarketViolation) -> Bool) async throws
+            {
                 try await expect(bench, try await bench.request(order), code: 3011, chain: chain, sourceLocation: sourceLocation) {
                     if case .rules(let found) = $0.reason { found.contains(where: isRight) } else { false }
                 }
