@@ -101,7 +101,7 @@ actor MySolver {
     }
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct SolverSnippets {
     @Test func solverInAnAfternoon() async throws {
         let bench = try await SolverBench(.v086)
