@@ -120,7 +120,10 @@ public final class Sandbox: Sendable {
             place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService, majors: majors))
+        await router.open(
+            .init(
+                chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService,
+                majors: majors))
     }
 
     /// Stops the server and its services.
