@@ -184,7 +184,9 @@ extension JSONValue {
 }
 
 /// A client of two gateways with a script, at a time shortly after the vectors'.
-func testMuon(_ transport: ScriptedTransport, at time: UInt64 = MuonVector.timestamp + 10, _ change: (inout MuonOptions) -> Void = { _ in }) throws -> MuonClient {
+func testMuon(_ transport: ScriptedTransport, at time: UInt64 = MuonVector.timestamp + 10, _ change: (inout MuonOptions) -> Void = { _ in }) throws
+    -> MuonClient
+{
     var services = transport.options
     services.timing.secondsSince1970 = { Double(time) }
     var options = MuonOptions(services: services)
