@@ -55,7 +55,10 @@ struct LegacyOrderRefusalTests {
                         price: $0.price, quantity: $0.quantity, leverage: try Wad("50"), percents: percents)
                 } == 4015)
             let big = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100000")))
-            #expect(try await code { $0 = big.request; $0.deadline = FlowAccount.start + 3_600 } == 4014)
+            #expect(
+                try await code {
+                    $0 = big.request; $0.deadline = FlowAccount.start + 3_600
+                } == 4014)
             // The library sees that one before it sends it.
             guard case .balance? = await legacyFailure({ () async throws(LegacyError) in try await trading.open(big) }) else {
                 throw FlowFailure("balance")
@@ -91,9 +94,11 @@ struct LegacyOrderRefusalTests {
         try await withLegacyFlow(delegates: false) { flow in
             let trading = flow.trading()
             let preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .short, quantity: try Wad("100")))
-            guard case .notDelegated(flow.account, flow.deployment.partyB, let missing)? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.open(preview)
-            }) else { throw FlowFailure("sent") }
+            guard
+                case .notDelegated(flow.account, flow.deployment.partyB, let missing)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.open(preview)
+                })
+            else { throw FlowFailure("sent") }
             #expect(missing.count == 1)
             var request = preview.request
             request.deadline = FlowAccount.start + 3_600
@@ -124,14 +129,18 @@ struct LegacyOrderRefusalTests {
             #expect(try await code { $0.quantity = try Wad("1.001") } == 4022)
             #expect(try await code { $0.quantity = try Wad("0.0001") } == 4022)
             #expect(try await code { $0.price = try Wad("2600") } == 4016)
-            guard case .maths? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.previewClose(position.quoteId, .quantity(Wad(units: .one)))
-            }) else { throw FlowFailure("a dust quantity") }
+            guard
+                case .maths? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.previewClose(position.quoteId, .quantity(Wad(units: .one)))
+                })
+            else { throw FlowFailure("a dust quantity") }
             try await trading.close(position.quoteId)
             #expect(try await code { _ in } == 4020)
-            guard case .notOpen(position.quoteId, .closed)? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.close(position.quoteId)
-            }) else { throw FlowFailure("closed twice") }
+            guard
+                case .notOpen(position.quoteId, .closed)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.close(position.quoteId)
+                })
+            else { throw FlowFailure("closed twice") }
             guard case .noPosition? = await legacyFailure({ () async throws(LegacyError) in try await trading.position(1_000) }) else {
                 throw FlowFailure("no such position")
             }
@@ -152,13 +161,17 @@ struct LegacyOrderRefusalTests {
     @Test func whatIsNotAskedForRightIsNamed() async throws {
         try await withLegacyFlow { flow in
             let trading = flow.trading()
-            guard case .noMarket("DOGEUSDT")? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.preview(LegacyOpenIntent(market: "DOGEUSDT", position: .long, quantity: .one))
-            }) else { throw FlowFailure("no market") }
+            guard
+                case .noMarket("DOGEUSDT")? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.preview(LegacyOpenIntent(market: "DOGEUSDT", position: .long, quantity: .one))
+                })
+            else { throw FlowFailure("no market") }
             // Too much leverage, by the solver's word.
-            guard case .service(.refused)? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: .one, leverage: Wad(units: UInt256.max)))
-            }) else { throw FlowFailure("leverage") }
+            guard
+                case .service(.refused)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: .one, leverage: Wad(units: UInt256.max)))
+                })
+            else { throw FlowFailure("leverage") }
             let none = BearerToken(value: "none", account: flow.account, expiresAt: .max)
             do throws(ServiceError) {
                 _ = try await trading.solver.pendingOpens(of: flow.account, token: none)

@@ -22,7 +22,10 @@ struct LegacyRefusalTests {
     }
 
     /// A sign-in by hand; gives the token, or the refusal's code.
-    private func login(_ flow: LegacyFlow, _ change: (inout [String: JSONValue]) -> Void = { _ in }, domain: String = "localhost", origin: String? = "http://localhost:3000", signer: LocalSigner? = nil) async throws -> (token: String?, code: Int?, status: Int) {
+    private func login(
+        _ flow: LegacyFlow, _ change: (inout [String: JSONValue]) -> Void = { _ in }, domain: String = "localhost", origin: String? = "http://localhost:3000",
+        signer: LocalSigner? = nil
+    ) async throws -> (token: String?, code: Int?, status: Int) {
         let nonce = try await request(flow, "GET", "/nonce/\(flow.account)").json["nonce"]?.string ?? ""
         let (issued, expires) = (try timestamp(FlowAccount.start), try timestamp(FlowAccount.start + 3_600))
         let message = try SIWEMessage(
@@ -67,7 +70,11 @@ struct LegacyRefusalTests {
             #expect(try await login(flow, { used = $0 }).token != nil)
             #expect(try await request(flow, "POST", "/login", .object(used), origin: "http://localhost:3000").json["error_code"]?.int == 4004)
             // And not for ever.
-            let late = try await login(flow, { body in used = body; body["signature"] = "0x" })
+            let late = try await login(
+                flow,
+                { body in
+                    used = body; body["signature"] = "0x"
+                })
             #expect(late.status == 422)
             await flow.sandbox.chain.advance(seconds: 601)
             #expect(try await request(flow, "POST", "/login", .object(used), origin: "http://localhost:3000").json["error_code"]?.int == 4004)
@@ -79,15 +86,19 @@ struct LegacyRefusalTests {
             let stranger = LocalSigner.random()
             let log = RequestLog()
             let trading = flow.trading(as: stranger, transport: log)
-            guard case .notOwner(flow.account, flow.wallet.address?, stranger.address)? = await legacyFailure({ () async throws(LegacyError) in
-                try await trading.session.token()
-            }) else { throw FlowFailure("let in") }
+            guard
+                case .notOwner(flow.account, flow.wallet.address?, stranger.address)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await trading.session.token()
+                })
+            else { throw FlowFailure("let in") }
             // Nothing was signed, and the solver not even asked.
             #expect(await log.lines.isEmpty)
             let nobodys = Address(truncating: UInt256(77 as UInt64))
-            guard case .notOwner(nobodys, nil, _)? = await legacyFailure({ () async throws(LegacyError) in
-                try await flow.trading(account: nobodys).session.token()
-            }) else { throw FlowFailure("let in") }
+            guard
+                case .notOwner(nobodys, nil, _)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await flow.trading(account: nobodys).session.token()
+                })
+            else { throw FlowFailure("let in") }
             // A token is for its own account only.
             let token = try #require(try await login(flow).token)
             let other = try await flow.accounts.create(name: "second", owner: flow.wallet)
@@ -139,6 +150,7 @@ struct LegacyRefusalTests {
             #expect(await log.count("POST /legacy/login") == 2)
             #expect(try await flow.quoteCount() == 1)
             // Before its end it is renewed by itself.
+            await flow.sandbox.chain.advance(seconds: 400)
             clock.move(to: FlowAccount.start + 1_900)
             try await trading.close(position.quoteId)
             #expect(await log.count("POST /legacy/login") == 3)

@@ -27,9 +27,11 @@ struct MultiAccountsTests {
             try await accounts.rename(second, to: "zwei", owner: owner)
             #expect(try await accounts.list(owner: owner.address).last?.name == "zwei")
             // The contract itself would rename the stranger's own account of that number.
-            guard case .notOwner? = await legacyFailure({ () async throws(LegacyError) in
-                try await accounts.rename(second, to: "x", owner: LocalSigner.random())
-            }) else { throw FlowFailure("renamed") }
+            guard
+                case .notOwner? = await legacyFailure({ () async throws(LegacyError) in
+                    try await accounts.rename(second, to: "x", owner: LocalSigner.random())
+                })
+            else { throw FlowFailure("renamed") }
 
             #expect(try await accounts.balances(of: flow.account).allocated == (try Wad("250.5")))
             try await accounts.deposit(try accounts.collateralAmount("100"), into: second, owner: owner)
@@ -82,9 +84,11 @@ struct MultiAccountsTests {
             guard case .notDelegated? = await legacyFailure({ () async throws(LegacyError) in try await trading.close(position.quoteId) }) else {
                 throw FlowFailure("closed without a delegation")
             }
-            guard case .unsupported? = await legacyFailure({ () async throws(LegacyError) in
-                try await accounts.proposeRevocation(for: account, owner: owner)
-            }) else { throw FlowFailure("proposed") }
+            guard
+                case .unsupported? = await legacyFailure({ () async throws(LegacyError) in
+                    try await accounts.proposeRevocation(for: account, owner: owner)
+                })
+            else { throw FlowFailure("proposed") }
         }
     }
 
