@@ -104,6 +104,7 @@ public final class Sandbox: Sendable {
         let legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
+        await legacySolver.watchPrices()
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)

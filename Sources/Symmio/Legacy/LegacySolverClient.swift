@@ -28,7 +28,7 @@ public struct LegacySolverClient: Sendable {
 
     /// Speaks over a connection of its own. HTTP libraries repeat a request of their own accord where a connection that was used before
     /// breaks, and nothing in an order of this flow tells the solver that it has seen it.
-    private func unrepeated(_ token: BearerToken) -> RESTClient {
+    func unrepeated(_ token: BearerToken) -> RESTClient {
         var rest = rest(token)
         if rest.options.transport is URLSessionTransport { rest.options.transport = URLSessionTransport(connectionsPerHost: 1) }
         return rest

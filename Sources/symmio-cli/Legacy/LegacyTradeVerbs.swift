@@ -5,7 +5,7 @@ import SymmioContracts
 
 /// `symmio legacy login`, `open`, `close`, `pending`, `cancel`, `positions`: what the solver does for whoever is signed in.
 enum LegacyTradeVerbs {
-    static let all: [Verb] = LegacyAccountVerbs.all + [login, open, close, pending, cancel, positions]
+    static let all: [Verb] = LegacyAccountVerbs.all + [login, open, close, tpsl, pending, cancel, positions]
 
     private static let signing = LegacyAccountVerbs.signing + LegacyAccountVerbs.account
     private static let slippage = Option("--slippage", "PERCENT", "How far the fill may be from the mark price; default: 5")
@@ -132,6 +132,35 @@ enum LegacyTradeVerbs {
         guard await invocation.console.confirms(words) else { throw Failure("nobody agreed to the order; nothing was sent") }
         let closed = try await invocation.console.waiting("Waiting for the close") { try await trading.close(preview) }
         invocation.console.result(TradeWords.json(closed), TradeWords.describe(closed))
+    }
+
+    private static let tpsl = Verb(
+        name: "legacy tpsl", operands: "POSITION", operandCount: 1...1, summary: "Older flow: set take profit and stop loss",
+        details: """
+            The handler takes the solver's token and closes by the solver's delegation. Setting again replaces. How orders are listed and taken
+            back at it is not published: closing the position ends them.
+            """,
+        options: signing + [
+            Option("--take-profit", "PRICE", "Close when the price has come so far in your favour"),
+            Option("--stop-loss", "PRICE", "Close when it has come so far against you"),
+            Option("--quantity", "N", "Close only so much; default: all that is open"), Option("--leverage", "N", "The position's; default: 1"),
+        ]
+    ) { invocation in
+        let arguments = invocation.arguments
+        let id = try Words.identifier(try invocation.operand(0), "POSITION")
+        let wanted = TakeProfitStopLoss(
+            takeProfit: try arguments["--take-profit"].map { try Words.wad($0, "--take-profit") },
+            stopLoss: try arguments["--stop-loss"].map { try Words.wad($0, "--stop-loss") },
+            quantity: try arguments["--quantity"].map { try Words.wad($0, "--quantity") })
+        guard wanted.takeProfit != nil || wanted.stopLoss != nil else { throw UsageError("give a price: --take-profit, --stop-loss or both") }
+        let leverage = try arguments["--leverage"].map { try Words.number($0, "--leverage") } ?? 1
+        let trading = try await LegacySetting(invocation).trading()
+        let words = [("Take profit", wanted.takeProfit), ("Stop loss", wanted.stopLoss)].compactMap { name, price in
+            price.map { "\(name) of position \(id) at \($0)" }
+        }
+        guard await invocation.console.confirms(words.joined(separator: "\n")) else { throw Failure("nobody agreed; nothing was sent") }
+        let orders = try await invocation.console.waiting("Waiting for the handler") { try await trading.set(wanted, for: id, leverage: leverage) }
+        invocation.console.result(orders.json, "The handler has taken it: \(words.joined(separator: "; "))")
     }
 
     // MARK: Under way

@@ -37,6 +37,10 @@ position="$(field quoteId)"
 same "legacy open: short" short "$(field side)"
 does "legacy positions" legacy positions --json
 same "legacy positions: it is there" "$position" "$(field quoteId)"
+does "legacy tpsl" legacy tpsl "$position" --stop-loss 0.7 --take-profit 0.5 --key-file wallet.json --yes --json
+holds "legacy tpsl: what was sent" "$out" '"conditional_order_type":"stop_loss"'
+refuses "legacy tpsl: on the wrong side" 1 'on the losing side' legacy tpsl "$position" --take-profit 0.7 --key-file wallet.json --yes
+refuses "legacy tpsl: no price" 2 'give a price' legacy tpsl "$position" --key-file wallet.json --yes
 does "legacy close: half" legacy close "$position" --percent 50 --key-file wallet.json --yes --json
 same "legacy close: half is left" 50 "$(field remainder)"
 does "legacy close: the rest" legacy close "$position" --key-file wallet.json --yes --json

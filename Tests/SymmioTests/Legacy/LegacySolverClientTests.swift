@@ -135,6 +135,38 @@ import Testing
         #expect(found.map { !"\($0)".contains("s3cret") } == true)
     }
 
+    @Test func setsTakeProfitAndStopLossByTheToken() async throws {
+        let transport = ScriptedTransport(
+            .json(#"{"anything": 1}"#), .json(#"{"successful": false, "message": "Not found", "error_code": 4}"#), .json(#"{"successful": 7}"#))
+        var deployment = try client(transport).deployment
+        deployment.conditionalOrders = .init(baseURL: try .test("http://host/api/v4"), appName: "VIBE")
+        let client = LegacySolverClient(deployment, options: transport.options)
+        let leg = ConditionalOrder.Leg(quantity: try Wad("6.1"), price: try Wad("2.4"), trigger: try Wad("2"), triggerType: .lastClose)
+        let orders = LegacyConditionalOrders(
+            account: Self.account, quoteId: 179_921, symbolId: 4, position: .short, leverage: 3, multiAccount: deployment.multiAccount,
+            solvers: [deployment.partyB], takeProfit: leg, stopLoss: nil)
+        try await client.set(orders, token: token)
+        #expect(transport.lines == ["POST /api/v4/"])
+        #expect(transport.requests[0].headers["Authorization"] == "Bearer s3cret.token")
+        #expect(transport.requests[0].headers["App-Name"] == "VIBE")
+        #expect(
+            try transport.body() == [
+                "account_address": .string(Self.account.checksummed), "quote_id": 179_921, "symbol_id": 4,
+                "multi_account_address": .string(deployment.multiAccount.checksummed),
+                "hedger_whitelist": [.string(deployment.partyB.checksummed)],
+                "conditional_orders": [
+                    [
+                        "quantity": "6.1", "price": "2.4", "conditional_price": "2", "conditional_price_type": "last_close", "order_type": 1,
+                        "position_type": 1, "conditional_order_type": "take_profit", "leverage": 3,
+                    ]
+                ],
+            ])
+        let refused = await refusal { try await client.set(orders, token: token) }
+        #expect(refused?.code == 4)
+        let path = await faultPath { try await client.set(orders, token: token) }
+        #expect(path == "successful")
+    }
+
     // MARK: The record
 
     @Test func readsTheRecord() async throws {
