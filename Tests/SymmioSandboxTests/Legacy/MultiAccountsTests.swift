@@ -115,11 +115,12 @@ struct MultiAccountsTests {
                 await revert { () async throws(LegacyError) in try await accounts.withdraw(amount, from: account, owner: stranger) }
                     .contains("Sender isn't owner of account"))
             func refusal(_ call: some ContractCall, to contract: Address, as caller: Address) async -> String {
-                do throws(ChainError) {
-                    _ = try await accounts.chain.simulate(call, to: contract, as: caller)
-                    return ""
-                } catch {
-                    return error.revert?.message ?? "\(error)"
+                await revert { () async throws(LegacyError) in
+                    do throws(ChainError) {
+                        _ = try await accounts.chain.call(CallMessage(from: caller, to: contract, data: call.encoded()), at: .latest)
+                    } catch {
+                        throw .chain(error)
+                    }
                 }
             }
             typealias Calls = Symmio084.MultiAccount.Calls
