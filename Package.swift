@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "EVMClientTests", dependencies: ["EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "SymmioTests", dependencies: ["Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
-        .testTarget(name: "SymmioSandboxTests",
+        .testTarget(
+            name: "SymmioSandboxTests",
             dependencies: ["SymmioSandbox", "SymmioSolver", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),

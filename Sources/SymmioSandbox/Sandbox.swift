@@ -35,6 +35,8 @@ public final class Sandbox: Sendable {
         public var world: WorldSettings
         /// The path of a file that the sandbox's state is kept in, so that another sandbox can go on with it; nil keeps it in memory only.
         public var state: String?
+        /// Which solvers the deployment lists, the first as its default. All act for one PartyB contract.
+        public var solvers: [Deployment.SolverKind] = [.enigma]
 
         /// Options for a release, all else as usual.
         public init(
@@ -95,10 +97,11 @@ public final class Sandbox: Sendable {
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
     private let hub: NotificationHub
+    private let states: PositionStateHub
     private let server: LoopbackServer
     private let state: StateFile?
 
-    private static let channel = "Sandbox_Solver"
+    static let channel = "Sandbox_Solver"
     private static let applicationName = "Sandbox_COH"
 
     /// Starts a sandbox, or goes on with one whose state is in a file.
@@ -127,8 +130,9 @@ public final class Sandbox: Sendable {
         let prices = try SandboxPrices(markets: options.markets, state: state)
         let faults = SandboxFaults(delay: options.slowness)
         let hub = try NotificationHub(faults: faults, state: state)
+        let states = try PositionStateHub(faults: faults, state: state)
         let router = Router()
-        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, prices: prices, chain: chain)) { request in
+        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain)) { request in
             await router.answer(request)
         }
         let base = "127.0.0.1:\(server.port)"
@@ -144,7 +148,11 @@ public final class Sandbox: Sendable {
         let legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
-        (self.chain, self.prices, self.faults, self.hub, self.state) = (chain, prices, faults, hub, state)
+        await legacySolver.watchPrices()
+        let majors = try SandboxRasa(
+            chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
+            operatorKey: operatorKey, latency: options.latency, state: state)
+        (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
         let oracleService = SandboxOracle(
@@ -159,11 +167,12 @@ public final class Sandbox: Sendable {
         // Whoever waits for reports of what is resumed has to listen before.
         await conditionalOrders.start()
         await solver.resume()
+        await majors.resume()
         await conditionalOrders.goOn()
         await router.open(
             .init(
                 chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
-                oracle: oracleService, state: state))
+                oracle: oracleService, majors: majors, state: state))
     }
 
     private static func stateFile(_ options: Options, _ world: WorldSettings) throws(SandboxStateError) -> StateFile? {
@@ -194,16 +203,20 @@ public final class Sandbox: Sendable {
     public func holdOrders(_ isOn: Bool) async { await solver.hold(isOn) }
 
     /// Ends all sockets without a close frame.
-    public func dropSockets() async { await hub.dropSockets() }
+    public func dropSockets() async {
+        await hub.dropSockets()
+        await states.dropSockets()
+    }
 
     private static func url(_ text: String) throws -> URL {
         guard let url = URL(string: text) else { throw ServerError.cannotStart }
         return url
     }
 
-    private static func sockets(hub: NotificationHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
+    private static func sockets(hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
         [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
+            "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)
@@ -220,23 +233,24 @@ public final class Sandbox: Sendable {
         _ options: Options, base: String, addresses: SandboxAddresses, bot: Address, chainId: UInt64
     ) throws -> Deployment {
         let is085 = options.release == .v085
+        let listing = SolverListing(options, base: base, solver: addresses.solver)
+        let handler = """
+            {"baseURL": "http://\(base)/coh", "appName": "\(applicationName)", "botAddress": "\(bot)", "socket": "ws://\(base)/ws/v1/subscribe"}
+            """
         let text = """
             {"name": "Sandbox", "chainId": \(chainId), "release": "\(options.release.rawValue)",
              "contracts": {"symmioCore": "\(addresses.core)", "accountLayer": "\(addresses.accountLayer)",
               "instantLayer": "\(addresses.instantLayer)", "multiAccount": null,
               "collateral": {"address": "\(addresses.collateral)", "decimals": \(options.world.collateralDecimals)},
               "affiliate": "\(addresses.affiliate)"},
-             "solvers": [{"kind": "enigma", "address": "\(addresses.solver)", "baseURL": "http://\(base)/api", "capabilities": ["groupClose"]}],
-             "conditionalOrders": {"baseURL": "http://\(base)/coh", "appName": "\(applicationName)", "botAddress": "\(bot)",
-              "socket": "ws://\(base)/ws/v1/subscribe"},
-             "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
-              "channel": "\(channel)"},
+             "solvers": \(listing.solvers),
+             "conditionalOrders": \(listing.hasLowCaps ? handler : "null"),
+             "notifications": \(listing.notifications),
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
              "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]},
-             "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
-              "tpslBot": ["requestToClosePosition"]},
+             "selectors": {"session": [\(listing.sessionSelectors)], "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
-              "maths": "\(is085 ? "walkthrough-085" : "sdk-3.1")", "flexUpnlSig": \(!is085)},
+              "maths": "\(listing.maths)", "flexUpnlSig": \(!is085)},
              "notes": ["A sandbox: simulated contracts, nothing of value."]}
             """
         return try Deployment(json: Data(text.utf8))
@@ -254,6 +268,7 @@ private actor Router {
         let prices: SandboxPrices
         let faults: SandboxFaults
         let oracle: SandboxOracle
+        let majors: SandboxRasa
         let state: StateFile?
     }
 
@@ -278,6 +293,7 @@ private actor Router {
         }
         switch parts.first {
         case "rpc": return await rpc(request, services)
+        case "rasa": return await services.majors.answer(inner)
         case "api": return await services.solver.answer(inner)
         case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)

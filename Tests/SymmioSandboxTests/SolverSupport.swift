@@ -7,6 +7,9 @@ import SymmioSandbox
 import SymmioSolver
 import Testing
 
+/// The tests of the solver's library, one after the other: each has a sandbox with sockets and threads of its own, and a process has only so many.
+@Suite(.serialized) struct SolverTests {}
+
 /// A desk of one's own in the sandbox solver's place, with an account that is ready to trade.
 struct SolverBench: Sendable {
     let flow: FlowAccount

@@ -1,4 +1,4 @@
-internal import EVMClient
+public import EVMClient
 public import EVMCore
 internal import SymmioContracts
 
@@ -143,6 +143,30 @@ extension LegacyDeployment {
 }
 
 extension LegacyDeployment {
+    /// The JSON form; see ``init(json:)``.
+    public var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "name": .string(name), "chainId": .number(String(chainId)), "symmioCore": .string(symmioCore.checksummed),
+            "multiAccount": .string(multiAccount.checksummed),
+            "collateral": ["address": .string(collateral.address.checksummed), "decimals": .number(String(collateral.decimals))],
+            "partyB": .string(partyB.checksummed), "solverURL": .string(solverURL.absoluteString),
+        ]
+        var terms: [String: JSONValue] = ["domain": .string(signIn.domain), "origin": .string(signIn.origin)]
+        terms["uri"] = signIn.uri.map { .string($0) }
+        members["signIn"] = .object(terms)
+        members["prices"] = prices.map {
+            [
+                "kind": .string($0.kind.rawValue), "baseURL": .string($0.baseURL.absoluteString), "socket": .string($0.socket.absoluteString),
+            ]
+        }
+        if let handler = conditionalOrders {
+            var parts: [String: JSONValue] = ["baseURL": .string(handler.baseURL.absoluteString)]
+            parts["appName"] = handler.appName.map { .string($0) }
+            members["conditionalOrders"] = .object(parts)
+        }
+        return .object(members)
+    }
+
     /// The selectors that the solver needs to trade for an account: sending quotes, with and without an affiliate, closing, and taking either
     /// back.
     public static let tradingSelectors: [Selector] = [

@@ -20,6 +20,8 @@ public enum LegacyError: Error, Sendable {
     case notDelegated(account: Address, solver: Address, missing: [Selector])
     /// The order's numbers do not work out; nothing was sent.
     case maths(TradeMathsError)
+    /// The triggers are on the wrong side of the price; nothing was sent.
+    case triggers([TakeProfitStopLossMaths.Violation])
     /// The account has less than the order locks.
     case balance(available: Wad, needed: Wad)
     /// The solver has no market of that name or number.
@@ -61,6 +63,7 @@ extension LegacyError: CustomStringConvertible {
             "the account \(account) has not delegated \(missing.map(Self.words).joined(separator: ", ")) to the solver \(solver). "
                 + "Let its owner delegate them"
         case .maths(let error): error.description
+        case .triggers(let violations): violations.map(\.description).joined(separator: "; ")
         case .balance(let available, let needed):
             "the account has \(available) left of what is allocated, the order locks \(needed). Allocate more, or lower the size"
         case .noMarket(let name): "the solver has no market \(name)"

@@ -26,6 +26,14 @@ public struct LegacySolverClient: Sendable {
         return rest
     }
 
+    /// Speaks over a connection of its own. HTTP libraries repeat a request of their own accord where a connection that was used before
+    /// breaks, and nothing in an order of this flow tells the solver that it has seen it.
+    func unrepeated(_ token: BearerToken) -> RESTClient {
+        var rest = rest(token)
+        if rest.options.transport is URLSessionTransport { rest.options.transport = URLSessionTransport(connectionsPerHost: 1) }
+        return rest
+    }
+
     // MARK: Signing in
 
     /// A nonce for the next sign-in of an account: `GET /nonce/{account}`.
@@ -59,7 +67,7 @@ public struct LegacySolverClient: Sendable {
     ///
     /// - Throws: ``ServiceError``.
     public func open(_ request: LegacyOpenRequest, token: BearerToken) async throws(ServiceError) -> PendingOpen {
-        let answer = try await rest(token).write("POST", ["instant_open"], body: Bytes(request.json.utf8))
+        let answer = try await unrepeated(token).write("POST", ["instant_open"], body: Bytes(request.json.utf8))
         return try RESTClient.reading(answer) { json throws(JSONFieldError) in
             // Documented as a list of one, seen as the object itself.
             guard json.value.array != nil else { return try PendingOpen(json) }
@@ -72,7 +80,7 @@ public struct LegacySolverClient: Sendable {
     ///
     /// - Throws: ``ServiceError``.
     public func close(_ request: LegacyCloseRequest, token: BearerToken) async throws(ServiceError) {
-        try Self.accepted(try await rest(token).write("POST", ["instant_close"], body: Bytes(request.json.utf8)))
+        try Self.accepted(try await unrepeated(token).write("POST", ["instant_close"], body: Bytes(request.json.utf8)))
     }
 
     /// Takes back an open that is not executed yet: `DELETE /instant_open/{id}`.

@@ -99,6 +99,7 @@ extension LegacyTradingSession {
     /// Whether a close whose answer was lost is heard of: in the solver's list, on the chain, or in the solver's record.
     private func wasTaken(_ preview: LegacyClosePreview, _ before: Set<String>) async throws(LegacyError) -> Bool {
         let end = timing.now() + options.unansweredTimeout
+        var looks = 0
         let id = preview.request.quoteId
         while true {
             if let pending = try? await pendingCloses(), pending.contains(where: { UInt256(exactly: $0.quoteId) == id }) { return true }
@@ -107,12 +108,13 @@ extension LegacyTradingSession {
             }
             if let rows = try? await states(), rows.contains(where: { $0.quoteId == id && !before.contains($0.id) }) { return true }
             guard timing.now() < end else { return false }
-            try await pause()
+            try await pause(&looks)
         }
     }
 
     private func outcome(_ preview: LegacyClosePreview, _ before: Set<String>) async throws(LegacyError) -> ClosedPosition {
         let end = timing.now() + options.outcomeTimeout
+        var looks = 0
         let id = preview.request.quoteId
         while true {
             if let position = try? await position(id), position.closedQuantity > preview.position.closedQuantity, position.status != .closePending {
@@ -130,7 +132,7 @@ extension LegacyTradingSession {
             guard timing.now() < end else {
                 throw .outcomeUnknown(tempQuoteId: nil, deadline: nil, reason: "position \(id) is not closed within the time given")
             }
-            try await pause()
+            try await pause(&looks)
         }
     }
 

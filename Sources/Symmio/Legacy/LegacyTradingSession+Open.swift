@@ -172,10 +172,11 @@ extension LegacyTradingSession {
     /// Looks for an order whose answer was lost; nil where nothing is heard of it.
     private func find(_ request: LegacyOpenRequest, market: String, since before: OpenTraces) async throws(LegacyError) -> LegacyOrder? {
         let end = timing.now() + options.unansweredTimeout
+        var looks = 0
         while true {
             if let found = await look(for: request, market: market, since: before) { return found }
             guard timing.now() < end else { return nil }
-            try await pause()
+            try await pause(&looks)
         }
     }
 
@@ -215,6 +216,7 @@ extension LegacyTradingSession {
     public func outcome(of order: LegacyOrder) async throws(LegacyError) -> Position {
         var order = order
         let end = timing.now() + options.outcomeTimeout
+        var looks = 0
         while true {
             if order.quoteId == nil, let temporary = order.tempQuoteId {
                 order.quoteId = try await resolve(temporary)
@@ -226,7 +228,7 @@ extension LegacyTradingSession {
             guard timing.now() < end else {
                 throw .outcomeUnknown(tempQuoteId: order.tempQuoteId, deadline: order.deadline, reason: "no report within the time given")
             }
-            try await pause()
+            try await pause(&looks)
         }
     }
 
@@ -246,9 +248,13 @@ extension LegacyTradingSession {
         return nil
     }
 
-    func pause() async throws(LegacyError) {
+    /// Waits between two looks, longer each time.
+    func pause(_ looks: inout Int) async throws(LegacyError) {
+        // Beyond so many doublings any pause is the longest.
+        let pause = min(options.lookInterval, options.firstLook * (1 << min(looks, 16)))
+        looks += 1
         do {
-            try await timing.sleep(options.lookInterval)
+            try await timing.sleep(pause)
         } catch {
             throw .cancelled
         }

@@ -13,7 +13,9 @@ public struct LegacyTradingOptions: Sendable {
     public var lifetime: UInt64
     /// The greatest funding rate that orders take.
     public var maxFundingRate: Wad
-    /// The pause between looks at what became of an order.
+    /// The pause before the second look at what became of an order; it doubles up to ``lookInterval``.
+    public var firstLook: Duration
+    /// The longest pause between looks.
     public var lookInterval: Duration
     /// How long to wait for what became of an order.
     public var outcomeTimeout: Duration
@@ -23,13 +25,15 @@ public struct LegacyTradingOptions: Sendable {
     /// Creates options.
     public init(
         services: ServiceOptions = ServiceOptions(), signIn: BearerSession.Options = BearerSession.Options(), lifetime: UInt64 = 3_600,
-        maxFundingRate: Wad = Wad(units: Wad.one.units &* UInt256(200 as UInt64)), lookInterval: Duration = .seconds(2),
+        maxFundingRate: Wad = Wad(units: Wad.one.units &* UInt256(200 as UInt64)), firstLook: Duration = .milliseconds(250),
+        lookInterval: Duration = .seconds(2),
         outcomeTimeout: Duration = .seconds(90), unansweredTimeout: Duration = .seconds(20)
     ) {
         self.services = services
         self.signIn = signIn
         self.lifetime = lifetime
         self.maxFundingRate = maxFundingRate
+        self.firstLook = firstLook
         self.lookInterval = lookInterval
         self.outcomeTimeout = outcomeTimeout
         self.unansweredTimeout = unansweredTimeout
@@ -196,7 +200,7 @@ public final class LegacyTradingSession: Sendable {
         }
     }
 
-    private func write(_ body: (BearerToken) async throws(ServiceError) -> Void) async throws(LegacyError) {
+    func write(_ body: (BearerToken) async throws(ServiceError) -> Void) async throws(LegacyError) {
         switch try await session.authorized(body) {
         case .success: return
         case .failure(.refused(let refusal)) where !refusal.outcomeIsUnknown: throw .refused(refusal)

@@ -10,21 +10,26 @@ extension SandboxSolver {
     func resume() async {
         for quote in book.values.sorted(by: { $0.id > $1.id }) {
             guard let request = quote.request else { continue }
+            let interrupted = InterruptedOpen(account: quote.subAccount, temporaryId: quote.id)
             if let mined = await chain.mined(withSignature: request.sendQuote.signature) {
-                await end(quote, mined)
+                let (report, opened) = interrupted.report(of: mined, at: await chain.now)
+                if let opened { book[quote.id]?.end(opened.quoteId, account: opened.account, price: opened.price) } else { book[quote.id]?.end(.reverted) }
+                await publish(report)
                 continue
             }
             do throws(Refusal) {
                 let order = try await desk.take(request)
                 later { await $0.execute(quote.id, order) }
             } catch {
-                await fail(quote, error.failure)
+                book[quote.id]?.end(error.failure)
+                await publish(interrupted.report(error.failure, at: await chain.now))
             }
         }
         for (id, close) in closing.all.sorted(by: { $0.key < $1.key }) {
+            let interrupted = InterruptedClose(subAccount: close.subAccount, order: close.order)
             if let mined = await chain.mined(withSignature: close.operation.signature) {
                 closing[id] = nil
-                await report(close, mined)
+                await publish(interrupted.report(of: mined, at: await chain.now))
                 continue
             }
             do throws(Refusal) {
@@ -32,56 +37,66 @@ extension SandboxSolver {
                 later { for order in orders { await $0.execute(order) } }
             } catch {
                 closing[id] = nil
-                await publish(report(close, "FillMarketOrderInstantClose", .failed, await chain.now, error.failure))
+                await publish(interrupted.report(error.failure, at: await chain.now))
             }
         }
     }
+}
 
-    // MARK: Orders to open
+extension SolverFailure {
+    /// A transaction that was found on the chain after a restart.
+    static var reverted: SolverFailure { .make(3010, detail: "the transaction reverted") }
+}
 
-    private func end(_ quote: TemporaryQuote, _ mined: MinedTransaction) async {
+/// An order to open that a solver had taken and not yet reported the end of.
+struct InterruptedOpen: Sendable {
+    let account: Address
+    let temporaryId: Int64
+
+    /// What its transaction came to, and the report of that; nil where it reverted.
+    func report(
+        of mined: MinedTransaction, at time: UInt64
+    ) -> (report: SolverNotification, opened: (quoteId: UInt256, account: Address, price: Wad)?) {
         let event = mined.logs.lazy.compactMap { try? Symmio085.Core.Events.OpenPositionWithLockedValues(topics: $0.topics, data: $0.data) }.first
-        guard mined.succeeded, let event else { return await fail(quote, .make(3010, detail: "the transaction reverted")) }
-        let price = Wad(units: event.openedPrice)
-        book[quote.id]?.end(event.quoteId, account: event.partyA, price: price)
-        var report = SolverNotification(
-            action: "SendQuoteTransaction", status: .success, account: quote.subAccount, tempQuoteId: Int(quote.id), time: await chain.now)
+        guard mined.succeeded, let event else { return (report(.reverted, at: time), nil) }
+        var report = report(.success, at: time)
         report.quoteId = Int(exactly: event.quoteId)
         report.virtualAccount = event.partyA
-        report.averageOpenPrice = price
+        report.averageOpenPrice = Wad(units: event.openedPrice)
         report.filledOpen = Wad(units: event.filledAmount)
-        await publish(report)
+        return (report, (event.quoteId, event.partyA, Wad(units: event.openedPrice)))
     }
 
-    private func fail(_ quote: TemporaryQuote, _ failure: SolverFailure) async {
-        book[quote.id]?.end(failure)
-        let report = SolverNotification(
-            action: "SendQuoteTransaction", status: .failed, account: quote.subAccount, tempQuoteId: Int(quote.id), time: await chain.now)
-        await publish(report.telling(failure))
+    func report(_ failure: SolverFailure, at time: UInt64) -> SolverNotification { report(.failed, at: time).telling(failure) }
+
+    private func report(_ status: SolverNotification.Status, at time: UInt64) -> SolverNotification {
+        SolverNotification(action: "SendQuoteTransaction", status: status, account: account, tempQuoteId: Int(temporaryId), time: time)
     }
+}
 
-    // MARK: Orders to close
+/// An order to close that a solver had taken and not yet reported the end of.
+struct InterruptedClose: Sendable {
+    let subAccount: Address
+    let order: CloseOrder
 
-    private func report(_ close: CloseInWork, _ mined: MinedTransaction) async {
+    /// The report of what its transaction came to.
+    func report(of mined: MinedTransaction, at time: UInt64) -> SolverNotification {
         let event = mined.logs.lazy.compactMap { try? Symmio085.Core.Events.FillCloseRequestWithLockedValues(topics: $0.topics, data: $0.data) }
-            .first { $0.quoteId == close.order.quoteId }
-        let now = await chain.now
-        guard mined.succeeded, let event else {
-            return await publish(report(close, "FillMarketOrderInstantClose", .failed, now, .make(3010, detail: "the transaction reverted")))
-        }
-        var report = report(close, "FillMarketOrderInstantClose", .success, now, nil)
+            .first { $0.quoteId == order.quoteId }
+        guard mined.succeeded, let event else { return report(.reverted, at: time) }
+        var report = report(.success, at: time)
         report.averageClosePrice = Wad(units: event.closedPrice)
         report.filledClose = Wad(units: event.filledAmount)
-        await publish(report)
+        return report
     }
 
-    private func report(
-        _ close: CloseInWork, _ action: String, _ status: SolverNotification.Status, _ time: UInt64, _ failure: SolverFailure?
-    ) -> SolverNotification {
+    func report(_ failure: SolverFailure, at time: UInt64) -> SolverNotification { report(.failed, at: time).telling(failure) }
+
+    private func report(_ status: SolverNotification.Status, at time: UInt64) -> SolverNotification {
         var report = SolverNotification(
-            action: action, status: status, account: close.subAccount, quoteId: Int(exactly: close.order.quoteId), time: time)
-        report.virtualAccount = close.order.account
-        return failure.map { report.telling($0) } ?? report
+            action: "FillMarketOrderInstantClose", status: status, account: subAccount, quoteId: Int(exactly: order.quoteId), time: time)
+        report.virtualAccount = order.account
+        return report
     }
 }
 

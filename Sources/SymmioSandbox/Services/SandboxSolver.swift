@@ -74,9 +74,6 @@ actor SandboxSolver {
         held = []
     }
 
-    /// How often a transaction is sent again that is not mined in time.
-    private static let attempts = 60
-
     // MARK: Opening
 
     /// Takes an order: gives its temporary id, and goes on with it in the background.
@@ -101,7 +98,7 @@ actor SandboxSolver {
     func execute(_ id: Int64, _ order: TakenOpen) async {
         let reports = OpenReports(order.judged, temporaryId: Int(id))
         await publish(reports.priced(at: await chain.now))
-        switch await carryOut(order) {
+        switch await desk.carryOut(order, chain, faults) {
         case .failure(let failure):
             book[id]?.end(failure)
             await publish(reports.failed(failure, at: await chain.now))
@@ -142,7 +139,7 @@ actor SandboxSolver {
     func execute(_ order: TakenClose) async {
         let reports = CloseReports(order.judged)
         await publish(reports.requested(at: await chain.now))
-        let outcome = await carryOut(order)
+        let outcome = await desk.carryOut(order, chain, faults)
         if let id = UInt64(exactly: order.judged.call.quoteId) { closing[id] = nil }
         switch outcome {
         case .failure(let failure): await publish(reports.failed(failure, at: await chain.now))
@@ -150,27 +147,7 @@ actor SandboxSolver {
         }
     }
 
-    // MARK: Carrying out
-
-    /// Sends an order's batch and waits until it is certain what became of it.
-    private func carryOut<Order: TakenOrder>(_ order: Order) async -> Result<Order.Result, SolverFailure> {
-        if await faults.take(.revert) {
-            await desk.giveUp(order)
-            return .failure(.make(3010, detail: "the fault 'revert' was asked for"))
-        }
-        let sent = await desk.submit(order)
-        if case .success = sent, await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
-        var outcome = await desk.settle(order, sent: sent)
-        for _ in 0..<Self.attempts {
-            guard case .unknown(let signed) = outcome else { break }
-            outcome = await desk.resume(order, signed)
-        }
-        switch outcome {
-        case .done(let result): return .success(result)
-        case .failed(let failure): return .failure(failure)
-        case .unknown(let signed): return .failure(.make(3010, detail: "transaction \(signed.hash) was not mined"))
-        }
-    }
+    // MARK: Reports
 
     func publish(_ report: SolverNotification) async {
         guard let account = report.account, let time = report.timestamp else { return }

@@ -46,15 +46,18 @@ extension OperationJudge {
     public func judge(_ request: OpenRequest, markets: some SolverMarkets, coversUnbound: Bool = false) async throws(Refusal) -> JudgedOpen {
         let (contracts, quote) = (deployment.contracts, request.sendQuote)
         var candidates = [Candidate(part: .sendQuote, signed: quote, target: contracts.symmioCore)]
+        if let margin = request.addMargin {
+            candidates.insert(Candidate(part: .addMargin, signed: margin, target: contracts.accountLayer), at: 0)
+        }
+        let block = try await look()
+        try checkShapes(candidates, at: block)
         let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
         var margin: AddMarginToNextVA?
         if let signed = request.addMargin {
             let call = try Self.marginCall(signed.operation.callData)
             try Self.check(call, goesWith: terms, of: quote.operation.signerAccount.addr)
-            candidates.insert(Candidate(part: .addMargin, signed: signed, target: contracts.accountLayer), at: 0)
             margin = call
         }
-        let block = try await look()
         let verified = try await verify(candidates, at: block)
         let upnlField = try upnlField(of: quote.operation, terms)
         guard isAhead(terms.deadline, at: block) else {

@@ -12,9 +12,9 @@ enum SandboxVerb {
 
     private static let simulation = """
         On 127.0.0.1 and in this process: a chain behind JSON-RPC with the token, the core, the Account Layer and the Instant Layer, a solver,
-        a handler of TP/SL orders, the notification and price sockets. HTTP, WebSockets and signatures are real. The contracts are simulated:
+        a handler of TP/SL orders, the notification and price sockets, gateways of the Muon oracle. HTTP, WebSockets and signatures are real. The contracts are simulated:
         the calls that this flow makes, with their rules and reverts. One solver fills everything close to the mark; there is no liquidation,
-        no funding and no Muon. Nothing here has value, nothing leaves the machine.
+        no funding. Nothing here has value, nothing leaves the machine.
         """
 
     private static let sandbox = Verb(
@@ -36,6 +36,7 @@ enum SandboxVerb {
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
+            Option("--solver", "KIND", "Which solver the deployment lists: enigma (default), rasa or both", isRepeatable: false),
             Option("--port", "N", "The port of 127.0.0.1; default: 8545, 0 for any"),
             Option("--seed", "TEXT", "Makes wallet and services the same from run to run; default: symmio"),
             Option("--state", "FILE", "Keep the state in a file, and go on with what is there"),
@@ -91,6 +92,7 @@ enum SandboxVerb {
         guard let port = UInt16(exactly: port) else { throw UsageError("--port: \(port) is above 65535") }
         var options = try options(arguments, port: port, latency: try milliseconds(arguments["--latency"] ?? "50", "--latency"))
         if let text = arguments["--slow"] { options.slowness = try milliseconds(text, "--slow") }
+        options.solvers = try solvers(arguments["--solver"] ?? "enigma")
         var prices: [(String, Wad)] = []
         for text in arguments.all("--price") {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -128,6 +130,12 @@ enum SandboxVerb {
         return Sandbox.Options(
             release: arguments["--release"] == nil ? recorded?.release ?? .v085 : try release(arguments), port: port,
             seed: arguments["--seed"] ?? recorded?.seed ?? "symmio", latency: latency, state: state)
+    }
+
+    private static func solvers(_ text: String) throws -> [Deployment.SolverKind] {
+        if text == "both" { return [.enigma, .rasa] }
+        guard let kind = Deployment.SolverKind(rawValue: text) else { throw UsageError("--solver: '\(text)' is none of enigma, rasa, both") }
+        return [kind]
     }
 
     /// Kind, number of times and site of a fault, of which the last two may be left out.
@@ -183,6 +191,7 @@ enum SandboxVerb {
         let json = try JSONValue(parsing: try sandbox.deployment.json())
         var members = json.object ?? [:]
         members["rpc"] = .string(sandbox.rpcURL.absoluteString)
+        members["legacy"] = sandbox.legacy.json
         do {
             try Data(JSONValue.object(members).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {

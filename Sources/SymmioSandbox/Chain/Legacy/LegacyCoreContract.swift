@@ -25,9 +25,20 @@ enum LegacyCoreContract {
 
     private static let table: ContractTable = {
         var table = ContractTable(unknown: Revert("Diamond: Function does not exist"))
-        CoreContract.addPositions(&table)
+        CoreContract.addPositions(&table, checksOracle: false)
         addBalances(&table)
         addSending(&table)
+        table.on(Calls.RequestToCancelQuote.self) { (world, frame, call) throws(Revert) in
+            let quote = try CoreContract.existing(world, call.quoteId, or: "PartyAFacet: Invalid state")
+            try CoreContract.require(quote.partyA == frame.sender, "Accessibility: Should be partyA of quote")
+            // A locked one would have to wait for the solver, which never leaves one so.
+            try CoreContract.require(quote.quoteStatus == .pending, "PartyAFacet: Invalid state")
+            let status: Symmio084.Core.QuoteStatus = quote.deadline < world.now ? .expired : .canceled
+            try CoreContract.dropPending(&world, quote, status: status)
+            world.emit(
+                Events.RequestToCancelQuote(partyA: quote.partyA, partyB: quote.partyB, quoteStatus: status, quoteId: quote.id), in: frame)
+            return NoReturn()
+        }
         addViews(&table)
         return table
     }()
@@ -114,6 +125,8 @@ enum LegacyCoreContract {
                 avgClosedPrice: .zero, requestedClosePrice: .zero, quantityToClose: .zero, parentId: .zero, createTimestamp: world.now,
                 statusModifyTimestamp: world.now, lastFundingPaymentTimestamp: .zero, deadline: request.deadline, tradingFee: rate,
                 affiliate: request.affiliate, accumulatedPaidFunding: .zero, closeFee: .zero, data: Bytes()))
+        // This release knows no binding. To the newer core's rules it means that the solver's own oracle signatures are not asked for.
+        world.core.binds[partyA] = .init(status: .bound, partyB: world.addresses.solver, modifyTimestamp: world.now)
         world.core.quoteIds[partyA, default: []].append(id)
         world.core.pendingQuotes[partyA, default: []].append(id)
         world.core.pendingLocked[partyA] = try (world.core.pendingLocked[partyA] ?? .none).adding(request.lockedValues)

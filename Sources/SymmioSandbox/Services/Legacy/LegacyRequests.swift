@@ -32,6 +32,7 @@ struct LegacyFailure: Error, Sendable {
         (4022, 400, "The quantity to close is out of range"),
         (4023, 404, "There is no such pending order of the account"),
         (4030, 500, "The transaction reverted"),
+        (4040, 400, "The conditional order does not fit the position"),
     ]
 
     static func make(_ code: Int, detail: String? = nil) -> LegacyFailure {
@@ -59,6 +60,8 @@ struct LegacyFailure: Error, Sendable {
 struct LegacyBody: Sendable {
     private let members: [String: JSONValue]
 
+    private init(members: [String: JSONValue]) { self.members = members }
+
     init(_ request: ServerRequest) throws(LegacyFailure) {
         guard let members = (try? JSONValue(parsing: request.body))?.object else { throw .malformed("body", "a JSON object is expected") }
         self.members = members
@@ -73,7 +76,16 @@ struct LegacyBody: Sendable {
         }
     }
 
-    func optionalText(_ name: String) -> String? { try? text(name) }
+    /// The objects of a list.
+    func bodies(_ name: String) throws(LegacyFailure) -> [LegacyBody] {
+        guard let elements = members[name]?.array else { throw .malformed(name, "a list is expected") }
+        var bodies: [LegacyBody] = []
+        for element in elements {
+            guard let members = element.object else { throw .malformed(name, "objects are expected") }
+            bodies.append(LegacyBody(members: members))
+        }
+        return bodies
+    }
 
     func wad(_ name: String) throws(LegacyFailure) -> Wad {
         let text = try text(name)

@@ -55,6 +55,10 @@ extension SandboxLegacySolver {
             guard let number = UInt256(decimal: id) else { throw .malformed("quoteId", "a whole number is expected") }
             try await cancelClose(number, for: account)
             return Self.success("The close is taken back")
+        case ("POST", "coh", "api"?, 3) where parts[2] == "v4":
+            let account = try logins.account(request, at: now)
+            try await setTriggers(try LegacyBody(request), for: account)
+            return Self.success("The orders are set")
         case ("POST", "position-state", _, 3): return try positionStates(parts, request)
         case ("GET", "error_codes", nil, 1):
             return .json(

@@ -21,6 +21,7 @@ actor SandboxLegacySolver {
     var orders: [Int64: LegacyOrderEntry] = [:]
     var closes: [UInt256: LegacyCloseEntry] = [:]
     var rows: [LegacyStateRow] = []
+    var triggers: [UInt256: [LegacyTrigger]] = [:]
     private var lastTemporaryId: Int64 = 0
 
     /// How many instant opens of an account may be pending.
@@ -46,7 +47,7 @@ actor SandboxLegacySolver {
     private var addresses: LegacySandboxAddresses { chain.addresses.legacy }
     private typealias Core = Symmio084.Core.Calls
 
-    private func read<C: ContractCall>(_ call: C) async throws(LegacyFailure) -> C.Return {
+    func read<C: ContractCall>(_ call: C) async throws(LegacyFailure) -> C.Return {
         do throws(Revert) {
             return try await chain.read(call, from: addresses.core)
         } catch {
@@ -150,7 +151,7 @@ actor SandboxLegacySolver {
         throw .make(4018, detail: "sendQuote")
     }
 
-    private func mayCall(_ selector: Selector, _ account: Address) async -> Bool {
+    func mayCall(_ selector: Selector, _ account: Address) async -> Bool {
         let call = Symmio084.MultiAccount.Calls.DelegatedAccesses(value0: account, value1: addresses.solver, value2: selector)
         return (try? await chain.read(call, from: addresses.multiAccount)) ?? false
     }
