@@ -134,7 +134,7 @@ struct FlowFaultTests {
 extension FlowFaultTests {
     /// Passes orders on and keeps their answers back for a minute.
     private struct KeptBackAnswers: Transport {
-        let inner = URLSessionTransport()
+        let inner = SystemTransport()
 
         func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
             let answer = try await inner.send(request)

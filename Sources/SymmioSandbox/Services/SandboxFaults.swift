@@ -40,6 +40,8 @@ public actor SandboxFaults {
     public enum Site: String, Sendable, Hashable, CaseIterable {
         /// At the solver, the conditional-orders handler and the sockets.
         case services
+        /// At the solver and the handler, when an order is sent to them: reads go well.
+        case orders
         /// At the chain's endpoint, when a transaction is sent to it.
         case chain
     }
@@ -89,12 +91,13 @@ public actor SandboxFaults {
 
     /// Lets an answer go wrong, where that was asked for.
     func spoil(_ response: ServerResponse, isPost: Bool, at site: Site = .services) -> ServerResponse {
+        func happens(_ kind: Kind) -> Bool { take(kind, at: site) || isPost && site == .services && take(kind, at: .orders) }
         var response = response
-        if take(.unavailable, at: site) { return ServerResponse(status: 503, contentType: "text/plain") }
-        if take(.slow, at: site) { response.fault = .slow(delay) }
-        if take(.garbage, at: site) { response.fault = .garbage(Array("\u{1}\u{2}not http\r\n\r\n".utf8)) }
-        if take(.truncated, at: site) { response.fault = .truncate(bodyBytes: response.body.count / 2) }
-        if isPost, take(.dropAfterPost, at: site) { response.fault = .dropBeforeAnswer }
+        if happens(.unavailable) { return ServerResponse(status: 503, contentType: "text/plain") }
+        if happens(.slow) { response.fault = .slow(delay) }
+        if happens(.garbage) { response.fault = .garbage(Array("\u{1}\u{2}not http\r\n\r\n".utf8)) }
+        if happens(.truncated) { response.fault = .truncate(bodyBytes: response.body.count / 2) }
+        if isPost, happens(.dropAfterPost) { response.fault = .dropBeforeAnswer }
         return response
     }
 }

@@ -28,7 +28,7 @@ enum SandboxVerb {
               status               show time and height    quit                  end
 
             A fault happens at the solver, the handler and the sockets; 'fault KIND TIMES chain', or --fault KIND:TIMES:chain, lets it happen
-            when a transaction is sent to the chain.
+            when a transaction is sent to the chain, 'fault KIND TIMES orders' when an order is sent to solver or handler, not when they are read.
 
             The state is in memory and ends with the process; with --state FILE it is in a file, and a sandbox that is started with the same file
             goes on where the last one ended, however that was: chain, accounts, sessions, positions, orders, reports, prices and clock. Release
@@ -42,7 +42,7 @@ enum SandboxVerb {
             Option("--state", "FILE", "Keep the state in a file, and go on with what is there"),
             Option("--latency", "MILLISECONDS", "How long the solver takes; default: 50"),
             Option("--price", "MARKET=VALUE", "A mark price to begin with", isRepeatable: true),
-            Option("--fault", "KIND[:TIMES[:chain]]", "What goes wrong: \(faultNames)", isRepeatable: true),
+            Option("--fault", "KIND[:TIMES[:WHERE]]", "What goes wrong: \(faultNames)", isRepeatable: true),
             Option("--slow", "MILLISECONDS", "How late the faults slow and slow-request are; default: 2000"),
             Option("--write-deployment", "FILE", "Write the deployment, with its endpoint, for --deployment FILE"),
             Option("--write-key", "FILE", "Write the wallet's key to a key file; the password is SYMMIO_PASSWORD, or asked for"),
@@ -146,7 +146,7 @@ enum SandboxVerb {
         let times = words.count > 1 ? Int(words[1]) : 1
         guard let times, times > 0 else { throw UsageError("'\(words[1])' is no number of times") }
         guard words.count == 3 else { return (kind, times, .services) }
-        guard let site = SandboxFaults.Site(rawValue: words[2]) else { throw UsageError("'\(words[2])' is neither chain nor services") }
+        guard let site = SandboxFaults.Site(rawValue: words[2]) else { throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))") }
         return (kind, times, site)
     }
 

@@ -33,20 +33,20 @@ count() { printf '%s\n' "$out" | grep -o "\"$1\"" | wc -l | tr -d ' '; }
 # wallet NAME WORDS...: a transaction that is killed on its way, before the chain has it and after, is done once.
 for fault in slow-request slow; do
     echo " a wallet's transaction, $fault"
-    [ "$fault" = slow ] && name=Late || name=Early
+    [ "$fault" = slow ] && called=Late || called=Early
     tell "fault $fault 1 chain"
     blocks=$(height)
-    begin account create "$name" --key-file wallet.json --yes --json
+    begin account create "$called" --key-file wallet.json --yes --json
     reaches "account create: it is kept" store.json '"purpose":"account create'
     arrive
     killvictim
-    refuses "account create: again, and it says what became of it" 1 "an earlier run was ended on its way: 'account create $name' was done" \
-        account create "$name" --key-file wallet.json --yes
+    refuses "account create: again, and it says what became of it" 1 "an earlier run was ended on its way: 'account create $called' was done" \
+        account create "$called" --key-file wallet.json --yes
     run account list --key-file wallet.json --json
-    same "account create: once" 1 "$(printf '%s\n' "$out" | grep -o "$name" | wc -l | tr -d ' ')"
+    same "account create: once" 1 "$(printf '%s\n' "$out" | grep -o "$called" | wc -l | tr -d ' ')"
     same "account create: one block" $((blocks + 1)) "$(height)"
     run account list --key-file wallet.json --json
-    SYMMIO_ACCOUNT=$(printf '%s\n' "$out" | sed "s/.*\"account\":\"\(0x[0-9a-fA-F]*\)\"[^}]*$name.*/\1/")
+    SYMMIO_ACCOUNT=$(printf '%s\n' "$out" | sed "s/.*\"account\":\"\(0x[0-9a-fA-F]*\)\"[^}]*$called.*/\1/")
     export SYMMIO_ACCOUNT
 
     tell "fault $fault 1 chain"
@@ -106,7 +106,7 @@ run recover --session-key-file session.json --json
 holds "recover: it can no longer be executed" "$out" 'no longer can be'
 same "open: nothing came of it" 0 "$(positions)"
 
-tell "fault slow"
+tell "fault slow 1 orders"
 tell "latency 1500"
 begin open BTCUSDT long --quantity 0.002 --leverage 5 --session-key-file session.json --yes --json
 reaches "open, not answered: it is kept" store.json '"stage":"posting"'
@@ -150,7 +150,7 @@ tell "latency 20"
 
 # Take profit and stop loss: the handler's list says what is there, and setting again replaces.
 echo " take profit and stop loss"
-for fault in slow-request slow; do
+for fault in slow-request "slow 1 orders"; do
     for price in 66000 67000; do
         tell "fault $fault"
         begin tpsl "$position" --take-profit "$price" --session-key-file session.json --yes --json
