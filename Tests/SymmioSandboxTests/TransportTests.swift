@@ -97,7 +97,8 @@ struct TransportTests {
 
     @Test func whatIsNoAnswerIsNone() async throws {
         let server = try LoopbackServer { request in
-            request.path == "/garbage" ? ServerResponse(fault: .garbage([1, 2, 3, 13, 10, 13, 10])) : ServerResponse(body: Data(count: 100), fault: .truncate(bodyBytes: 50))
+            request.path == "/garbage"
+                ? ServerResponse(fault: .garbage([1, 2, 3, 13, 10, 13, 10])) : ServerResponse(body: Data(count: 100), fault: .truncate(bodyBytes: 50))
         }
         let transport = SystemTransport()
         for path in ["/garbage", "/half"] {

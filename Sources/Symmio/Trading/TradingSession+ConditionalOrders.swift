@@ -171,7 +171,7 @@ extension TradingSession {
 
     /// Sets what was previewed, and waits until the handler has it live.
     ///
-    /// - Throws: As ``setTakeProfitStopLoss(_:for:)``.
+    /// - Throws: As ``setTakeProfitStopLoss(_:for:)-(_,UInt256)``.
     @discardableResult
     public func set(_ preview: TakeProfitStopLossPreview) async throws(TradingError) -> [ConditionalOrderRow] {
         let handler = try handler()

@@ -146,7 +146,9 @@ enum SandboxVerb {
         let times = words.count > 1 ? Int(words[1]) : 1
         guard let times, times > 0 else { throw UsageError("'\(words[1])' is no number of times") }
         guard words.count == 3 else { return (kind, times, .services) }
-        guard let site = SandboxFaults.Site(rawValue: words[2]) else { throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))") }
+        guard let site = SandboxFaults.Site(rawValue: words[2]) else {
+            throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
         return (kind, times, site)
     }
 

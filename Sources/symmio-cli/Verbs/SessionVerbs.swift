@@ -45,7 +45,8 @@ enum SessionVerbs {
             --bot revokes the TP/SL bot's delegation instead.
             """,
         options: shared + CommonOptions.confirmation + [
-            TradeVerbs.store, key, Option("--finish", nil, "The second step, after the cooldown"), Option("--bot", nil, "The TP/SL bot's instead of a session key's"),
+            TradeVerbs.store, key, Option("--finish", nil, "The second step, after the cooldown"),
+            Option("--bot", nil, "The TP/SL bot's instead of a session key's"),
         ]
     ) { invocation in
         let setting = try Setting(invocation)

@@ -27,7 +27,7 @@ import Testing
 
     /// Every step of the tutorial is the beginning of a program that is compiled and run.
     @Test func tutorialsShowWhatCompiles() throws {
-        let tutorials = Self.articles.appending(path: "Tutorials")
+        let tutorials = Self.articles[0].appending(path: "Tutorials")
         let program = Self.lines(try String(contentsOf: Self.folder.appending(path: "TutorialSnippets.swift"), encoding: .utf8))
         let files = try FileManager.default.contentsOfDirectory(at: tutorials.appending(path: "Code"), includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "swift" }.sorted { $0.path < $1.path }

@@ -13,10 +13,11 @@ import Testing
         ).quotation()
     }
 
-    @Test(arguments: [
-        ("60000", "10", 3 as UInt8, nil, "60"), ("60000", "10", 3, "0.001", "60"), ("60000", "10", 3, "0.1", "600"), ("0.61", "5", 1, nil, "0.061"),
-        ("0.61", "3", 0, "1", "0.61"), ("7", "3", 2, "1", "2.38"), ("33.333333", "1", 18, nil, "0.000000000000000034"),
-    ] as [(String, String, UInt8, String?, String)])
+    @Test(
+        arguments: [
+            ("60000", "10", 3 as UInt8, nil, "60"), ("60000", "10", 3, "0.001", "60"), ("60000", "10", 3, "0.1", "600"), ("0.61", "5", 1, nil, "0.061"),
+            ("0.61", "3", 0, "1", "0.61"), ("7", "3", 2, "1", "2.38"), ("33.333333", "1", 18, nil, "0.000000000000000034"),
+        ] as [(String, String, UInt8, String?, String)])
     func leastMarginIsTheLeast(mark: String, leverage: String, precision: UInt8, lot: String?, least: String) throws {
         let nothing = try order(Wad(units: .zero), mark: mark, leverage: leverage, precision: precision, lot: lot)
         let violations = try nothing.violations()
