@@ -36,8 +36,7 @@ struct Soak {
         let trading = try symmio.trading(session, store: store)
 
         let intent = OpenIntent(market: "BTCUSDT", position: .long, size: .quantity(try Wad("0.001")), leverage: try Wad("5"))
-        print("| opens\(isOpenOnly ? "" : " and closes") | client, MiB | sandbox, MiB | client CPU each, ms | wall each, ms |")
-        print("|---|---|---|---|---|")
+        try say("| opens\(isOpenOnly ? "" : " and closes") | client, MiB | sandbox, MiB | client CPU each, ms | wall each, ms |\n|---|---|---|---|---|\n")
         var (wall, cpu) = (ContinuousClock.now, Self.processorTime())
         var before = 0
         for number in 1...count {
@@ -46,9 +45,9 @@ struct Soak {
             guard [1, 10, 50, 100, 200, 500].contains(number) || number % 500 == 0 || number == count else { continue }
             let (now, used) = (ContinuousClock.now, Self.processorTime())
             let each = Double(number - before)
-            print(
+            try say(
                 "| \(number) | \(Self.mebibytes("/proc/self/status")) | \(Self.mebibytes("/proc/\(process)/status")) "
-                    + "| \(Self.rounded((used - cpu) * 1_000 / each)) | \(Self.rounded((now - wall) / .milliseconds(1) / each)) |")
+                    + "| \(Self.rounded((used - cpu) * 1_000 / each)) | \(Self.rounded((now - wall) / .milliseconds(1) / each)) |\n")
             (wall, cpu, before) = (now, used, number)
         }
         await trading.stop()
@@ -63,8 +62,8 @@ struct Soak {
     /// Seconds of processor time that this process has used.
     private static func processorTime() -> Double {
         var usage = rusage()
-        #if canImport(Darwin)
-            getrusage(RUSAGE_SELF, &usage)
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         #else
             getrusage(RUSAGE_SELF, &usage)
         #endif

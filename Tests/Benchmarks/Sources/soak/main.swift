@@ -8,7 +8,6 @@ import Foundation
 import Symmio
 import SymmioSandbox
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "serve" {
     try await serve()
@@ -19,12 +18,14 @@ if arguments.first == "serve" {
 /// Runs a sandbox until nobody reads its output any more.
 func serve() async throws {
     let sandbox = try await Sandbox(.init(release: .v086, latency: .zero))
-    print(getpid())
-    print(sandbox.rpcURL.absoluteString)
-    print(String(decoding: try sandbox.deployment.json(), as: UTF8.self))
+    let deployment = String(decoding: try sandbox.deployment.json(), as: UTF8.self).filter { $0 != "\n" }
+    try say("\(getpid())\n\(sandbox.rpcURL.absoluteString)\n\(deployment)\n")
     signal(SIGPIPE, SIG_DFL)
     while true {
         try await Task.sleep(for: .seconds(1))
-        print("alive")
+        try say("alive\n")
     }
 }
+
+/// Writes at once, also where nobody sits at the other end.
+func say(_ text: String) throws { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
