@@ -103,7 +103,8 @@ public final class Sandbox: Sendable {
         let hub = NotificationHub(faults: faults)
         let states = PositionStateHub(faults: faults)
         let router = Router()
-        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain)) { request in
+        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain, markets: options.markets))
+        { request in
             await router.answer(request)
         }
         let base = "127.0.0.1:\(server.port)"
@@ -156,10 +157,14 @@ public final class Sandbox: Sendable {
         return url
     }
 
-    private static func sockets(hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
-        [
+    private static func sockets(
+        hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain, markets: [SandboxMarket]
+    ) -> [String: SocketEndpoint] {
+        let depth = SandboxDepth(chain: chain, prices: prices, markets: markets)
+        return [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
             "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
+            "/rasa/available-quote": SocketEndpoint { socket in await depth.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)

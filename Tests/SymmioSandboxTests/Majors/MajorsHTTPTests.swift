@@ -190,4 +190,29 @@ struct MajorsHTTPTests {
             #expect(foreign == 0)
         }
     }
+
+    @Test func depthFollowsThePrice() async throws {
+        try await withMajors { account, trading in
+            let stream = try trading.solver.depth(symbolId: 2, limit: 3)
+            var best: [Wad] = []
+            for try await element in stream {
+                guard case .value(let depth) = element else { continue }
+                #expect(depth.asks.count == 3 && depth.bids.count == 3)
+                if let ask = depth.asks.first?.price, best.last != ask { best.append(ask) }
+                if best.count == 2 { break }
+                await account.sandbox.prices.set("ETHUSDT", to: try Wad("2600"))
+            }
+            // 0.05 % above the mark.
+            #expect(best == [try Wad("2501.25"), try Wad("2601.3")])
+            await stream.socket.close()
+
+            let none = try trading.solver.depth(symbolId: 99)
+            for try await element in none {
+                guard case .unreadable(_, let reason) = element else { continue }
+                #expect(reason.contains("310"))
+                break
+            }
+            await none.socket.close()
+        }
+    }
 }
