@@ -49,6 +49,8 @@ public final class Sandbox: Sendable {
 
     /// What an app needs to use the sandbox: as of any other deployment.
     public let deployment: Deployment
+    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
+    public let legacy: LegacyDeployment
     /// The JSON-RPC endpoint.
     public let rpcURL: URL
     /// The chain: its clock, its blocks, its money.
@@ -61,8 +63,6 @@ public final class Sandbox: Sendable {
     public let wallet: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
-    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
-    public let legacy: LegacyDeployment
     private let hub: NotificationHub
     private let server: LoopbackServer
 
@@ -97,21 +97,20 @@ public final class Sandbox: Sendable {
         solver = SandboxSolver(
             chain: chain, prices: prices, hub: hub, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency)
-        conditionalOrders = SandboxConditionalOrders(
-            chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
-            applicationName: Self.applicationName, botKey: botKey)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
         let legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
         await legacySolver.watchPrices()
+        await router.open(legacySolver)
+        conditionalOrders = SandboxConditionalOrders(
+            chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
+            applicationName: Self.applicationName, botKey: botKey)
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(
-            .init(
-                chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
     }
 
     /// Stops the server and its services.
@@ -175,26 +174,28 @@ private actor Router {
     struct Services: Sendable {
         let chain: SandboxChain
         let solver: SandboxSolver
-        let legacySolver: SandboxLegacySolver
         let conditionalOrders: SandboxConditionalOrders
         let hub: NotificationHub
         let prices: SandboxPrices
         let faults: SandboxFaults
     }
 
+    private var legacy: SandboxLegacySolver?
     private var services: Services?
 
     func open(_ services: Services) { self.services = services }
+
+    func open(_ legacy: SandboxLegacySolver) { self.legacy = legacy }
 
     nonisolated func answer(_ request: ServerRequest) async -> ServerResponse {
         guard let services = await services else { return ServerResponse(status: 503) }
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         var inner = request
         inner.path = "/" + parts.dropFirst().joined(separator: "/")
+        if parts.first == "legacy", let legacy = await legacy { return await legacy.answer(inner) }
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "api": return await services.solver.answer(inner)
-        case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
