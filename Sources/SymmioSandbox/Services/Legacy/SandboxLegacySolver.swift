@@ -137,7 +137,7 @@ actor SandboxLegacySolver {
 
     /// The price at which it would trade now, as the newer solver does.
     private func fill(_ market: SandboxMarket, position: PositionType, entry: Bool) async throws(LegacyFailure) -> Wad {
-        do throws(SolverFailure) {
+        do {
             return try await other.estimate(market, position: position, entry: entry)
         } catch {
             throw .make(4010, detail: market.name)
