@@ -51,6 +51,7 @@ public final class Sandbox: Sendable {
     public let deployment: Deployment
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
+    let legacySolver: SandboxLegacySolver
     /// The JSON-RPC endpoint.
     public let rpcURL: URL
     /// The chain: its clock, its blocks, its money.
@@ -98,7 +99,7 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: hub, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
-        let legacySolver = try SandboxLegacySolver(
+        legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
         await legacySolver.watchPrices()

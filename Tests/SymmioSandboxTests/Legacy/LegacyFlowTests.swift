@@ -39,8 +39,10 @@ struct LegacyFlowTests {
     }
 
     @Test func pendingOrdersCanBeTakenBack() async throws {
-        try await withLegacyFlow(latency: .milliseconds(400)) { flow in
+        try await withLegacyFlow { flow in
             let trading = flow.trading()
+            // What is pending stays so, however slow the machine is.
+            await flow.sandbox.setLegacyLatency(.seconds(3_600))
             let preview = try await trading.preview(LegacyOpenIntent(market: "ETHUSDT", position: .long, quantity: try Wad("0.5")))
             let order = try await trading.submit(preview)
             let id = try #require(order.tempQuoteId)
@@ -61,7 +63,9 @@ struct LegacyFlowTests {
             }
             #expect(late.code == 4023)
 
+            await flow.sandbox.setLegacyLatency(.zero)
             let position = try await trading.open(preview)
+            await flow.sandbox.setLegacyLatency(.seconds(3_600))
             let close = try await trading.previewClose(position.quoteId)
             try await trading.submitClose(close)
             #expect(try await trading.pendingCloses().map { UInt256(UInt64($0.quoteId)) } == [position.quoteId])
@@ -71,7 +75,6 @@ struct LegacyFlowTests {
             #expect(twice.code == 4021)
             try await trading.cancelClose(position.quoteId)
             #expect(try await trading.pendingCloses().isEmpty)
-            try await Task.sleep(for: .milliseconds(500))
             #expect(try await trading.position(position.quoteId).status == .opened)
         }
     }
