@@ -113,6 +113,38 @@ struct LegacyFlowTests {
         }
     }
 
+    /// Three equal orders at once, and the answer of one is lost: it is not taken for another.
+    @Test func equalOrdersAreToldApart() async throws {
+        try await withLegacyFlow { flow in
+            let trading = flow.trading()
+            let preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100")))
+            await flow.sandbox.faults.set(.dropAfterPost)
+            let ids = try await withThrowingTaskGroup(of: UInt256.self) { group in
+                for _ in 0..<3 { group.addTask { try await trading.open(preview).quoteId } }
+                var ids: Set<UInt256> = []
+                for try await id in group { ids.insert(id) }
+                return ids
+            }
+            #expect(ids == [1, 2, 3])
+            #expect(try await flow.quoteCount() == 3)
+        }
+    }
+
+    /// 429 comes before the solver has looked at the order.
+    @Test func tooManyRequestsIsARefusal() async throws {
+        try await withLegacyFlow { flow in
+            let trading = flow.trading()
+            let preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100")))
+            await flow.sandbox.faults.set(.tooManyRequests)
+            guard case .refused(let refusal)? = await legacyFailure({ () async throws(LegacyError) in try await trading.open(preview) }) else {
+                throw FlowFailure("not refused")
+            }
+            #expect(refusal.status == 429)
+            #expect(refusal.retryAfter == .seconds(1))
+            #expect(try await trading.open(preview).quoteId == 1)
+        }
+    }
+
     @Test func anOrderThatComesToNothingSaysSo() async throws {
         try await withLegacyFlow { flow in
             let trading = flow.trading()
