@@ -3,6 +3,7 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// A solver of the older flow: is signed in to, takes orders by token, and trades in the accounts' name by what they have delegated to it.
 actor SandboxLegacySolver {
