@@ -74,7 +74,7 @@ public final class Sandbox: Sendable {
     public let legacy: LegacyDeployment
     let legacySolver: SandboxLegacySolver
     private let hub: NotificationHub
-    private let states: PositionStateHub
+    let states: PositionStateHub
     private let server: LoopbackServer
 
     static let channel = "Sandbox_Solver"
