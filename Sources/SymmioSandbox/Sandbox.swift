@@ -59,6 +59,9 @@ public final class Sandbox: Sendable {
     public let faults: SandboxFaults
     /// A wallet with ether and collateral, for a first account.
     public let wallet: PrivateKey
+    /// What the solver does with orders that wait on chain.
+    public let limitOrders: SandboxLimitOrders
+    let administratorKey: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
     private let hub: NotificationHub
@@ -78,8 +81,10 @@ public final class Sandbox: Sendable {
         let signerKey = try key("solver signer")
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
+        administratorKey = try key("administrator")
         var world = options.world
         world.release = options.release
+        world.administrator = administratorKey.address
         let chain = SandboxChain(
             settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
         let prices = SandboxPrices(markets: options.markets)
@@ -98,8 +103,12 @@ public final class Sandbox: Sendable {
         conditionalOrders = SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey)
+        limitOrders = SandboxLimitOrders(
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
         (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
         await conditionalOrders.start()
+        await limitOrders.start()
+        await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
@@ -108,6 +117,7 @@ public final class Sandbox: Sendable {
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
+        await limitOrders.stop()
         await server.stop()
     }
 

@@ -19,7 +19,7 @@ struct QuoteRequest: Sendable {
 
 extension CoreContract {
     /// How long an oracle's signature counts, in seconds.
-    private static let signatureLifetime = UInt256(120 as UInt64)
+    static let signatureLifetime = UInt256(120 as UInt64)
 
     static func addSending085(_ table: inout ContractTable) {
         addSendingWithData(&table)

@@ -31,7 +31,10 @@ enum CoreContract {
         addBalances(&table)
         addBinding(&table)
         addPositions(&table)
+        addCancelling(&table)
+        addForcing(&table)
         addWithdrawals(&table)
+        addSuspension(&table)
         addViews(&table)
         return table
     }()
@@ -64,12 +67,13 @@ enum CoreContract {
             return NoReturn()
         }
         table.on(Calls.Deallocate.self) { (world, frame, call) throws(Revert) in
-            try deallocate(&world, frame, account: frame.sender, amount: call.amount)
+            try requireFresh(world, call.upnlSig.timestamp)
+            try deallocate(&world, frame, account: frame.sender, amount: call.amount, upnl: call.upnlSig.upnl)
             return NoReturn()
         }
         table.on(Calls.ZeroUpnlDeallocate.self) { (world, frame, call) throws(Revert) in
             try require((world.core.openPositions[frame.sender] ?? []).isEmpty, "AccountFacet: PartyA has Open/Pending position")
-            try deallocate(&world, frame, account: frame.sender, amount: call.amount)
+            try deallocate(&world, frame, account: frame.sender, amount: call.amount, upnl: .zero)
             return NoReturn()
         }
         table.on(Calls.InternalTransfer.self) { (world, frame, call) throws(Revert) in
@@ -108,10 +112,14 @@ enum CoreContract {
         world.emit(Events.AllocatePartyA(user: account, amount: amount, newAllocatedBalance: allocated), in: frame)
     }
 
-    static func deallocate(_ world: inout World, _ frame: Frame, account: Address, amount: UInt256) throws(Revert) {
+    /// - Parameter upnl: The account's open profit or loss, in the oracle's words.
+    static func deallocate(
+        _ world: inout World, _ frame: Frame, account: Address, amount: UInt256, upnl: Int256
+    ) throws(Revert) {
         let allocated = world.core.allocated[account] ?? .zero
         try require(allocated >= amount, "AccountFacet: Insufficient allocated Balance")
-        try require(world.core.available(account) >= amount, "AccountFacet: Available balance is lower than zero")
+        guard let available = world.core.available(account, upnl: upnl) else { throw Revert("AccountFacet: Available balance is lower than zero") }
+        try require(available >= amount, "AccountFacet: partyA will be liquidatable")
         world.core.allocated[account] = allocated &- amount
         world.core.balances[account] = try (world.core.balances[account] ?? .zero).plus(amount)
         world.emit(Events.DeallocatePartyA(user: account, amount: amount, newAllocatedBalance: allocated &- amount), in: frame)

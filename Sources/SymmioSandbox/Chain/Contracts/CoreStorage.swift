@@ -21,6 +21,9 @@ struct CoreStorage: Sendable {
     /// The caps of quotes sent with some (0.8.6).
     var solverFeeCaps: [UInt256: Symmio086.Core.SolverFeeCaps] = [:]
     var withdrawals: [Address: [Symmio086.Core.WithdrawRequest]] = [:]
+    /// Whose withdrawals may be asked to be quicker.
+    var speedUpUsers: Set<Address> = []
+    var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
     var nonces: [Address: UInt256] = [:]
     /// Set while a template runs that opens at once.
@@ -55,6 +58,25 @@ struct CoreStorage: Sendable {
             }
         }
         return allocated > used ? allocated &- used : .zero
+    }
+}
+
+extension CoreStorage {
+    /// What an account can give back with an open profit or loss: a profit counts, a loss where it exceeds the maintenance margin, and quotes
+    /// on their way as if they were open. Nil where that is below nothing.
+    func available(_ account: Address, upnl: Int256) -> UInt256? {
+        let locked = locked[account] ?? .none
+        let pending = pendingLocked[account] ?? .none
+        let loss = (upnl < .zero) ? upnl.magnitude : .zero
+        var used = UInt256.zero
+        for value in [locked.cva, locked.lf, max(loss, locked.partyAmm), pending.cva, pending.lf, pending.partyAmm] {
+            let (sum, overflow) = used.addingReportingOverflow(value)
+            if overflow { return nil }
+            used = sum
+        }
+        let (has, overflow) = (allocated[account] ?? .zero).addingReportingOverflow((upnl < .zero) ? .zero : upnl.magnitude)
+        guard !overflow, has >= used else { return nil }
+        return has &- used
     }
 }
 
