@@ -160,7 +160,7 @@ public final class Sandbox: Sendable {
              "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
               "channel": "\(channel)"},
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": null,
+             "muon": null, "subgraphs": {"analytics": "http://\(base)/subgraph"},
              "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
               "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
@@ -196,6 +196,7 @@ private actor Router {
         case "api": return await services.solver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
+        case "subgraph": return await SandboxSubgraph(chain: services.chain).answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)
         }

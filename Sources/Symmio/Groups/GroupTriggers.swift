@@ -41,7 +41,14 @@ extension TradingSession {
     public func setTakeProfitStopLoss(
         _ wanted: TakeProfitStopLoss, for group: PositionGroup
     ) async throws(TradingError) -> [UInt256: [ConditionalOrderRow]] {
-        let previews = try await preview(wanted, for: group)
+        try await set(try await preview(wanted, for: group))
+    }
+
+    /// Sets what was previewed for a group, as ``setTakeProfitStopLoss(_:for:)-(_,PositionGroup)`` does.
+    ///
+    /// - Throws: As that.
+    @discardableResult
+    public func set(_ previews: [TakeProfitStopLossPreview]) async throws(TradingError) -> [UInt256: [ConditionalOrderRow]] {
         var rows: [UInt256: [ConditionalOrderRow]] = [:]
         for preview in previews {
             let quoteId = preview.position.quoteId
@@ -50,7 +57,7 @@ extension TradingSession {
             } catch {
                 // Its own outcome may be unknown: it is taken back like the others.
                 let touched = [quoteId] + rows.keys.sorted()
-                throw .groupTriggers(GroupTriggerFailure(quoteId: quoteId, reason: error, left: await takeBack(wanted, touched)))
+                throw .groupTriggers(GroupTriggerFailure(quoteId: quoteId, reason: error, left: await takeBack(preview.wanted, touched)))
             }
         }
         return rows

@@ -123,7 +123,7 @@ enum GroupVerbs {
                 return
             }
             guard await console.confirms(words) else { throw Failure("nobody agreed; nothing was signed") }
-            let rows = try await console.waiting("Waiting for the handler") { try await trading.setTakeProfitStopLoss(wanted, for: group) }
+            let rows = try await console.waiting("Waiting for the handler") { try await trading.set(previews) }
             console.result(
                 .array(rows.sorted { $0.key < $1.key }.map { ["quoteId": .text($0), "orders": .array($1.map { .string($0.orderId) })] }),
                 "Positions \(names) have them")

@@ -4,7 +4,7 @@ import SymmioSandbox
 
 /// Orders that wait, groups, margin and withdrawals; and what steers a sandbox's side of them.
 enum WiderVerbs {
-    static let all: [Verb] = OrderVerbs.all + GroupVerbs.all + WithdrawVerbs.all
+    static let all: [Verb] = OrderVerbs.all + GroupVerbs.all + WithdrawVerbs.all + HistoryVerbs.all
 
     /// Does what a line of a sandbox's standard input says about orders and withdrawals.
     ///
