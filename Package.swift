@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "EVMClient", targets: ["EVMClient"]),
         .library(name: "SymmioContracts", targets: ["SymmioContracts"]),
         .library(name: "Symmio", targets: ["Symmio"]),
+        .library(name: "SymmioSolver", targets: ["SymmioSolver"]),
         .library(name: "SymmioSandbox", targets: ["SymmioSandbox"]),
         .executable(name: "symmio", targets: ["symmio-cli"]),
         .executable(name: "evm-bindgen", targets: ["evm-bindgen"]),
@@ -103,8 +104,10 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "SymmioSolver", dependencies: ["Symmio", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts"], swiftSettings: strict),
+        .target(
             name: "SymmioSandbox",
-            dependencies: ["Symmio", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", "SocketLoop"],
+            dependencies: ["Symmio", "SymmioSolver", "EVMCore", "EVMSigning", "EVMClient", "SymmioContracts", "SocketLoop"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -114,7 +117,9 @@ let package = Package(
         .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "EVMClientTests", dependencies: ["EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "SymmioTests", dependencies: ["Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
-        .testTarget(name: "SymmioSandboxTests", dependencies: ["SymmioSandbox", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
+        .testTarget(
+            name: "SymmioSandboxTests",
+            dependencies: ["SymmioSandbox", "SymmioSolver", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
         // What the golden inputs lead to, compiled and run.

@@ -31,6 +31,8 @@ public final class Sandbox: Sendable {
         public var latency: Duration
         /// The chain's settings.
         public var world: WorldSettings
+        /// Which solvers the deployment lists, the first as its default. All act for one PartyB contract.
+        public var solvers: [Deployment.SolverKind] = [.enigma]
 
         /// Options for a release, all else as usual.
         public init(
@@ -64,10 +66,14 @@ public final class Sandbox: Sendable {
     let administratorKey: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
+    /// The oracle's keys: what its signatures can be checked by.
+    public let oracle: OracleSettings
+    private let history: PriceHistory
     private let hub: NotificationHub
+    private let states: PositionStateHub
     private let server: LoopbackServer
 
-    private static let channel = "Sandbox_Solver"
+    static let channel = "Sandbox_Solver"
     private static let applicationName = "Sandbox_COH"
 
     /// Starts a sandbox.
@@ -85,13 +91,17 @@ public final class Sandbox: Sendable {
         var world = options.world
         world.release = options.release
         world.administrator = administratorKey.address
+        let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
+        oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
+        world.oracle = oracle
         let chain = SandboxChain(
             settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
         let prices = SandboxPrices(markets: options.markets)
         let faults = SandboxFaults()
         let hub = NotificationHub(faults: faults)
+        let states = PositionStateHub(faults: faults)
         let router = Router()
-        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, prices: prices, chain: chain)) { request in
+        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain)) { request in
             await router.answer(request)
         }
         let base = "127.0.0.1:\(server.port)"
@@ -103,35 +113,51 @@ public final class Sandbox: Sendable {
         conditionalOrders = SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey)
+        let majors = SandboxRasa(
+            chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
+            operatorKey: operatorKey, latency: options.latency)
         limitOrders = SandboxLimitOrders(
             chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
-        (self.chain, self.prices, self.faults, self.hub) = (chain, prices, faults, hub)
+        (self.chain, self.prices, self.faults, self.hub, self.states) = (chain, prices, faults, hub, states)
         await conditionalOrders.start()
         await limitOrders.start()
         await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
+        history = PriceHistory(markets: options.markets, from: await chain.now)
+        await history.follow(prices, on: chain)
+        let oracleService = SandboxOracle(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
+            place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
         await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
-        await router.open(.init(chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults))
+        await router.open(
+            .init(
+                chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService,
+                majors: majors))
     }
 
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
         await limitOrders.stop()
+        await history.stop()
         await server.stop()
     }
 
     /// Ends all sockets without a close frame.
-    public func dropSockets() async { await hub.dropSockets() }
+    public func dropSockets() async {
+        await hub.dropSockets()
+        await states.dropSockets()
+    }
 
     private static func url(_ text: String) throws -> URL {
         guard let url = URL(string: text) else { throw ServerError.cannotStart }
         return url
     }
 
-    private static func sockets(hub: NotificationHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
+    private static func sockets(hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
         [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
+            "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)
@@ -148,23 +174,24 @@ public final class Sandbox: Sendable {
         _ options: Options, base: String, addresses: SandboxAddresses, bot: Address, chainId: UInt64
     ) throws -> Deployment {
         let is085 = options.release == .v085
+        let listing = SolverListing(options, base: base, solver: addresses.solver)
+        let handler = """
+            {"baseURL": "http://\(base)/coh", "appName": "\(applicationName)", "botAddress": "\(bot)", "socket": "ws://\(base)/ws/v1/subscribe"}
+            """
         let text = """
             {"name": "Sandbox", "chainId": \(chainId), "release": "\(options.release.rawValue)",
              "contracts": {"symmioCore": "\(addresses.core)", "accountLayer": "\(addresses.accountLayer)",
               "instantLayer": "\(addresses.instantLayer)", "multiAccount": null,
               "collateral": {"address": "\(addresses.collateral)", "decimals": \(options.world.collateralDecimals)},
               "affiliate": "\(addresses.affiliate)"},
-             "solvers": [{"kind": "enigma", "address": "\(addresses.solver)", "baseURL": "http://\(base)/api", "capabilities": ["groupClose"]}],
-             "conditionalOrders": {"baseURL": "http://\(base)/coh", "appName": "\(applicationName)", "botAddress": "\(bot)",
-              "socket": "ws://\(base)/ws/v1/subscribe"},
-             "notifications": {"protocol": "enigma", "socket": "ws://\(base)/ws/v1/subscribe", "searchURL": "http://\(base)/notification",
-              "channel": "\(channel)"},
+             "solvers": \(listing.solvers),
+             "conditionalOrders": \(listing.hasLowCaps ? handler : "null"),
+             "notifications": \(listing.notifications),
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": null, "subgraphs": {"analytics": "http://\(base)/subgraph"},
-             "selectors": {"session": ["addMarginToNextVA", "\(is085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")", "requestToClosePosition"],
-              "tpslBot": ["requestToClosePosition"]},
+             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]}, "subgraphs": {"analytics": "http://\(base)/subgraph"},
+             "selectors": {"session": [\(listing.sessionSelectors)], "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
-              "maths": "\(is085 ? "walkthrough-085" : "sdk-3.1")", "flexUpnlSig": \(!is085)},
+              "maths": "\(listing.maths)", "flexUpnlSig": \(!is085)},
              "notes": ["A sandbox: simulated contracts, nothing of value."]}
             """
         return try Deployment(json: Data(text.utf8))
@@ -180,6 +207,8 @@ private actor Router {
         let hub: NotificationHub
         let prices: SandboxPrices
         let faults: SandboxFaults
+        let oracle: SandboxOracle
+        let majors: SandboxRasa
     }
 
     private var services: Services?
@@ -193,10 +222,12 @@ private actor Router {
         inner.path = "/" + parts.dropFirst().joined(separator: "/")
         switch parts.first {
         case "rpc": return await rpc(request, services)
+        case "rasa": return await services.majors.answer(inner)
         case "api": return await services.solver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
         case "subgraph": return await SandboxSubgraph(chain: services.chain).answer(inner)
+        case "muon": return await services.oracle.answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)
         }

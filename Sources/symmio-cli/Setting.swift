@@ -92,11 +92,27 @@ struct Setting: Sendable {
 
     // MARK: Trading
 
+    /// The solver: the one that is named by kind or address, or the deployment's first.
+    func solver() throws -> Deployment.Solver {
+        guard let text = arguments["--solver"] ?? Environment["SYMMIO_SOLVER"] else { return try deployment.solver() }
+        let found = deployment.solvers.first { $0.kind.rawValue == text.lowercased() || "\($0.address)".lowercased() == text.lowercased() }
+        guard let found else {
+            let all = deployment.solvers.map { "\($0.kind.rawValue) \($0.address)" }.joined(separator: ", ")
+            throw UsageError("--solver: '\(text)' is none of this deployment's solvers, which are \(all)")
+        }
+        return found
+    }
+
+    /// Looking at markets and prices, which are nobody's: no account, no key.
+    func looking() throws -> TradingSession {
+        try symmio.trading(Session(subAccount: .zero, signer: LocalSigner.random()), store: MemoryPositionStore(), solver: try solver())
+    }
+
     /// Trading for the sub-account with the session key.
     func trading() async throws -> TradingSession {
         let key = try await KeySource.session.key(arguments, console)
         let account = try await account()
-        return try symmio.trading(Session(subAccount: account, signer: key), store: try store(account))
+        return try symmio.trading(Session(subAccount: account, signer: key), store: try store(account), solver: try solver())
     }
 
     /// Looking at the sub-account, which needs no key.
@@ -106,7 +122,7 @@ struct Setting: Sendable {
         let account = try await account()
         // Nothing is ever signed with this key.
         let session = Session(subAccount: account, signer: LocalSigner.random())
-        return try symmio.trading(session, store: withStore ? try store(account) : MemoryPositionStore())
+        return try symmio.trading(session, store: withStore ? try store(account) : MemoryPositionStore(), solver: try solver())
     }
 
     private func store(_ account: Address) throws -> any PositionStore {

@@ -14,6 +14,8 @@ public enum FileWriter {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw Diagnostic(at: SourceLocation(file: path), "a file name may not be empty or contain NUL")
         }
+        var status = stat()
+        let before = stat(path, &status) == 0 ? modificationSecond(status) : nil
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
         var rest = bytes[...]
@@ -26,8 +28,27 @@ public enum FileWriter {
             }
             rest = rest.dropFirst(count)
         }
+        step(descriptor, past: before)
         guard close(descriptor) == 0 else { throw failure(path) }
         return true
+    }
+
+    /// The Swift driver (seen with 6.3.1) compares its inputs' time stamps in whole seconds: a file that is written twice within one, with a
+    /// build between, would not be compiled again. Such a file is dated into the next second. A file system that refuses that leaves the
+    /// file as any other program would have.
+    private static func step(_ descriptor: Int32, past second: Int?) {
+        var status = stat()
+        guard let second, fstat(descriptor, &status) == 0, modificationSecond(status) <= second else { return }
+        let times = [timespec(tv_sec: second, tv_nsec: 0), timespec(tv_sec: second + 1, tv_nsec: 0)]
+        _ = futimens(descriptor, times)
+    }
+
+    private static func modificationSecond(_ status: stat) -> Int {
+        #if canImport(Darwin)
+            return status.st_mtimespec.tv_sec
+        #else
+            return status.st_mtim.tv_sec
+        #endif
     }
 
     private static func failure(_ path: String) -> Diagnostic {

@@ -79,11 +79,24 @@ extension Accounts {
         _ = try await client.transact([Core.Allocate(amount: amount.units)], as: account, using: owner)
     }
 
-    /// Moves allocated balance back to the available one, 18 decimals, of an account that has no open position.
+    /// Moves allocated balance back to the available one, 18 decimals.
     ///
-    /// With open positions the core asks for an oracle's signature, which is not this function's.
-    /// - Throws: ``SymmioError``.
-    public func deallocate(_ amount: Wad, of account: Address, owner: any Signer) async throws(SymmioError) {
-        _ = try await client.transact([Core.ZeroUpnlDeallocate(amount: amount.units)], as: account, using: owner)
+    /// With open positions or quotes under way the core wants the Muon oracle's word on what they are worth; it is fetched from the
+    /// deployment's gateways then.
+    /// - Throws: ``SymmioError``; ``SymmioError/muon(_:)`` where the oracle is needed and gives no signature.
+    public func deallocate(_ amount: Wad, of account: Address, owner: any Signer, oracle: MuonOptions = MuonOptions()) async throws(SymmioError) {
+        let core = contracts.symmioCore
+        let isIdle = try await client.chaining { () async throws(ChainError) in
+            let (positions, quotes) = try await client.chain.read(
+                Core.GetPartyAOpenPositions(partyA: account, start: .zero, size: .one).from(core), Core.GetPartyAPendingQuotes(partyA: account).from(core))
+            let (open, pending) = (try positions.get(), try quotes.get())
+            return open.allSatisfy(\.id.isZero) && pending.isEmpty
+        }
+        guard !isIdle else {
+            _ = try await client.transact([Core.ZeroUpnlDeallocate(amount: amount.units)], as: account, using: owner)
+            return
+        }
+        let attestation = try await client.attesting(oracle) { (muon) async throws(MuonError) in try await muon.upnl(ofPartyA: account) }
+        _ = try await client.transact([Core.Deallocate(amount: amount.units, upnlSig: attestation.signature)], as: account, using: owner)
     }
 }

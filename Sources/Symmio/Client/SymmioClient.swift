@@ -100,6 +100,10 @@ public enum SymmioError: Error, Sendable {
     case noAccount(Address)
     /// Not possible, and why.
     case refused(String)
+    /// The oracle gave no signature that can be used; nothing was sent.
+    case muon(MuonError)
+    /// A signature of the oracle does not hold.
+    case verification(MuonVerificationError)
 }
 
 extension SymmioError: CustomStringConvertible {
@@ -112,6 +116,8 @@ extension SymmioError: CustomStringConvertible {
         case .amount(let error): error.description
         case .noAccount(let account): "there is no account \(account) at this deployment's Account Layer"
         case .refused(let reason): reason
+        case .muon(let error): error.description
+        case .verification(let error): error.description
         }
     }
 }

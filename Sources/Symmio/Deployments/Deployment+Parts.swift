@@ -68,13 +68,18 @@ extension Deployment {
         public var baseURL: URL
         /// What it can do beyond the ordinary, such as `groupClose`.
         public var capabilities: [String]?
+        /// Where it reports what became of an order, where that is not the deployment's ``Deployment/notifications``.
+        public var notifications: NotificationsEndpoint?
 
         /// Creates a description of a solver.
-        public init(kind: SolverKind, address: Address, baseURL: URL, capabilities: [String]? = nil) {
+        public init(
+            kind: SolverKind, address: Address, baseURL: URL, capabilities: [String]? = nil, notifications: NotificationsEndpoint? = nil
+        ) {
             self.kind = kind
             self.address = address
             self.baseURL = baseURL
             self.capabilities = capabilities
+            self.notifications = notifications
         }
     }
 

@@ -82,7 +82,11 @@ extension Deployment {
             throw .invalidField(path: "contracts.collateral.decimals", reason: "\(contracts.collateral.decimals) is above 77")
         }
         if solvers.isEmpty { throw .invalidField(path: "solvers", reason: "at least one solver is needed") }
-        for (index, solver) in solvers.enumerated() { try check(solver.baseURL, web, "solvers[\(index)].baseURL") }
+        for (index, solver) in solvers.enumerated() {
+            try check(solver.baseURL, web, "solvers[\(index)].baseURL")
+            try check(solver.notifications?.socket, socket, "solvers[\(index)].notifications.socket")
+            try check(solver.notifications?.searchURL, web, "solvers[\(index)].notifications.searchURL")
+        }
         try check(conditionalOrders?.baseURL, web, "conditionalOrders.baseURL")
         try check(conditionalOrders?.socket, socket, "conditionalOrders.socket")
         try check(notifications?.socket, socket, "notifications.socket")
@@ -105,6 +109,14 @@ extension Deployment {
             }
         }
     }
+
+    /// Where a solver reports what became of an order; nil where nowhere.
+    public func notifications(of solver: Solver) -> NotificationsEndpoint? {
+        solver.notifications ?? notifications.flatMap { $0.protocol == solver.kind ? $0 : nil }
+    }
+
+    /// The first solver of a kind; nil where there is none.
+    public func solver(of kind: SolverKind) -> Solver? { solvers.first { $0.kind == kind } }
 
     /// The default solver.
     ///

@@ -5,8 +5,8 @@ public import SymmioContracts
 public struct OpenOrder: Sendable {
     /// The sub-account that pays the margin.
     public var subAccount: Address
-    /// The isolation type of the virtual account that the position opens in.
-    public var isolation: VirtualAccountIsolation
+    /// The isolation type of the virtual account that the position opens in; nil where the sub-account itself trades (CUSTOM).
+    public var isolation: VirtualAccountIsolation?
     /// The market.
     public var symbolId: UInt256
     /// Long or short.
@@ -42,7 +42,7 @@ public struct OpenOrder: Sendable {
 
     /// Creates an order.
     public init(
-        subAccount: Address, isolation: VirtualAccountIsolation, symbolId: UInt256, position: PositionType, orderType: OrderType = .market,
+        subAccount: Address, isolation: VirtualAccountIsolation?, symbolId: UInt256, position: PositionType, orderType: OrderType = .market,
         price: Wad, quantity: Wad, cva: Wad, lf: Wad, partyAmm: Wad, partyBmm: Wad, margin: Wad, deadline: UInt64, solvers: [Address],
         affiliate: Address, correlationId: String, upnlSignature: UpnlSignature, feeCaps: SolverFeeCaps = .standard
     ) {
@@ -120,14 +120,14 @@ public enum SendQuoteCall: Sendable {
 }
 
 extension OpenOrder {
-    /// The call that moves the margin; made to the Account Layer.
-    public var addMarginCall: AddMarginToNextVA {
-        AddMarginToNextVA(subAccount: subAccount, isolationType: isolation, symbolId: symbolId, amount: margin.units)
+    /// The call that moves the margin; made to the Account Layer. Nil where the sub-account itself trades with what is allocated.
+    public var addMarginCall: AddMarginToNextVA? {
+        isolation.map { AddMarginToNextVA(subAccount: subAccount, isolationType: $0, symbolId: symbolId, amount: margin.units) }
     }
 
-    /// The call that sends the quote; made to the core.
-    public func sendQuoteCall(release: Release) -> SendQuoteCall {
-        switch release {
+    /// The call that sends the quote; made to the core. Solvers of majors take the one without fee caps in both releases.
+    public func sendQuoteCall(release: Release, solver: Deployment.SolverKind = .enigma) -> SendQuoteCall {
+        switch solver == .rasa ? .v085 : release {
         case .v085:
             .withAffiliateAndData(
                 .init(

@@ -110,12 +110,14 @@ public struct OperationFactory: Sendable {
         self.salts = salts
     }
 
-    /// Signs the two operations that open a position: maxUses 1, nonce 0, the order's deadline.
+    /// Signs the operations that open a position, two of them, or one where the sub-account itself trades: maxUses 1, nonce 0, the order's
+    /// deadline.
     ///
     /// - Throws: What the signer throws.
     public func open(_ order: OpenOrder) async throws(SigningError) -> OpenRequest {
+        guard let call = order.addMarginCall else { return OpenRequest(addMargin: nil, sendQuote: try await sendQuote(order)) }
         let margin = InstantOperation(
-            order.addMarginCall, target: deployment.contracts.accountLayer, account: order.subAccount, signer: signer.address,
+            call, target: deployment.contracts.accountLayer, account: order.subAccount, signer: signer.address,
             deadline: UInt256(order.deadline), salt: salts.next())
         let signedMargin = try await sign(margin)
         return OpenRequest(addMargin: signedMargin, sendQuote: try await sendQuote(order))
@@ -125,12 +127,14 @@ public struct OperationFactory: Sendable {
     ///
     /// - Throws: What the signer throws.
     public func sendQuote(_ order: OpenOrder) async throws(SigningError) -> SignedInstantOperation {
-        let call = order.sendQuoteCall(release: deployment.release)
+        let call = order.sendQuoteCall(release: deployment.release, solver: solver.kind)
+        // Solvers of majors want the oracle's signature itself.
+        let isFlexible = deployment.style.flexUpnlSig && solver.kind == .enigma
         return try await sign(
             InstantOperation(
                 signer: signer.address, target: deployment.contracts.symmioCore, callData: call.encoded,
                 signerAccount: .init(addr: order.subAccount, isPartyB: false),
-                flexFields: deployment.style.flexUpnlSig ? [call.flexField(filler: solver.address)] : [], maxUses: .one,
+                flexFields: isFlexible ? [call.flexField(filler: solver.address)] : [], maxUses: .one,
                 replayAttackHeader: .init(nonce: .zero, deadline: UInt256(order.deadline), salt: salts.next())))
     }
 

@@ -40,12 +40,14 @@ public struct OpenPreview: Sendable {
     public var margin: Wad
     /// The sub-account.
     public var subAccount: Address
-    /// What the sub-account has available, before.
+    /// What the sub-account has available, before: free balance, or what of the allocated is free where it trades itself.
     public var available: Wad
-    /// The isolation type of the virtual account that it opens in.
-    public var isolation: VirtualAccountIsolation
-    /// The virtual account that it will be in, as the Account Layer foretells.
+    /// The isolation type of the virtual account that it opens in; nil where the sub-account itself trades.
+    public var isolation: VirtualAccountIsolation?
+    /// The account that it will be in: the virtual account, as the Account Layer foretells, or the sub-account itself.
     public var account: Address
+    /// Whether the order needs the oracle's signature, as the account is bound to no solver.
+    public var needsOracle: Bool
     /// The chain's time when it was reckoned, in seconds since 1970.
     public var chainTime: UInt64
     let solver: Deployment.Solver
@@ -55,13 +57,15 @@ public struct OpenPreview: Sendable {
     /// What the session key signs, in words: one entry for each operation.
     public var operations: [String] {
         let side = intent.position == .short ? "short" : "long"
-        return [
-            "addMarginToNextVA on the Account Layer \(contracts.accountLayer): move \(margin) from the sub-account \(subAccount) "
-                + "to its virtual account \(account) for \(market.name)",
+        let quote =
             "\(callName) on the core \(contracts.symmioCore): open \(side) \(quotation.quantity) \(market.name) at market, "
-                + "\(intent.position == .short ? "not below" : "not above") \(quotation.price), locking cva \(quotation.cva), "
-                + "lf \(quotation.lf), maintenance \(quotation.partyAmm); only the solver \(solver.address) may fill it, within \(lifetime) s",
-        ]
+            + "\(intent.position == .short ? "not below" : "not above") \(quotation.price), locking cva \(quotation.cva), "
+            + "lf \(quotation.lf), maintenance \(quotation.partyAmm); only the solver \(solver.address) may fill it, within \(lifetime) s"
+        guard isolation != nil else { return [quote] }
+        let addMargin =
+            "addMarginToNextVA on the Account Layer \(contracts.accountLayer): move \(margin) from the sub-account \(subAccount) "
+            + "to its virtual account \(account) for \(market.name)"
+        return [addMargin, quote]
     }
 
     let callName: String

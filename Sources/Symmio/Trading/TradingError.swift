@@ -44,6 +44,10 @@ public enum TradingError: Error, Sendable {
     case noDelegation(DelegationCheck)
     /// The sub-account has less than the order needs.
     case balance(available: Wad, needed: Wad)
+    /// Of what the sub-account has allocated, less is free than the order needs; nothing was sent.
+    case allocation(free: Wad, needed: Wad)
+    /// The oracle gave no signature, which the order needs; nothing was sent.
+    case oracle(MuonError)
     /// There is no such position, or it is not of this sub-account.
     case noPosition(UInt256)
     /// The position is not open.
@@ -98,6 +102,8 @@ extension TradingError: CustomStringConvertible {
         case .notBound(let account, let solver): "the sub-account \(account) is not bound to the solver \(solver)"
         case .noDelegation(let check): check.explanation ?? "the session key may not do this"
         case .balance(let available, let needed): "the sub-account has \(available) available, the order needs \(needed)"
+        case .allocation(let free, let needed): "of what the sub-account has allocated \(free) is free, the order needs \(needed)"
+        case .oracle(let error): error.description
         case .noPosition(let id): "there is no position \(id) of this sub-account"
         case .notOpen(let id, let status): "position \(id) is not open but \(status.words)"
         case .group(let failure): failure.description
@@ -122,6 +128,8 @@ extension TradingError: CustomStringConvertible {
         case .notBound: "Bind it with its owner's wallet; without that the core wants an oracle's signature"
         case .noDelegation: "Start the session again with the owner's wallet"
         case .balance: "Deposit, or lower the size"
+        case .allocation: "Allocate more of its balance with its owner's wallet, or lower the size"
+        case .oracle: "Try again; an account that is bound to the solver needs no oracle"
         case .marketClosed, .noPrice: "Choose another market or wait"
         case .outcomeUnknown: "Do not send it again: recover() tells what became of it, at the latest after its deadline"
         case .ordersUnknown: "List the position's orders before setting them again"

@@ -52,6 +52,8 @@ extension TradingSession {
     private func estimate(
         _ market: Market, _ position: Position, quantity: Wad, mark: Wad, rules: MarketRules
     ) async throws(TradingError) -> Wad? {
+        // Solvers of majors have no estimates.
+        guard solver.solver.kind == .enigma else { return nil }
         // Closing a long sells, as opening a short does: the bound lies on the other side.
         let bound = try arithmetic { () throws(ValueError) in
             try OpenTerms.estimateBound(mark: mark, position: position.side == .short ? .long : .short, rules: rules)

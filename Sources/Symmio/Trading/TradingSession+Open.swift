@@ -66,7 +66,7 @@ extension TradingSession {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         let id = options.correlationIds()
         let now = try await chainTime()
-        let (order, open) = self.order(preview, id: id, now: now)
+        let (order, open) = self.order(preview, id: id, now: now, upnl: try await upnlSignature(for: preview, now: now))
         let request: OpenRequest
         do throws(SigningError) { request = try await factory.open(order) } catch { throw .signing(error) }
         let domain = deployment.instantLayerDomain
@@ -77,14 +77,16 @@ extension TradingSession {
         return (operation, request)
     }
 
-    private func order(_ preview: OpenPreview, id: String, now: UInt64) -> (OpenOrder, PendingOperation.Open) {
+    private func order(
+        _ preview: OpenPreview, id: String, now: UInt64, upnl: OpenOrder.UpnlSignature
+    ) -> (OpenOrder, PendingOperation.Open) {
         let quotation = preview.quotation
         let symbolId = UInt256(UInt64(max(0, preview.market.id)))
         let order = OpenOrder(
             subAccount: subAccount, isolation: preview.isolation, symbolId: symbolId, position: preview.intent.position, price: quotation.price,
             quantity: quotation.quantity, cva: quotation.cva, lf: quotation.lf, partyAmm: quotation.partyAmm, partyBmm: quotation.partyBmm,
             margin: preview.margin, deadline: now &+ options.lifetime, solvers: [solver.solver.address], affiliate: deployment.contracts.affiliate,
-            correlationId: id, upnlSignature: deployment.style.flexUpnlSig ? .placeholder(timestamp: now) : .empty,
+            correlationId: id, upnlSignature: upnl,
             feeCaps: preview.market.feeCaps)
         let open = PendingOperation.Open(
             symbolId: symbolId, market: preview.market.name, position: preview.intent.position, isolation: preview.isolation,

@@ -20,7 +20,9 @@ extension TradingSession {
         let mark = try await markPrice(of: market)
         let rules = try await rules(of: market)
         let (percents, info) = try await asking(.solver) { () async throws(ServiceError) in
-            (try await solver.lockedPercents(market: market.name, leverage: intent.leverage), try? await solver.info())
+            let percents = try await solver.lockedPercents(market: market.name, leverage: intent.leverage)
+            // Only low-cap solvers have flat fees.
+            return (percents, solver.solver.kind == .enigma ? try? await solver.info() : nil)
         }
         var terms = OpenTerms(
             profile: deployment.style.maths, solverKind: solver.solver.kind, position: intent.position, mark: mark, size: intent.size,
@@ -34,12 +36,15 @@ extension TradingSession {
             return quotation
         }
         let margin = try Self.margin(quotation, openFee: state.openFee)
-        guard state.available >= margin else { throw .balance(available: state.available, needed: margin) }
+        guard state.available >= margin else {
+            throw state.isolation == nil
+                ? .allocation(free: state.available, needed: margin) : .balance(available: state.available, needed: margin)
+        }
         return OpenPreview(
             intent: intent, market: market, quotation: quotation, estimatedFill: terms.estimatedFill, margin: margin, subAccount: subAccount,
-            available: state.available, isolation: state.isolation, account: state.account, chainTime: state.chainTime,
-            solver: solver.solver, contracts: deployment.contracts, lifetime: options.lifetime,
-            callName: deployment.release == .v085 ? "sendQuoteWithAffiliateAndData" : "sendQuote")
+            available: state.available, isolation: state.isolation, account: state.account, needsOracle: state.needsOracle,
+            chainTime: state.chainTime, solver: solver.solver, contracts: deployment.contracts, lifetime: options.lifetime,
+            callName: deployment.release == .v085 || solver.solver.kind == .rasa ? "sendQuoteWithAffiliateAndData" : "sendQuote")
     }
 
     private func reckon<T>(_ body: () throws(TradeMathsError) -> T) throws(TradingError) -> T {
@@ -72,6 +77,8 @@ extension TradingSession {
     }
 
     private func estimate(_ market: Market, _ quotation: OpenQuotation, _ rules: MarketRules) async throws(TradingError) -> Wad? {
+        // Solvers of majors have no estimates.
+        guard solver.solver.kind == .enigma else { return nil }
         let terms = quotation.terms
         let bound: Wad
         do throws(ValueError) {
@@ -98,21 +105,25 @@ extension TradingSession {
 
     // MARK: The chain's side
 
-    private struct OpenState {
+    struct OpenState {
         var available: Wad
         var openFee: Wad
         var closeFee: Wad
-        var isolation: VirtualAccountIsolation
+        var isolation: VirtualAccountIsolation?
         var account: Address
         var chainTime: UInt64
+        var needsOracle = false
     }
 
     private func openState(_ market: Market, _ position: PositionType) async throws(TradingError) -> OpenState {
+        guard market.id >= 0 else { throw .noMarket(market.name) }
+        if solver.solver.kind == .rasa { return try await openStateOfMajors(market) }
         let detail = try await accountDetail()
         guard let isolation = detail.isolationType.virtualAccountIsolation(for: position) else {
-            throw .unsupported("the sub-account \(subAccount) is of isolation type CUSTOM, which has no virtual accounts made for positions")
+            throw .unsupported(
+                "the sub-account \(subAccount) is of isolation type CUSTOM, which has no virtual accounts made for positions; a solver of majors "
+                    + "trades with it")
         }
-        guard market.id >= 0 else { throw .noMarket(market.name) }
         let symbolId = UInt256(UInt64(market.id))
         let contracts = deployment.contracts
         let affiliate = contracts.affiliate

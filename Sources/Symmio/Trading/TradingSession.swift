@@ -41,25 +41,22 @@ public final class TradingSession: Sendable {
     /// Creates a session; connects to nothing yet.
     ///
     /// - Parameter solver: The deployment's first where nil.
-    /// - Throws: ``TradingError/symmio(_:)`` where the deployment has no solver; ``TradingError/unsupported(_:)`` for solvers of majors,
-    ///   whose quotes need an oracle's signature.
+    /// - Throws: ``TradingError/symmio(_:)`` where the deployment has no solver.
     public init(
         _ client: SymmioClient, session: Session, store: any PositionStore, solver: Deployment.Solver? = nil, options: TradingOptions = TradingOptions()
     ) throws(TradingError) {
         let deployment = client.deployment
         guard let solver = solver ?? deployment.solvers.first else { throw .symmio(.configuration(.noSolver)) }
-        guard solver.kind == .enigma else {
-            throw .unsupported("solvers of majors want an oracle's signature with every quote, which this library does not fetch")
-        }
         self.client = client
         self.session = session
         self.store = store
         self.options = options
         self.solver = SolverClient(solver, style: deployment.style, options: options.services)
         conditionalOrders = deployment.conditionalOrders.map { ConditionalOrdersClient($0, options: options.services) }
-        notificationSearch = deployment.notifications.map { NotificationSearchClient($0, options: options.services) }
+        let notifications = deployment.notifications(of: solver)
+        notificationSearch = notifications.map { NotificationSearchClient($0, options: options.services) }
         priceService = deployment.prices.map { PriceClient($0, options: options.services) }
-        feed = deployment.notifications.map { NotificationFeed($0, account: session.subAccount, options: options) }
+        feed = notifications.map { NotificationFeed($0, account: session.subAccount, options: options) }
         conditionalOrderFeed = deployment.conditionalOrders.map { ConditionalOrderFeed($0, account: session.subAccount, options: options) }
     }
 

@@ -37,6 +37,8 @@ public struct WorldSettings: Sendable {
     public var openFee: UInt64 = 500_000_000_000_000
     /// The trading fee for closing, of the notional, 18 decimals.
     public var closeFee: UInt64 = 500_000_000_000_000
+    /// The oracle whose signatures the core takes; nil for none, so that only bound accounts can trade. ``Sandbox`` sets its own.
+    public var oracle: OracleSettings?
 
     /// The settings of a sandbox of a release.
     public init(release: Release) { self.release = release }

@@ -3,6 +3,7 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// The conditional-orders handler: keeps signed take-profit and stop-loss orders and closes when prices reach them.
 actor SandboxConditionalOrders {

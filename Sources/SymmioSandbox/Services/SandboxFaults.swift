@@ -28,6 +28,10 @@ public actor SandboxFaults {
         case revert
         /// The block with the solver's transaction is replaced by another.
         case reorganisation
+        /// A gateway of the oracle answers 503.
+        case oracleUnavailable = "oracle-unavailable"
+        /// A gateway of the oracle gives a signature that is of something else.
+        case oracleForged = "oracle-forged"
     }
 
     private var left: [Kind: Int] = [:]

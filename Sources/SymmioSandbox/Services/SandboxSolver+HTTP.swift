@@ -2,6 +2,7 @@ import EVMClient
 import EVMCore
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// The solver's REST interface, in the shapes of the enigma solver.
 extension SandboxSolver {
@@ -20,7 +21,11 @@ extension SandboxSolver {
         return await faults.spoil(response, isPost: isPost)
     }
 
-    private static let notFound = SolverFailure(status: 404, code: 404, category: "validation", message: "Not found")
+    private static let notFound: SolverFailure = {
+        var failure = SolverFailure(404)
+        (failure.status, failure.category, failure.message) = (404, .validation, "Not found")
+        return failure
+    }()
 
     // MARK: Orders
 
@@ -88,7 +93,7 @@ extension SandboxSolver {
                 .array(
                     SolverFailure.table.map { row in
                         .object([
-                            "code": .number(String(row.code)), "category": .string(row.category), "http_status": .number(String(row.status)),
+                            "code": .number(String(row.code)), "category": .string(row.category.rawValue), "http_status": .number(String(row.status)),
                             "message": .string(row.message),
                         ])
                     }))
@@ -102,15 +107,17 @@ extension SandboxSolver {
     }
 
     private func symbol(_ market: SandboxMarket) -> JSONValue {
-        let lot = Wad.smallest(decimals: market.quantityPrecision)
+        let rules = market.rules
+        func text(_ limit: Wad?) -> JSONValue { .string((limit ?? .zero).description) }
         return .object([
             "symbol_id": .number(String(market.symbolId)), "symbol": .string(market.name), "name": .string(market.name),
             "asset": .string(market.name.replacingSuffix("USDT")), "price_precision": .number(String(market.pricePrecision)),
             "quantity_precision": .number(String(market.quantityPrecision)), "is_valid": true, "rfq_allowed": true, "state": .number("3"),
-            "side": "all", "max_leverage": .string(String(market.maxLeverage)), "lot_size": .string(lot.description),
+            "side": "all", "max_leverage": .string(String(market.maxLeverage)), "lot_size": text(rules.lotSize),
             "min_acceptable_quote_value": .string(market.minAcceptableQuoteValue.description),
-            "min_acceptable_portion_lf": .string(market.minAcceptablePortionLF.description), "min_notional_value": "1",
-            "max_notional_value": .number("10000000"), "max_quantity": "1000000", "trading_fee": "0.0005", "hedger_fee_open": "0",
+            "min_acceptable_portion_lf": .string(market.minAcceptablePortionLF.description), "min_notional_value": text(rules.minimumNotional),
+            "max_notional_value": .number((rules.maximumNotional ?? .zero).description), "max_quantity": text(rules.maximumQuantity), "trading_fee": "0.0005",
+            "hedger_fee_open": "0",
             "hedger_fee_close": "0", "max_funding_rate": "200", "token_address": .string(market.tokenAddress.checksummed),
             "min_open_solver_fee_cap": "0.0005", "min_close_solver_fee_cap": "0.0005", "funding_rate_epoch_duration": "28800",
             "funding_rate_window_time": "900",
@@ -143,10 +150,12 @@ extension SandboxSolver {
 
     private func notionalCap(_ market: SandboxMarket) async -> JSONValue {
         let price = await prices.price(of: market.name) ?? market.price
+        let rules = market.rules
+        func number(_ limit: Wad?) -> JSONValue { .number((limit ?? .zero).description) }
         return .object([
             "symbol_id": .number(String(market.symbolId)), "symbol": .string(market.name), "price": .number(price.description),
-            "total_cap": .number("10000000"), "used": .number("0"), "available_to_long": .number("10000000"),
-            "available_to_short": .number("10000000"), "open_interest": .number("0"), "token_balance": .number("0"),
+            "total_cap": number(rules.availableToLong), "used": .number("0"), "available_to_long": number(rules.availableToLong),
+            "available_to_short": number(rules.availableToShort), "open_interest": .number("0"), "token_balance": .number("0"),
             "usdc_balance": .number("0"), "used_tokens": .number("0"),
         ])
     }
@@ -174,7 +183,7 @@ extension SandboxSolver {
         members["requested_open_price"] = .string(quote.order.price.description)
         members["temp_quote_id"] = .number(String(quote.id))
         members["party_a_address"] = .string(quote.subAccount.checksummed)
-        members["uuid"] = .string(quote.correlationId)
+        members["uuid"] = .string(quote.order.correlationId ?? "")
         return .object(members)
     }
 
@@ -208,31 +217,11 @@ extension SandboxSolver {
         members["price"] = .string(quote.order.price.description)
         if let failure = quote.failure {
             members["error_code"] = .number(String(failure.code))
-            members["error_category"] = .string(failure.category)
+            members["error_category"] = .string(failure.category.rawValue)
             members["error_message"] = .string(failure.message)
             members["error_detail"] = .string(failure.detail)
         }
         return .object(members)
-    }
-}
-
-extension TemporaryQuote {
-    /// The UUID that the trader put into the quote's data; empty where there is none.
-    var correlationId: String {
-        // A tuple of one string: an offset, then the string's own encoding.
-        guard let values = try? ABI.decode(order.data, as: [.tuple([.string])]), case .tuple(let members)? = values.first,
-            case .string(let text)? = members.first
-        else { return "" }
-        return text
-    }
-}
-
-extension Wad {
-    /// One unit in the last of a number of decimals.
-    fileprivate static func smallest(decimals: UInt8) -> Wad {
-        var units = UInt256.ether
-        for _ in 0..<min(decimals, 18) { units = units / UInt256(10 as UInt64) }
-        return Wad(units: units)
     }
 }
 

@@ -3,8 +3,9 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
+import SymmioSolver
 
-/// A solver: takes signed operations, checks them, fills them through the Instant Layer's templates and reports what became of them.
+/// A solver: a ``SolverDesk`` behind a REST interface, with a book of what it took and reports of what became of it.
 actor SandboxSolver {
     let chain: SandboxChain
     let prices: SandboxPrices
@@ -12,19 +13,18 @@ actor SandboxSolver {
     let faults: SandboxFaults
     let markets: [SandboxMarket]
     let deployment: Deployment
-    /// Signs as the solver's contract (ERC-1271).
-    private let signerKey: PrivateKey
-    /// Sends the solver's transactions.
-    private let operatorKey: PrivateKey
+    /// Judges, fills, submits.
+    let desk: SolverDesk
     /// How long the solver takes to act on an order.
     var latency: Duration
 
     var book: [Int64: TemporaryQuote] = [:]
     private var lastTemporaryId: Int64 = 0
-    private var seen: Set<Bytes32> = []
-    private var salt: UInt64 = 0
     var closing: [UInt64: CloseOrder] = [:]
 
+    /// - Parameters:
+    ///   - signerKey: signs as the solver's contract (ERC-1271).
+    ///   - operatorKey: sends the solver's transactions.
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, faults: SandboxFaults, markets: [SandboxMarket],
         deployment: Deployment, signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration
@@ -35,344 +35,128 @@ actor SandboxSolver {
         self.faults = faults
         self.markets = markets
         self.deployment = deployment
-        self.signerKey = signerKey
-        self.operatorKey = operatorKey
         self.latency = latency
+        desk = SolverDesk(
+            chain: chain.client(), deployment: deployment,
+            contract: ContractSigner(contract: chain.addresses.solver, key: LocalSigner(signerKey)), operatorSigner: LocalSigner(operatorKey),
+            markets: SandboxSolverMarkets(markets: markets, prices: prices), clock: { await chain.now },
+            miningTimeout: .seconds(5))
     }
+
+    /// How often a transaction is sent again that is not mined in time.
+    private static let attempts = 60
 
     // MARK: Opening
 
     /// Takes an order: gives its temporary id, and goes on with it in the background.
     func open(_ request: OpenRequest) async throws(SolverFailure) -> Int64 {
-        let quote = request.sendQuote
-        guard let terms = OpenTerms(quote.operation.callData, release: deployment.release) else {
-            throw .make(3000, detail: "sendQuote.signedOperation.callData is no call that sends a quote in release \(deployment.release.rawValue)")
+        let order: TakenOpen
+        do throws(Refusal) {
+            order = try await desk.take(request)
+        } catch {
+            throw error.failure
         }
+        let terms = order.judged.terms
         guard let market = markets.first(where: { UInt256($0.symbolId) == terms.symbolId }) else { throw .make(3003) }
-        let operations = [request.addMargin, quote].compactMap { $0 }
-        let digests = try await check(operations)
-        let fill = try await openingPrice(market, terms)
-        let isMargined = request.addMargin != nil
-        let calls = try await solverCalls(opening: terms, at: fill)
-        let data = try await batch(isMargined ? .instantOpen : .instantOpenNoMargin, operations + calls)
-        try await simulate(data)
-
-        seen.formUnion(digests)
         lastTemporaryId -= 1
         let id = lastTemporaryId
-        let account = quote.operation.signerAccount.addr
-        book[id] = TemporaryQuote(
-            id: id, subAccount: account, market: market, order: terms, createdAt: await chain.now)
+        book[id] = TemporaryQuote(id: id, subAccount: order.judged.subAccount, market: market, order: terms, createdAt: order.judged.judgedAt)
         let latency = latency
         Task {
             try? await Task.sleep(for: latency)
-            await self.execute(id, data: data, fill: fill)
+            await self.execute(id, order)
         }
         return id
     }
 
-    private func openingPrice(_ market: SandboxMarket, _ terms: OpenTerms) async throws(SolverFailure) -> Wad {
-        let fill = try await estimate(market, position: terms.position, entry: true)
-        let isFair = terms.position == .short ? fill >= terms.price : fill <= terms.price
-        guard isFair else { throw .make(3004, detail: "fill \(fill), bound \(terms.price)") }
-        return fill
-    }
-
-    /// The price at which the solver would trade now: the mark, 0.05 % to the trader's disadvantage, at the market's precision.
-    func estimate(_ market: SandboxMarket, position: PositionType, entry: Bool) async throws(SolverFailure) -> Wad {
-        guard let mark = await prices.price(of: market.name) else { throw .make(3003) }
-        let pays = (position == .short) != entry
-        let factor = Wad(units: pays ? 1_000_500_000_000_000_000 : 999_500_000_000_000_000)
-        do throws(ValueError) {
-            return try mark.multiplied(by: factor, rounding: .down).rounded(fractionDigits: market.pricePrecision, .down)
-        } catch {
-            throw .make(3003)
-        }
-    }
-
-    private func solverCalls(opening terms: OpenTerms, at fill: Wad) async throws(SolverFailure) -> [SignedInstantOperation] {
-        let lock = Symmio085.Core.Calls.LockQuote(quoteId: .zero, upnlSig: .none)
-        let open = Symmio085.Core.Calls.OpenPosition(
-            quoteId: .zero, filledAmount: terms.quantity.units, openedPrice: fill.units, upnlSig: .none)
-        return [try await sign(lock), try await sign(open)]
-    }
-
-    private func execute(_ id: Int64, data: Bytes, fill: Wad) async {
-        guard let quote = book[id] else { return }
-        await report(quote, action: "InstantRFQ", isSuccess: true, extra: ["avg_price_open": .string(fill.description)])
-        let outcome = await send(data)
-        switch outcome {
+    private func execute(_ id: Int64, _ order: TakenOpen) async {
+        let reports = OpenReports(order.judged, temporaryId: Int(id))
+        await publish(reports.priced(at: await chain.now))
+        switch await carryOut(order) {
         case .failure(let failure):
             book[id]?.state = .failed
             book[id]?.failure = failure
-            if let quote = book[id] { await report(quote, action: "SendQuoteTransaction", isSuccess: false, extra: failure.reportMembers) }
-        case .success(let logs):
-            let sent = logs.compactMap { try? Symmio085.Core.Events.SendQuoteWithAffiliate(topics: $0.topics, data: $0.data) }.first
+            await publish(reports.failed(failure, at: await chain.now))
+        case .success(let position):
             book[id]?.state = .succeeded
-            book[id]?.quoteId = sent.flatMap { UInt64(exactly: $0.quoteId) }
-            book[id]?.virtualAccount = sent?.partyA
-            book[id]?.openedPrice = fill
-            if let quote = book[id] {
-                let filled: [String: JSONValue] = [
-                    "avg_price_open": .string(fill.description), "filled_amount_open": .string(quote.order.quantity.description),
-                ]
-                await report(quote, action: "SendQuoteTransaction", isSuccess: true, extra: filled)
-            }
+            book[id]?.quoteId = UInt64(exactly: position.quoteId)
+            book[id]?.virtualAccount = position.account
+            book[id]?.openedPrice = position.price
+            await publish(reports.opened(position, at: await chain.now))
         }
+    }
+
+    /// The price at which the solver would trade now.
+    func estimate(_ market: SandboxMarket, position: PositionType, entry: Bool) async throws(SolverFailure) -> Wad {
+        let trade = Trade(symbolId: UInt256(market.symbolId), position: position, isOpening: entry, quantity: .one)
+        guard let offer = await desk.markets.offer(for: trade) else { throw .make(3003) }
+        return offer.price
     }
 
     // MARK: Closing
 
     /// Takes requests to close, all or none.
     func close(_ request: CloseRequest) async throws(SolverFailure) {
-        guard (1...CloseRequest.maximumOperations).contains(request.operations.count) else {
-            throw .make(3000, detail: "1 to \(CloseRequest.maximumOperations) operations are taken")
+        let orders: [TakenClose]
+        do throws(Refusal) {
+            orders = try await desk.take(request)
+        } catch {
+            throw error.failure
         }
-        let digests = try await check(request.operations)
-        var jobs: [(order: CloseOrder, fill: Wad, data: Bytes)] = []
-        for operation in request.operations {
-            guard let call = try? RequestToClosePosition(decoding: operation.operation.callData) else {
-                throw .make(3000, detail: "callData is no requestToClosePosition")
-            }
-            let account = operation.operation.signerAccount.addr
-            guard let quote = try? await chain.read(Symmio085.Core.Calls.GetQuote(quoteId: call.quoteId), from: chain.addresses.core),
-                quote.partyA == account, quote.quoteStatus == .opened,
-                let market = markets.first(where: { UInt256($0.symbolId) == quote.symbolId })
-            else { throw .make(3008, detail: "quote \(call.quoteId)") }
-            let fill = try await estimate(market, position: quote.positionType, entry: false)
-            let bound = Wad(units: call.closePrice)
-            let isFair = quote.positionType == .short ? fill <= bound : fill >= bound
-            guard isFair else { throw .make(3004, detail: "fill \(fill), bound \(bound)") }
-            let fillCall = Symmio085.Core.Calls.FillCloseRequest(
-                quoteId: call.quoteId, filledAmount: call.quantityToClose, closedPrice: fill.units, upnlSig: .none)
-            let data = try await batch(.instantClose, [operation, try await sign(fillCall)])
-            try await simulate(data)
-            let order = CloseOrder(
-                quoteId: call.quoteId, account: account, price: bound, quantity: Wad(units: call.quantityToClose),
-                deadline: UInt64(exactly: call.deadline) ?? .max)
-            jobs.append((order, fill, data))
+        for order in orders {
+            let judged = order.judged
+            guard let id = UInt64(exactly: judged.call.quoteId) else { continue }
+            closing[id] = CloseOrder(
+                quoteId: judged.call.quoteId, account: judged.account, price: judged.bound, quantity: judged.quantity,
+                deadline: UInt64(exactly: judged.call.deadline) ?? .max)
         }
-        seen.formUnion(digests)
-        for job in jobs { if let id = UInt64(exactly: job.order.quoteId) { closing[id] = job.order } }
-        let accepted = jobs
         let latency = latency
         Task {
             try? await Task.sleep(for: latency)
-            for job in accepted { await self.execute(job.order, fill: job.fill, data: job.data) }
+            for order in orders { await self.execute(order) }
         }
     }
 
-    private func execute(_ order: CloseOrder, fill: Wad, data: Bytes) async {
-        let quoteId = UInt64(exactly: order.quoteId) ?? 0
-        let subAccount = await parent(of: order.account)
-        let close = CloseReport(subAccount: subAccount, virtualAccount: order.account, quoteId: Int64(clamping: quoteId))
-        await report(close, action: "InstantRequestToClosePosition", isSuccess: true, extra: [:])
-        let outcome = await send(data)
-        closing[quoteId] = nil
+    private func execute(_ order: TakenClose) async {
+        let reports = CloseReports(order.judged)
+        await publish(reports.requested(at: await chain.now))
+        let outcome = await carryOut(order)
+        if let id = UInt64(exactly: order.judged.call.quoteId) { closing[id] = nil }
         switch outcome {
-        case .failure(let failure):
-            await report(close, action: "FillMarketOrderInstantClose", isSuccess: false, extra: failure.reportMembers)
-        case .success:
-            let filled: [String: JSONValue] = [
-                "avg_price_close": .string(fill.description), "filled_amount_close": .string(order.quantity.description),
-            ]
-            await report(close, action: "FillMarketOrderInstantClose", isSuccess: true, extra: filled)
+        case .failure(let failure): await publish(reports.failed(failure, at: await chain.now))
+        case .success(let position): await publish(reports.closed(position, at: await chain.now))
         }
     }
 
-    private func parent(of account: Address) async -> Address {
-        let call = Symmio085.AccountLayer.Calls.GetVirtualAccount(account: account)
-        guard let virtual = try? await chain.read(call, from: chain.addresses.accountLayer), !virtual.parentAccount.isZero else { return account }
-        return virtual.parentAccount
-    }
+    // MARK: Carrying out
 
-    // MARK: Checks and execution
-
-    /// What every operation has to be before the solver looks at its call; gives the digests.
-    private func check(_ operations: [SignedInstantOperation]) async throws(SolverFailure) -> [Bytes32] {
-        let domain = deployment.instantLayerDomain
-        let now = UInt256(await chain.now)
-        var digests: [Bytes32] = []
-        for signed in operations {
-            let operation = signed.operation
-            let digest = operation.digest(for: domain)
-            guard SignatureCheck.recovers(operation.signer, digest: digest, signature: signed.signature) else { throw .make(3001) }
-            let deadline = operation.replayAttackHeader.deadline
-            guard deadline.isZero || deadline >= now else { throw .make(3006) }
-            guard !seen.contains(digest) else { throw .make(3009) }
-            digests.append(digest)
+    /// Sends an order's batch and waits until it is certain what became of it.
+    private func carryOut<Order: TakenOrder>(_ order: Order) async -> Result<Order.Result, SolverFailure> {
+        if await faults.take(.revert) {
+            await desk.giveUp(order)
+            return .failure(.make(3010, detail: "the fault 'revert' was asked for"))
         }
-        return digests
-    }
-
-    private func sign(_ call: some ContractCall) async throws(SolverFailure) -> SignedInstantOperation {
-        salt &+= 1
-        let operation = InstantOperation(
-            call, target: deployment.contracts.symmioCore, account: chain.addresses.solver, isPartyB: true, signer: chain.addresses.solver,
-            deadline: .zero, salt: Bytes32(UInt256(salt)))
-        do throws(SigningError) {
-            let signature = try signerKey.sign(digest: operation.digest(for: deployment.instantLayerDomain))
-            return SignedInstantOperation(operation: operation, signature: signature.bytes)
-        } catch {
-            throw .make(3010, detail: "\(error)")
+        let sent = await desk.submit(order)
+        if case .success = sent, await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
+        var outcome = await desk.settle(order, sent: sent)
+        for _ in 0..<Self.attempts {
+            guard case .unknown(let signed) = outcome else { break }
+            outcome = await desk.resume(order, signed)
+        }
+        switch outcome {
+        case .done(let result): return .success(result)
+        case .failed(let failure): return .failure(failure)
+        case .unknown(let signed): return .failure(.make(3010, detail: "transaction \(signed.hash) was not mined"))
         }
     }
 
-    /// The calldata that executes operations by a template, which is found by its name and shape.
-    private func batch(_ shape: TemplateShape, _ operations: [SignedInstantOperation]) async throws(SolverFailure) -> Bytes {
-        let layer = chain.addresses.instantLayer
-        do {
-            let all = try await chain.read(Symmio085.InstantLayer.Calls.GetTemplates(startId: .zero, limit: UInt256(100 as UInt64)), from: layer)
-            var templates: [OperationTemplate] = []
-            for (index, template) in all.enumerated() { templates.append(try OperationTemplate(id: UInt256(UInt64(index)), template)) }
-            return ExecuteTemplate(try OperationTemplate.find(shape, in: templates), operations).encoded()
-        } catch {
-            throw .make(3010, detail: "\(error)")
-        }
-    }
-
-    private func simulate(_ data: Bytes) async throws(SolverFailure) {
-        do throws(Revert) {
-            _ = try await chain.call(chain.addresses.instantLayer, from: operatorKey.address, data: data)
-        } catch {
-            throw SolverFailure(reverted: error.data)
-        }
-    }
-
-    private func send(_ data: Bytes) async -> Result<[WorldLog], SolverFailure> {
-        if await faults.take(.revert) { return .failure(.make(3010, detail: "the fault 'revert' was asked for")) }
-        do throws(RPCFailure) {
-            let hash = try await chain.transact(operatorKey, to: chain.addresses.instantLayer, data: data)
-            if await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
-            guard let mined = await chain.mined(hash) else { return .failure(.make(3010, detail: "not mined")) }
-            return mined.succeeded ? .success(mined.logs) : .failure(SolverFailure(reverted: mined.answer))
-        } catch {
-            return .failure(.make(3010, detail: error.message))
-        }
-    }
-
-    // MARK: Reports
-
-    private struct CloseReport: Sendable {
-        let subAccount: Address
-        let virtualAccount: Address
-        let quoteId: Int64
-    }
-
-    private func report(_ quote: TemporaryQuote, action: String, isSuccess: Bool, extra: [String: JSONValue]) async {
-        var members = extra
-        members["temp_quote_id"] = .number(String(quote.id))
-        if let account = quote.virtualAccount { members["va_address"] = .string(account.checksummed) }
-        await publish(
-            members, account: quote.subAccount, quoteId: quote.quoteId.map { Int64(clamping: $0) } ?? 0, temporaryId: quote.id, action: action,
-            isSuccess: isSuccess)
-    }
-
-    private func report(_ close: CloseReport, action: String, isSuccess: Bool, extra: [String: JSONValue]) async {
-        var members = extra
-        members["va_address"] = .string(close.virtualAccount.checksummed)
-        await publish(members, account: close.subAccount, quoteId: close.quoteId, temporaryId: 0, action: action, isSuccess: isSuccess)
-    }
-
-    private func publish(
-        _ members: [String: JSONValue], account: Address, quoteId: Int64, temporaryId: Int64, action: String, isSuccess: Bool
-    ) async {
-        let now = await chain.now
-        var data = members
-        if quoteId != 0 { data["quote_id"] = .number(String(quoteId)) }
-        data["last_seen_action"] = .string(action)
-        data["action_status"] = .string(isSuccess ? "success" : "failed")
-        data["state_type"] = .string(isSuccess ? "report" : "alert")
-        data["counterparty_address"] = .string(account.checksummed)
-        data["create_time"] = .number(String(now))
-        data["modify_time"] = .number(String(now))
-        data["version"] = .number("1")
+    private func publish(_ report: SolverNotification) async {
+        guard let account = report.account, let time = report.timestamp else { return }
         await hub.publish(
             .init(
-                application: deployment.notifications?.channel ?? "", address: account, quoteId: quoteId, temporaryId: temporaryId,
-                timestamp: now, data: data))
+                application: deployment.notifications?.channel ?? "", address: account, quoteId: Int64(report.quoteId ?? 0),
+                temporaryId: Int64(report.tempQuoteId ?? 0), timestamp: time, data: report.data))
     }
 
     func setLatency(_ latency: Duration) { self.latency = latency }
-}
-
-extension SolverFailure {
-    /// What a revert of the batch means to the trader.
-    init(reverted data: Bytes) {
-        let errors = ABIErrorTable(Self.errors)
-        let reason = RevertReason(data, errors: errors)
-        let root = reason.root
-        let code =
-            switch root.error?.name {
-            case "InvalidDelegation", "NotOwner", "AccountOutOfScope": 3002
-            case "InvalidSignature": 3001
-            case "DeadlineExpired": 3006
-            case "MaxUsesExceeded", "InvalidNonce": 3009
-            case "Error":
-                switch root.message {
-                case let text where text.contains("bound to a different") || text.contains("LibMuon") || text.contains("MuonSignatureVerifier"): 3007
-                case let text where text.contains("nsufficient"): 3005
-                case let text where text.contains("Quote value is low") || text.contains("quantityToClose"): 3011
-                default: 3010
-                }
-            default: 3010
-            }
-        self = .make(code, detail: reason.message)
-    }
-
-    var reportMembers: [String: JSONValue] {
-        ["error_code": .number(String(code)), "failure_type": .string(category), "failure_message": .string(detail.isEmpty ? message : detail)]
-    }
-
-    private static let errors: [ABISignature] = {
-        var list: [String] = []
-        list += [
-            Symmio085.InstantLayer.Errors.OperationFailed.signature, Symmio085.InstantLayer.Errors.InvalidDelegation.signature,
-            Symmio085.InstantLayer.Errors.InvalidSignature.signature, Symmio085.InstantLayer.Errors.DeadlineExpired.signature,
-            Symmio085.InstantLayer.Errors.MaxUsesExceeded.signature, Symmio085.InstantLayer.Errors.InvalidNonce.signature,
-            Symmio085.InstantLayer.Errors.TargetNotWhitelisted.signature, Symmio085.InstantLayer.Errors.FlexFieldOutOfBounds.signature,
-            Symmio085.AccountLayer.Errors.NotOwner.signature, Symmio085.AccountLayer.Errors.AccountDoesNotExist.signature,
-            Symmio085.AccountLayer.Errors.InvalidIsolationType.signature, Symmio085.AccountLayer.Errors.ZeroAmount.signature,
-            Symmio085.AccountLayer.Errors.Unauthorized.signature, Symmio085.AccountLayer.Errors.SymbolNotAllowedForThisAccount.signature,
-            Symmio085.AccountLayer.Errors.PositionTypeNotAllowedForThisAccount.signature,
-            Symmio086.AccountLayer.Errors.AccountOutOfScope.signature,
-        ]
-        return list.compactMap { try? ABISignature(parsing: "error \($0)") }
-    }()
-}
-
-extension OpenTerms {
-    /// Reads the call that sends a quote in a release; nil where it is another.
-    init?(_ callData: Bytes, release: Release) {
-        switch release {
-        case .v085:
-            guard let call = try? Symmio085.Core.Calls.SendQuoteWithAffiliateAndData(decoding: callData) else { return nil }
-            self.init(
-                symbolId: call.symbolId, position: call.positionType, orderType: call.orderType, price: Wad(units: call.price),
-                quantity: Wad(units: call.quantity), cva: Wad(units: call.cva), lf: Wad(units: call.lf), partyAmm: Wad(units: call.partyAmm),
-                partyBmm: Wad(units: call.partyBmm), data: call.data)
-        case .v086:
-            guard let call = try? Symmio086.Core.Calls.SendQuote(decoding: callData) else { return nil }
-            self.init(
-                symbolId: call.symbolId, position: call.positionType, orderType: call.orderType, price: Wad(units: call.price),
-                quantity: Wad(units: call.quantity), cva: Wad(units: call.cva), lf: Wad(units: call.lf), partyAmm: Wad(units: call.partyAmm),
-                partyBmm: Wad(units: call.partyBmm), data: call.data)
-        }
-    }
-}
-
-extension Symmio085.Core.SingleUpnlSig {
-    /// No oracle's word: what a bound counterparty's calls carry.
-    fileprivate static var none: Self {
-        Self(reqId: Bytes(), timestamp: .zero, upnl: .zero, gatewaySignature: Bytes(), sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
-    }
-}
-
-extension Symmio085.Core.PairUpnlAndPriceSig {
-    /// No oracle's word.
-    fileprivate static var none: Self {
-        Self(
-            reqId: Bytes(), timestamp: .zero, upnlPartyA: .zero, upnlPartyB: .zero, price: .zero, gatewaySignature: Bytes(),
-            sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
-    }
 }

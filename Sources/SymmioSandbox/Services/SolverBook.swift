@@ -1,6 +1,6 @@
-import EVMClient
 import EVMCore
 import Symmio
+import SymmioSolver
 
 /// What the solver remembers of one order that it took.
 struct TemporaryQuote: Sendable {
@@ -13,7 +13,7 @@ struct TemporaryQuote: Sendable {
     let id: Int64
     let subAccount: Address
     let market: SandboxMarket
-    let order: OpenTerms
+    let order: QuoteTerms
     let createdAt: UInt64
     var state: State = .pending
     var quoteId: UInt64?
@@ -22,54 +22,7 @@ struct TemporaryQuote: Sendable {
     var failure: SolverFailure?
 }
 
-/// The terms of an order, as its calldata states them.
-struct OpenTerms: Sendable {
-    let symbolId: UInt256
-    let position: PositionType
-    let orderType: OrderType
-    let price: Wad
-    let quantity: Wad
-    let cva: Wad
-    let lf: Wad
-    let partyAmm: Wad
-    let partyBmm: Wad
-    let data: Bytes
-}
-
-/// A refusal, in the solver's own shape.
-struct SolverFailure: Error, Sendable {
-    let status: Int
-    let code: Int
-    let category: String
-    let message: String
-    var detail = ""
-
-    var json: JSONValue {
-        .object([
-            "code": .number(String(code)), "error_message": .string(message), "error_detail": .string(detail),
-            "error_category": .string(category),
-        ])
-    }
-
-    /// The codes that this solver has, in its error table.
-    static let table: [(code: Int, category: String, status: Int, message: String)] = [
-        (3000, "validation", 400, "The request is malformed"),
-        (3001, "authentication", 401, "The signature is not the signer's"),
-        (3002, "authorization", 403, "The signer has no delegation for the operation"),
-        (3003, "symbol_state", 400, "The market is unknown or closed"),
-        (3004, "slippage", 400, "The price bound is tighter than the fill"),
-        (3005, "account_state", 400, "The account's balance does not cover the margin"),
-        (3006, "validation", 400, "The operation's deadline has passed"),
-        (3007, "account_state", 400, "The account is not bound to this solver"),
-        (3008, "account_state", 400, "The position is not open or not of this account"),
-        (3009, "validation", 400, "The operation was sent before"),
-        (3010, "internal", 500, "The transaction reverted"),
-        (3011, "validation", 400, "The quantity or its notional is out of the market's range"),
-    ]
-
-    static func make(_ code: Int, detail: String = "") -> SolverFailure {
-        let row = table.first { $0.code == code }
-        return SolverFailure(
-            status: row?.status ?? 500, code: code, category: row?.category ?? "internal", message: row?.message ?? "Internal error", detail: detail)
-    }
+extension SolverFailure {
+    /// A failure by its code.
+    static func make(_ code: Int, detail: String = "") -> SolverFailure { SolverFailure(code, detail: detail) }
 }

@@ -64,5 +64,8 @@ enum CommonOptions {
             "--session-key-file", "FILE",
             "The session key, a v3 key file (password: SYMMIO_SESSION_PASSWORD, SYMMIO_PASSWORD or asked for); default: SYMMIO_SESSION_KEY")
     ]
+    static let solver = [
+        Option("--solver", "KIND|ADDRESS", "Which of the deployment's solvers: enigma, rasa, or its address; default: SYMMIO_SOLVER, or the first")
+    ]
     static let confirmation = [Option("--yes", nil, "Sign without asking; needed where there is no terminal")]
 }

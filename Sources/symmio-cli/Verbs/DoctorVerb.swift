@@ -135,6 +135,9 @@ enum DoctorVerb {
                     ]
                 }
             }
+            for gateway in deployment.muon?.gateways ?? [] {
+                group.addTask { [await DoctorVerb.gateway(gateway, setting, options)] }
+            }
             if let endpoint = deployment.notifications {
                 group.addTask {
                     let client = NotificationSearchClient(endpoint, options: options)
@@ -169,6 +172,28 @@ enum DoctorVerb {
         }
     }
 
+    /// Whether a gateway of the oracle signs what the core takes. The core stands for an account: it has no positions.
+    private static func gateway(_ url: URL, _ setting: Setting, _ services: ServiceOptions) async -> Finding {
+        let core = setting.deployment.contracts.symmioCore
+        let place = MuonMessage.Place(core: core, chainId: UInt256(setting.deployment.chainId))
+        // How old a block is says the clock's check; a signature is measured against this machine's clock only coarsely.
+        let muon = MuonClient(gateways: [url], place: place, options: MuonOptions(services: services, maximumAge: 3_600, clockTolerance: .max))
+        let name = "oracle \(url.absoluteString)"
+        let attestation: MuonAttestation<Symmio085.Core.SingleUpnlSig>
+        do throws(MuonError) {
+            attestation = try await muon.upnl(ofPartyA: core)
+        } catch {
+            guard case .allGatewaysFailed(_, let failures) = error, let reason = failures.first?.reason else { return Finding(name, false, "\(error)") }
+            return Finding(name, false, "\(reason)")
+        }
+        do throws(SymmioError) {
+            try await setting.symmio.verify(attestation)
+            return Finding(name, true, "signs, and the core takes it")
+        } catch {
+            return Finding(name, false, "signs, but \(error)")
+        }
+    }
+
     private static func socket(_ name: String, _ url: URL) async -> Finding {
         do throws(SocketError) {
             let connection = try await SystemSockets().connect(to: url)
@@ -193,9 +218,13 @@ enum DoctorVerb {
             let balances = try await accounts.balances(of: account)
             var isBound = false
             if case .bound(let solver) = binding { isBound = setting.deployment.solvers.contains { $0.address == solver } }
+            // An account that trades itself may do with the oracle instead.
+            if case .none = binding, detail.isolationType == .custom { isBound = setting.deployment.muon != nil }
             var found = [
                 Finding("sub-account", true, "\(detail.name), of \(detail.owner)"), Finding("binding", isBound, AccountVerbs.words(binding)),
-                Finding("balance", balances.available > .zero, "\(balances.available) available"),
+                Finding(
+                    "balance", balances.available > .zero || balances.allocated > .zero,
+                    "\(balances.available) available, \(balances.allocated) allocated"),
             ]
             if let key { found.append(delegation("session key", try await setting.symmio.sessions.status(of: key, for: account))) }
             if let bot = try await setting.symmio.sessions.botStatus(for: account) { found.append(delegation("TP/SL bot", bot)) }

@@ -10,11 +10,11 @@ enum MarketVerbs {
 
     private static let markets = Verb(
         name: "markets", summary: "List the solver's markets",
-        options: CommonOptions.deployment + [Option("--search", "TEXT", "Only those whose name has it")]
+        options: CommonOptions.deployment + CommonOptions.solver + [Option("--search", "TEXT", "Only those whose name has it")]
     ) { invocation in
         let setting = try Setting(invocation)
         let wanted = invocation.arguments["--search"]?.lowercased() ?? ""
-        let all = try await invocation.console.waiting("Asking the solver") { try await looking(setting).markets() }
+        let all = try await invocation.console.waiting("Asking the solver") { try await setting.looking().markets() }
         let found = all.filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }
         var table = Table(["id", "market", "leverage", "least value", "price digits", "quantity digits", "long", "short"])
         for market in found {
@@ -36,10 +36,10 @@ enum MarketVerbs {
     }
 
     private static let price = Verb(
-        name: "price", operands: "MARKET…", operandCount: 1...50, summary: "Show mark prices", options: CommonOptions.deployment
+        name: "price", operands: "MARKET…", operandCount: 1...50, summary: "Show mark prices", options: CommonOptions.deployment + CommonOptions.solver
     ) { invocation in
         let setting = try Setting(invocation)
-        let trading = try looking(setting)
+        let trading = try setting.looking()
         var table = Table(["market", "mark price"])
         var rows: [JSONValue] = []
         for name in invocation.arguments.operands {
@@ -49,11 +49,6 @@ enum MarketVerbs {
             rows.append(["market": .string(market.name), "price": .text(price)])
         }
         invocation.console.result(.array(rows), table.text)
-    }
-
-    /// Markets and prices are nobody's: no account, no key.
-    private static func looking(_ setting: Setting) throws -> TradingSession {
-        try setting.symmio.trading(Session(subAccount: .zero, signer: LocalSigner.random()), store: MemoryPositionStore())
     }
 
     private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "-" }

@@ -7,7 +7,7 @@ import SymmioContracts
 enum PositionVerbs {
     static let positions = Verb(
         name: "positions", summary: "List the open positions of a sub-account, as the chain has them",
-        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
+        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + CommonOptions.solver
     ) { invocation in
         let trading = try await Setting(invocation).watching()
         try await TradeVerbs.stopping(trading) {
@@ -53,7 +53,7 @@ enum PositionVerbs {
             Positions of the chain, orders on their way, the solver's reports and mark prices, merged: a line for each change, with --json an
             object. Ctrl-C ends it.
             """,
-        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + [
+        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + CommonOptions.solver + [
             TradeVerbs.store, Option("--for", "TIME", "End after so long"), Option("--no-prices", nil, "Leave out changes of the mark price alone"),
         ]
     ) { invocation in

@@ -12,9 +12,9 @@ enum SandboxVerb {
 
     private static let simulation = """
         On 127.0.0.1 and in this process: a chain behind JSON-RPC with the token, the core, the Account Layer and the Instant Layer, a solver,
-        a handler of TP/SL orders, the notification and price sockets. HTTP, WebSockets and signatures are real. The contracts are simulated:
+        a handler of TP/SL orders, the notification and price sockets, gateways of the Muon oracle. HTTP, WebSockets and signatures are real. The contracts are simulated:
         the calls that this flow makes, with their rules and reverts. One solver fills everything close to the mark; there is no liquidation,
-        no funding and no Muon. Nothing here has value, nothing leaves the machine.
+        no funding. Nothing here has value, nothing leaves the machine.
         """
 
     private static let sandbox = Verb(
@@ -33,6 +33,7 @@ enum SandboxVerb {
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
+            Option("--solver", "KIND", "Which solver the deployment lists: enigma (default), rasa or both", isRepeatable: false),
             Option("--port", "N", "The port of 127.0.0.1; default: 8545, 0 for any"),
             Option("--seed", "TEXT", "Makes wallet and services the same from run to run; default: symmio"),
             Option("--latency", "MILLISECONDS", "How long the solver takes; default: 50"),
@@ -86,8 +87,9 @@ enum SandboxVerb {
         guard let port = UInt16(exactly: port) else { throw UsageError("--port: \(port) is above 65535") }
         let latency = try Words.number(arguments["--latency"] ?? "50", "--latency")
         guard latency <= 600_000 else { throw UsageError("--latency: \(latency) is above 600000") }
-        let options = Sandbox.Options(
+        var options = Sandbox.Options(
             release: try release(arguments), port: port, seed: arguments["--seed"] ?? "symmio", latency: .milliseconds(Int64(latency)))
+        options.solvers = try solvers(arguments["--solver"] ?? "enigma")
         var prices: [(String, Wad)] = []
         for text in arguments.all("--price") {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -110,6 +112,12 @@ enum SandboxVerb {
         }
         for (kind, times) in faults { await sandbox.faults.set(kind, times: times) }
         return sandbox
+    }
+
+    private static func solvers(_ text: String) throws -> [Deployment.SolverKind] {
+        if text == "both" { return [.enigma, .rasa] }
+        guard let kind = Deployment.SolverKind(rawValue: text) else { throw UsageError("--solver: '\(text)' is none of enigma, rasa, both") }
+        return [kind]
     }
 
     private static func fault(_ name: String, times: String?) throws -> (SandboxFaults.Kind, Int) {

@@ -9,7 +9,7 @@ enum TradeVerbs {
 
     static let store = Option(
         "--store", "FILE", "Where positions and orders under way are kept; default: SYMMIO_STORE, or a file in ~/.symmio")
-    static let shared = CommonOptions.deployment + CommonOptions.account + CommonOptions.session + CommonOptions.wallet + [store]
+    static let shared = CommonOptions.deployment + CommonOptions.account + CommonOptions.session + CommonOptions.wallet + CommonOptions.solver + [store]
     private static let signing =
         shared + CommonOptions.confirmation + [Option("--preview", nil, "Show what would be signed, sign nothing")]
     static let slippage = Option("--slippage", "PERCENT|auto", "How far the fill may be from the mark price; default: auto")

@@ -16,6 +16,19 @@ import Testing
         #expect(try FileReader.read(path) == [1, 2])
     }
 
+    /// The Swift driver takes files of one second for unchanged.
+    @Test func aFileWrittenAgainIsOfALaterSecond() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("FileWriterTests-\(UUID().uuidString).txt").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var seconds: [Int] = []
+        for round in 0..<4 {
+            #expect(try FileWriter.write([UInt8(round)], to: path))
+            let date = try #require(FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date)
+            seconds.append(Int(date.timeIntervalSince1970.rounded(.down)))
+        }
+        #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 < $1 }, "\(seconds)")
+    }
+
     @Test(arguments: ["", "/", "/nowhere/at/all/x.txt", "a\u{0}b"])
     func tellsWhatFailed(path: String) {
         #expect(throws: Diagnostic.self) { try FileWriter.write([1], to: path) }

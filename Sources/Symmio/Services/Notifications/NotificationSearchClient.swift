@@ -63,6 +63,8 @@ public struct NotificationSearchClient: Sendable {
     private static func readStates(_ json: JSONReader) throws(JSONFieldError) -> Page {
         Page(
             total: try json.optionalInt("count"),
-            notifications: try json.optional("position_state")?.map { row throws(JSONFieldError) in try SolverNotification(row) } ?? [])
+            notifications: try json.optional("position_state")?.map { row throws(JSONFieldError) in
+                try SolverNotification(row, account: nil, timestamp: nil, protocol: .rasa)
+            } ?? [])
     }
 }

@@ -110,7 +110,19 @@ extension SolverNotification {
     /// - Throws: ``JSONFieldError`` that names the member.
     public static func parse(frame: some Sequence<UInt8>, protocol: Deployment.SolverKind = .enigma) throws(JSONFieldError) -> SolverNotification? {
         guard let frame = try NotificationFrame(frame, protocol: `protocol`) else { return nil }
-        return try SolverNotification(frame.data, account: frame.address, timestamp: frame.timestamp)
+        return try SolverNotification(frame.data, account: frame.address, timestamp: frame.timestamp, protocol: `protocol`)
+    }
+
+    /// Reads a report of either form. The bare one of solvers of majors names the account as the counterparty, and writes 0 for what is not
+    /// there.
+    init(_ data: JSONReader, account: Address?, timestamp: UInt64?, protocol: Deployment.SolverKind) throws(JSONFieldError) {
+        try self.init(data, account: account, timestamp: timestamp)
+        guard `protocol` == .rasa else { return }
+        self.account = account ?? counterparty
+        func present(_ value: Wad?) -> Wad? { value == .zero ? nil : value }
+        (filledOpen, filledClose) = (present(filledOpen), present(filledClose))
+        (averageOpenPrice, averageClosePrice) = (present(averageOpenPrice), present(averageClosePrice))
+        if errorCode == 0 { errorCode = nil }
     }
 }
 

@@ -42,12 +42,14 @@ public struct NotionalCap: Sendable, Hashable {
         }
         symbolId = try json.optionalInt("symbol_id")
         symbol = try json.optionalString("symbol")
-        availableToLong = try left("available_to_long")
-        availableToShort = try left("available_to_short")
         openInterest = try left("open_interest")
         price = try left("price")
         totalCap = try left("total_cap")
         used = try left("used")
+        // Solvers of majors state one cap for both sides.
+        let rest = totalCap.flatMap { total in used.map { total > $0 ? Wad(units: total.units &- $0.units) : .zero } }
+        availableToLong = try left("available_to_long") ?? rest
+        availableToShort = try left("available_to_short") ?? rest
         error = try json.optionalString("error").flatMap { $0.isEmpty ? nil : $0 }
     }
 }

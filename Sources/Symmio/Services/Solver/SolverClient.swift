@@ -38,6 +38,8 @@ public struct SolverClient: Sendable {
             throw .invalidRequest("\(request.operations.count) operations; a close takes 1 to \(CloseRequest.maximumOperations)")
         }
         let path = solver.kind == .rasa ? "close" : "instant_close"
+        var style = style
+        if solver.kind == .rasa { style.closeBody = .array }
         let answer = try await rest.write("POST", ["instant_trade", path], body: Bytes(utf8: request.json(style: style)))
         // Solvers of low caps answer nothing; those of majors say whether it was taken.
         guard answer.value["successful"] == .bool(false) else { return }

@@ -168,7 +168,7 @@ enum AccountLayerContract {
             let virtual = try virtualAccount(world, call.virtualAccount)
             guard !call.amount.isZero else { throw Revert(Errors.ZeroAmount()) }
             let core = frame.inside(world.addresses.core)
-            try CoreContract.requireFresh(world, call.upnlSig.timestamp)
+            try CoreContract.checkOracle(world, call.virtualAccount, call.upnlSig)
             try CoreContract.deallocate(&world, core, account: call.virtualAccount, amount: call.amount, upnl: call.upnlSig.upnl)
             world.core.balances[call.virtualAccount] = try (world.core.balances[call.virtualAccount] ?? .zero).minus(call.amount)
             let balance = world.core.balances[virtual.parentAccount] ?? .zero

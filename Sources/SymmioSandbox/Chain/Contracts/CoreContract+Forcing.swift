@@ -60,7 +60,7 @@ extension CoreContract {
         try require(
             signature.lowest <= signature.averagePrice && signature.averagePrice <= signature.highest, "PartyAFacet: Invalid average price")
         let price = try forcedPrice(world, quote, signature)
-        try requireOracle(world, quote, signature)
+        try checkOracle(world, quote, signature)
 
         // The trader may not end with less than nothing.
         let loses = quote.positionType == .long ? price < quote.openedPrice : price > quote.openedPrice
@@ -71,6 +71,7 @@ extension CoreContract {
         }
         let filled = quote.quantityToClose
         quote = try takeOff(&world, quote, filled: filled, price: price)
+        try increaseNonces(&world, of: quote.id, partyA: false)
         world.emit(
             Events.ForceClosePosition(
                 quoteId: quote.id, partyA: quote.partyA, partyB: quote.partyB, filledAmount: filled, closedPrice: price,
@@ -100,17 +101,20 @@ extension CoreContract {
         return price
     }
 
-    /// The signature must be of the quote's market and not too old.
-    private static func requireOracle(
+    /// Prices of a time, with both sides' profit; asked for of bound accounts, too.
+    private static func checkOracle(
         _ world: World, _ quote: Symmio085.Core.Quote, _ signature: Symmio085.Core.HighLowPriceSig
     ) throws(Revert) {
-        try requireFresh(world, signature.timestamp)
-        try require(signature.symbolId == quote.symbolId, "MuonSignatureVerifier: TSS not verified")
-    }
-
-    /// Refuses an oracle's signature that is too old.
-    static func requireFresh(_ world: World, _ timestamp: UInt256) throws(Revert) {
-        let (end, overflow) = timestamp.addingReportingOverflow(signatureLifetime)
-        try require(overflow || end >= world.now, "LibMuon: Expired signature")
+        try checkAge(world, signature.timestamp)
+        let numbers = [
+            quote.symbolId, signature.currentPrice, signature.startTime, signature.endTime, signature.lowest, signature.highest,
+            signature.averagePrice, signature.timestamp,
+        ]
+        try verify(
+            world, signature.reqId, signature.sigs, signature.gatewaySignature,
+            [
+                (.address(quote.partyB), .address), (.address(quote.partyA), .address), nonce(world, quote.partyB, quote.partyA),
+                nonce(world, quote.partyA), (.int(signature.upnlPartyB), .int(256)), (.int(signature.upnlPartyA), .int(256)),
+            ] + numbers.map { (.uint($0), .uint(256)) })
     }
 }

@@ -11,6 +11,7 @@ extension CoreContract {
             try require(quote.deadline >= world.now, "PartyBFacet: Quote is expired")
             let listed = quote.partyBsWhiteList.isEmpty || quote.partyBsWhiteList.contains(frame.sender)
             try require(listed, "PartyBFacet: Sender isn't whitelisted")
+            try checkOracle(world, quote.id, solver: frame.sender, call.upnlSig)
             quote.quoteStatus = .locked
             quote.partyB = frame.sender
             quote.statusModifyTimestamp = world.now
@@ -30,7 +31,9 @@ extension CoreContract {
             return NoReturn()
         }
         table.on(Calls.OpenPosition.self) { (world, frame, call) throws(Revert) in
+            try checkOracle(world, call.quoteId, call.upnlSig)
             try open(&world, frame, call.quoteId, filled: call.filledAmount, price: call.openedPrice)
+            try increaseNonces(&world, of: call.quoteId, partyA: true)
             return NoReturn()
         }
         table.on(Calls.RequestToClosePosition.self) { (world, frame, call) throws(Revert) in
@@ -38,7 +41,9 @@ extension CoreContract {
             return NoReturn()
         }
         table.on(Calls.FillCloseRequest.self) { (world, frame, call) throws(Revert) in
+            try checkOracle(world, call.quoteId, call.upnlSig)
             try fillClose(&world, frame, call.quoteId, filled: call.filledAmount, price: call.closedPrice)
+            try increaseNonces(&world, of: call.quoteId, partyA: false)
             return NoReturn()
         }
     }

@@ -18,9 +18,6 @@ struct QuoteRequest: Sendable {
 }
 
 extension CoreContract {
-    /// How long an oracle's signature counts, in seconds.
-    static let signatureLifetime = UInt256(120 as UInt64)
-
     static func addSending085(_ table: inout ContractTable) {
         addSendingWithData(&table)
         table.on(Symmio085.Core.Calls.SendQuote.self) { (world, frame, call) throws(Revert) in
@@ -72,7 +69,7 @@ extension CoreContract {
         case (.long, .limit), (.long, .market), (.short, .limit), (.short, .market): break
         default: throw Revert(data: Bytes())  // Solidity refuses an enum's value out of range
         }
-        try checkOracle(world, partyA, request)
+        let upnl = try checkOracle(world, partyA, request)
 
         let total = try request.lockedValues.totalForPartyA()
         try require(total >= symbol.minAcceptableQuoteValue, "PartyAFacet: Quote value is low")
@@ -80,7 +77,8 @@ extension CoreContract {
         try require(portion >= symbol.minAcceptablePortionLF, "PartyAFacet: LF is not enough")
         let notional = try request.price.times(request.quantity, over: .ether)
         let fee = try notional.times(UInt256(world.settings.openFee), over: .ether)
-        try require(world.core.available(partyA) >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
+        guard let available = world.core.available(partyA, upnl: upnl) else { throw Revert("PartyAFacet: Available balance is lower than zero") }
+        try require(available >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
 
         let id = UInt256(UInt64(world.core.quotes.count + 1))
         let closeFee = UInt256(world.settings.closeFee)
@@ -98,7 +96,6 @@ extension CoreContract {
         world.core.pendingQuotes[partyA, default: []].append(id)
         world.core.pendingLocked[partyA] = try (world.core.pendingLocked[partyA] ?? .none).adding(request.lockedValues)
         world.core.allocated[partyA] = try (world.core.allocated[partyA] ?? .zero).minus(fee)
-        world.core.nonces[partyA] = try (world.core.nonces[partyA] ?? .zero).plus(.one)
         world.core.solverFeeCaps[id] = request.caps
         if let caps = request.caps {
             world.emit(
@@ -115,17 +112,5 @@ extension CoreContract {
                 partyA: partyA, quoteId: id, partyBsWhiteList: request.partyBsWhiteList, affiliate: request.affiliate,
                 paramsData: Bytes(parameters.flatMap { $0.bytes.array }), data: request.data), in: frame)
         return id
-    }
-
-    /// A bound account's quote needs no oracle; any other does, and the sandbox has none.
-    private static func checkOracle(_ world: World, _ partyA: Address, _ request: QuoteRequest) throws(Revert) {
-        let bind = bindState(world, partyA)
-        if bind.status != .notBound {
-            try require(request.partyBsWhiteList == [bind.partyB], "PartyAFacet: PartyA is bound to a different PartyB")
-            return
-        }
-        let (end, overflow) = request.upnlSig.timestamp.addingReportingOverflow(signatureLifetime)
-        try require(overflow || end >= world.now, "LibMuon: Expired signature")
-        throw Revert("MuonSignatureVerifier: TSS not verified")
     }
 }

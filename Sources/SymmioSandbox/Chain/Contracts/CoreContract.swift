@@ -36,6 +36,7 @@ enum CoreContract {
         addWithdrawals(&table)
         addSuspension(&table)
         addViews(&table)
+        addOracle(&table)
         return table
     }()
 
@@ -67,7 +68,7 @@ enum CoreContract {
             return NoReturn()
         }
         table.on(Calls.Deallocate.self) { (world, frame, call) throws(Revert) in
-            try requireFresh(world, call.upnlSig.timestamp)
+            try checkOracle(world, frame.sender, call.upnlSig)
             try deallocate(&world, frame, account: frame.sender, amount: call.amount, upnl: call.upnlSig.upnl)
             return NoReturn()
         }

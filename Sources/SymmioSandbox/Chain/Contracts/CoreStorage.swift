@@ -26,10 +26,18 @@ struct CoreStorage: Sendable {
     var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
     var nonces: [Address: UInt256] = [:]
+    /// A solver's nonces, one for each counterparty.
+    var solverNonces: [Pair: UInt256] = [:]
     /// Set while a template runs that opens at once.
     var instantOpen = false
     /// Set while the Instant Layer runs.
     var calledFromInstantLayer = false
+
+    /// A solver and its counterparty.
+    struct Pair: Sendable, Hashable {
+        let partyB: Address
+        let partyA: Address
+    }
 
     static let pendingQuotesLimit = 15
 

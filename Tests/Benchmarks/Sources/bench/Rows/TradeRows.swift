@@ -34,8 +34,9 @@ private func openRow(_ key: PrivateKey, _ seed: [UInt8]) -> Benchmark {
     let body = { () -> [UInt8]? in
         let order = touched(order).pointee
         let account = order.subAccount
+        guard let call = order.addMarginCall else { return nil }
         let margin = InstantOperation(
-            order.addMarginCall, target: account, account: account, signer: key.address, deadline: UInt256(order.deadline), salt: .zero)
+            call, target: account, account: account, signer: key.address, deadline: UInt256(order.deadline), salt: .zero)
         let send = InstantOperation(
             signer: key.address, target: account, callData: order.sendQuoteCall(release: .v085).encoded,
             signerAccount: .init(addr: account, isPartyB: false), flexFields: [], maxUses: .one,

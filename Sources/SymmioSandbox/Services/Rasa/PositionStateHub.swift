@@ -1,0 +1,88 @@
+import EVMClient
+import EVMCore
+import Symmio
+
+/// What a solver of majors reports: bare states of positions, kept for the search, and sent to the sockets that named their account.
+actor PositionStateHub {
+    /// One state, and the account that it is about.
+    struct State: Sendable {
+        let account: Address
+        let quoteId: Int64
+        let temporaryId: Int64
+        let time: UInt64
+        let json: JSONValue
+    }
+
+    private var history: [State] = []
+    private var sockets: [UInt64: (socket: ServerSocket, accounts: Set<Address>)] = [:]
+    private var held: State?
+    private let faults: SandboxFaults
+
+    /// How many states the search goes back, and how many accounts a socket may name.
+    private static let historyLimit = 20_000
+    private static let accountLimit = 1_000
+
+    init(faults: SandboxFaults) { self.faults = faults }
+
+    /// Serves a socket until it is gone. Each frame names all accounts: it replaces the one before.
+    func serve(_ socket: ServerSocket) async {
+        sockets[socket.id] = (socket, [])
+        defer { sockets[socket.id] = nil }
+        for await text in socket.incoming {
+            let list = (try? JSONValue(parsing: text.utf8))?["address"]?.array
+            let accounts = list?.compactMap { $0.string.flatMap { try? Address($0) } }
+            guard let list, let accounts, list.count == accounts.count, list.count <= Self.accountLimit else {
+                socket.send(#"{"error_code":310,"error_message":"address must be a list of addresses"}"#)
+                continue
+            }
+            sockets[socket.id]?.accounts = Set(accounts)
+        }
+    }
+
+    /// Keeps a state and sends it to whoever named its account.
+    func publish(_ state: State) async {
+        history.append(state)
+        if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
+        if await faults.take(.loseReports) { return }
+        if held == nil, await faults.take(.reorderReports) {
+            held = state
+            return
+        }
+        send(state)
+        if await faults.take(.duplicateReports) { send(state) }
+        if let late = held {
+            held = nil
+            send(late)
+        }
+    }
+
+    private func send(_ state: State) {
+        for (socket, accounts) in sockets.values where accounts.contains(state.account) { socket.send(state.json.text) }
+    }
+
+    /// Ends all sockets without a word, as a lost connection does.
+    func dropSockets() {
+        for (socket, _) in sockets.values { socket.drop() }
+    }
+
+    /// Whether a socket follows an account.
+    func isFollowed(_ account: Address) -> Bool { sockets.values.contains { $0.accounts.contains(account) } }
+
+    /// `POST /position-state/{start}/{size}` and `/notifications/{start}/{size}`, the latest first.
+    ///
+    /// - Parameters:
+    ///   - rows: What the list is called in the answer.
+    ///   - address: What the account is called in the query.
+    ///   - since: What the least time is called in the query.
+    func search(_ query: JSONValue, start: Int, size: Int, rows: String, address: String, since: String) -> JSONValue {
+        let account = query[address]?.string?.lowercased()
+        let (quoteId, least) = (query["quote_id"]?.int, query[since]?.int)
+        let found = history.reversed().filter { state in
+            (account == nil || account == state.account.hex) && (quoteId == nil || quoteId.map(Int64.init) == state.quoteId)
+                && (least == nil || least.map { UInt64(clamping: $0) <= state.time } == true)
+        }
+        let from = min(found.count, max(0, start))
+        let page = Array(found)[from..<from + min(found.count - from, max(0, size))]
+        return .object(["count": .number("\(found.count)"), rows: .array(page.map(\.json))])
+    }
+}

@@ -1,0 +1,208 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Symmio
+import SymmioContracts
+import SymmioSolver
+
+/// A solver of majors: takes a quote of a sub-account that trades itself, with the oracle's signature where it is bound to nobody.
+///
+/// It acts for the same PartyB contract as ``SandboxSolver``; the wire formats are another's.
+actor SandboxRasa {
+    /// An order that was taken, by its temporary id.
+    struct Entry: Sendable {
+        let id: Int64
+        let account: Address
+        let terms: QuoteTerms
+        let createdAt: UInt64
+        var isPending = true
+        var quoteId: Int64?
+    }
+
+    /// A close that was taken.
+    struct Closing: Sendable {
+        let account: Address
+        let price: Wad
+        let quantity: Wad
+    }
+
+    let chain: SandboxChain
+    let prices: SandboxPrices
+    let hub: PositionStateHub
+    let faults: SandboxFaults
+    let markets: [SandboxMarket]
+    let desk: SolverDesk
+    private let latency: Duration
+    /// The latest temporary id; another solver's are counted from elsewhere.
+    private var lastId: Int64 = -700
+    private(set) var book: [Int64: Entry] = [:]
+    private(set) var closing: [Int64: Closing] = [:]
+
+    /// How many orders of one account may be under way.
+    private static let pendingLimit = 5
+
+    init(
+        chain: SandboxChain, prices: SandboxPrices, hub: PositionStateHub, faults: SandboxFaults, markets: [SandboxMarket], deployment: Deployment,
+        signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration
+    ) {
+        self.chain = chain
+        self.prices = prices
+        self.hub = hub
+        self.faults = faults
+        self.markets = markets
+        self.latency = latency
+        desk = SolverDesk(
+            chain: chain.client(), deployment: deployment,
+            contract: ContractSigner(contract: chain.addresses.solver, key: LocalSigner(signerKey)), operatorSigner: LocalSigner(operatorKey),
+            markets: SandboxSolverMarkets(markets: markets, prices: prices),
+            signatures: (try? MuonSource(deployment)) ?? BoundOnly() as any UpnlSource, clock: { await chain.now }, miningTimeout: .seconds(5))
+    }
+
+    // MARK: Opening
+
+    /// Takes a quote: gives its entry, and goes on with it in the background.
+    func open(_ request: OpenRequest) async throws(RasaFailure) -> Entry {
+        guard request.addMargin == nil else { throw RasaFailure(3000, "addMargin is not taken: the sub-account trades with what is allocated") }
+        let account = request.sendQuote.operation.signerAccount.addr
+        guard book.values.count(where: { $0.isPending && $0.account == account }) < Self.pendingLimit else {
+            throw RasaFailure(3016, "more than \(Self.pendingLimit) orders of \(account) are under way")
+        }
+        let order: TakenOpen
+        do throws(Refusal) {
+            order = try await desk.take(request)
+        } catch {
+            throw RasaFailure(error.failure)
+        }
+        lastId -= 1
+        let entry = Entry(id: lastId, account: order.judged.subAccount, terms: order.judged.terms, createdAt: order.judged.judgedAt)
+        book[entry.id] = entry
+        let latency = latency
+        Task {
+            try? await Task.sleep(for: latency)
+            await self.execute(entry.id, order)
+        }
+        return entry
+    }
+
+    private func execute(_ id: Int64, _ order: TakenOpen) async {
+        let reports = OpenReports(order.judged, temporaryId: Int(id))
+        await publish(reports.priced(at: await chain.now), id)
+        let outcome = await desk.carryOut(order, chain, faults)
+        book[id]?.isPending = false
+        switch outcome {
+        case .failure(let failure): await publish(reports.failed(failure, at: await chain.now), id)
+        case .success(let position):
+            book[id]?.quoteId = Int64(exactly: position.quoteId)
+            await publish(reports.opened(position, at: await chain.now), id)
+        }
+    }
+
+    // MARK: Closing
+
+    /// Takes requests to close, all or none.
+    func close(_ request: CloseRequest) async throws(RasaFailure) {
+        let orders: [TakenClose]
+        do throws(Refusal) {
+            orders = try await desk.take(request)
+        } catch {
+            throw RasaFailure(error.failure)
+        }
+        for order in orders {
+            guard let id = Int64(exactly: order.judged.call.quoteId) else { continue }
+            closing[id] = Closing(account: order.judged.account, price: order.judged.bound, quantity: order.judged.quantity)
+        }
+        let latency = latency
+        Task {
+            try? await Task.sleep(for: latency)
+            for order in orders { await self.execute(order) }
+        }
+    }
+
+    private func execute(_ order: TakenClose) async {
+        let reports = CloseReports(order.judged)
+        let quoteId = Int64(exactly: order.judged.call.quoteId) ?? 0
+        let id = book.values.first { $0.quoteId == quoteId }?.id
+        await publish(reports.requested(at: await chain.now), id)
+        let outcome = await desk.carryOut(order, chain, faults)
+        closing[quoteId] = nil
+        switch outcome {
+        case .failure(let failure): await publish(reports.failed(failure, at: await chain.now), id)
+        case .success(let position): await publish(reports.closed(position, at: await chain.now), id)
+        }
+    }
+
+    // MARK: Reports
+
+    /// A report in this solver's shape: no envelope, 0 for what is not there.
+    private func publish(_ report: SolverNotification, _ id: Int64?) async {
+        guard let account = report.account, let time = report.timestamp else { return }
+        let quoteId = Int64(report.quoteId ?? 0)
+        func amount(_ value: Wad?) -> JSONValue { value.map { .string("\($0)") } ?? .number("0") }
+        let key = keccak256(utf8: "\(quoteId) \(id ?? 0) \(report.action) \(report.status) \(time)").hex
+        let json: JSONValue = .object([
+            "id": .string(String(key.dropFirst(2).prefix(32))), "create_time": .number("\(time)"), "modify_time": .number("\(time)"),
+            "quote_id": quoteId == 0 ? .null : .number("\(quoteId)"), "temp_quote_id": id.map { .number("\($0)") } ?? .null,
+            "counterparty_address": .string(account.checksummed), "filled_amount_open": amount(report.filledOpen),
+            "filled_amount_close": amount(report.filledClose), "avg_price_open": amount(report.averageOpenPrice),
+            "avg_price_close": amount(report.averageClosePrice), "last_seen_action": .string(report.action),
+            "action_status": .string(report.status == .success ? "success" : "failed"), "failure_type": report.failureType.map { .string($0) } ?? .null,
+            "error_code": .number("\(report.errorCode ?? 0)"), "order_type": .number("1"),
+            "state_type": .string(report.status == .success ? "report" : "alert"),
+        ])
+        await hub.publish(.init(account: account, quoteId: quoteId, temporaryId: id ?? 0, time: time, json: json))
+    }
+}
+
+extension SolverDesk {
+    /// How often a transaction is sent again that is not mined in time.
+    private static let attempts = 60
+
+    /// Sends an order's batch and waits until it is certain what became of it; with what shall go wrong.
+    func carryOut<Order: TakenOrder>(_ order: Order, _ chain: SandboxChain, _ faults: SandboxFaults) async -> Result<Order.Result, SolverFailure> {
+        if await faults.take(.revert) {
+            await giveUp(order)
+            return .failure(.make(3010, detail: "the fault 'revert' was asked for"))
+        }
+        let sent = await submit(order)
+        if case .success = sent, await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
+        var outcome = await settle(order, sent: sent)
+        for _ in 0..<Self.attempts {
+            guard case .unknown(let signed) = outcome else { break }
+            outcome = await resume(order, signed)
+        }
+        switch outcome {
+        case .done(let result): return .success(result)
+        case .failed(let failure): return .failure(failure)
+        case .unknown(let signed): return .failure(.make(3010, detail: "transaction \(signed.hash) was not mined"))
+        }
+    }
+}
+
+/// A refusal in this solver's shape.
+struct RasaFailure: Error, Sendable {
+    let status: Int
+    let code: Int
+    let message: String
+    var details: [String]
+
+    /// A refusal by the table's code.
+    init(_ code: Int, _ detail: String) {
+        let row = Self.table.first { $0.code == code }
+        status = row?.status ?? 500
+        self.code = code
+        message = row?.message ?? "Internal error"
+        details = [detail]
+    }
+
+    init(_ failure: SolverFailure) { self.init(failure.code, failure.detail) }
+
+    /// The codes that this solver has beside those that all share.
+    static let table: [(code: Int, status: Int, message: String)] =
+        SolverFailure.table.map { ($0.code, $0.status, $0.message) } + [(3016, 429, "Too many orders are under way"), (404, 404, "Not Found")]
+
+    var json: JSONValue {
+        .object([
+            "error_code": .number("\(code)"), "error_message": .string(message), "error_detail": .array(details.map { .string($0) }),
+        ])
+    }
+}
