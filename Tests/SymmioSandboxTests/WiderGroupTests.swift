@@ -75,12 +75,14 @@ struct WiderGroupTests {
             #expect(await trading.cancelTakeProfitStopLoss(of: group).isEmpty)
             for position in positions { #expect(try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty) }
 
-            // One whose position is gone in the meantime: the other's orders are taken back.
-            var stale = group
-            stale.positions.append(positions[0])
-            stale.positions[2].quoteId = 77
-            await #expect(throws: TradingError.self) { try await trading.setTakeProfitStopLoss(wanted, for: stale) }
-            for position in positions { #expect(try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty) }
+            // One whose position is closed in the meantime: the other's orders are taken back.
+            let previews = try await trading.preview(wanted, for: group)
+            try await trading.close(CloseIntent(quoteId: positions[1].quoteId))
+            let error = await #expect(throws: TradingError.self) { try await trading.set(previews) }
+            guard case .groupTriggers(let failure)? = error else { throw FlowFailure("\(String(describing: error))") }
+            #expect(failure.quoteId == positions[1].quoteId)
+            #expect(failure.left[positions[0].quoteId] == nil)
+            #expect(try await trading.takeProfitStopLoss(of: positions[0].quoteId).isEmpty)
         }
     }
 
@@ -97,21 +99,28 @@ struct WiderGroupTests {
             let shown = try await trading.group(of: position.quoteId).liquidationPrice()
             #expect(shown == far)
 
-            let signature = await account.upnl(.zero)
-            #expect(try await trading.removeMargin(try Wad("60"), from: virtual, signature: signature, owner: owner) == before + Wad("40"))
+            #expect(try await trading.removeMargin(try Wad("60"), from: virtual, oracle: account.oracle, owner: owner) == before + Wad("40"))
             let tooMuch = await #expect(throws: TradingError.self) {
-                try await trading.removeMargin(try Wad("500"), from: virtual, signature: signature, owner: owner)
+                try await trading.removeMargin(try Wad("500"), from: virtual, oracle: account.oracle, owner: owner)
             }
             guard case .margin(.wouldBeLiquidatable(let removable, _, _))? = tooMuch else { throw FlowFailure("\(String(describing: tooMuch))") }
             #expect(try removable < before + Wad("40"))
 
             // The oracle has seen a loss that the mark price does not show.
-            let loss = await account.upnl(try SignedWad(try Wad("10000"), negative: true))
+            let loss = await account.rumour(try SignedWad(try Wad("10000"), negative: true))
             let less = await #expect(throws: TradingError.self) {
                 try await trading.removeMargin(try Wad("1"), from: virtual, signature: loss, owner: owner)
             }
             guard case .margin(.oracleAllowsLess)? = less else { throw FlowFailure("\(String(describing: less))") }
 
+            // A better word than the oracle's is not believed, and the oracle's own not for long.
+            var signature = try await account.symmio.muon(account.oracle).upnl(ofPartyA: virtual).signature
+            signature.upnl = try SignedWad(try Wad("5")).units
+            let forged = await #expect(throws: TradingError.self) {
+                try await trading.removeMargin(try Wad("1"), from: virtual, signature: signature, owner: owner)
+            }
+            #expect(forged?.description.contains("not accepted") == true, "\(String(describing: forged))")
+            signature = try await account.symmio.muon(account.oracle).upnl(ofPartyA: virtual).signature
             await account.sandbox.chain.advance(seconds: 200)
             let old = await #expect(throws: TradingError.self) {
                 try await trading.removeMargin(try Wad("1"), from: virtual, signature: signature, owner: owner)

@@ -172,6 +172,8 @@ struct WiderOrderTests {
             let (orders, owner, chain) = (account.symmio.orders, account.wallet, account.sandbox.chain)
             let position = try await account.open(["0.5"], side, in: trading)[0]
             await account.sandbox.limitOrders.set(.ignores)
+            // The market is beyond the limit for all of the time, and the solver does nothing.
+            await account.sandbox.prices.set("ETHUSDT", to: try Wad(side == .short ? "2440" : "2560"))
             let limit = try Wad(side == .short ? "2450" : "2550")
             let deadline = await chain.now + 100_000
             try await orders.close(position.quoteId, atLimit: limit, deadline: deadline, owner: owner)
@@ -179,22 +181,33 @@ struct WiderOrderTests {
             let early = try await orders.eligibility(.closePosition, of: position.quoteId)
             #expect(early.verdict == .later(from: asked + 480, secondsLeft: 480))
             #expect(try await orders.forceCloseWindow(of: position.quoteId) == nil)
+            let soon = await #expect(throws: OrderError.self) { try await orders.forceClose(position.quoteId, oracle: account.oracle, owner: owner) }
+            guard case .notEligible? = soon else { throw FlowFailure("\(String(describing: soon))") }
             await chain.advance(seconds: 500)
             let window = try #require(try await orders.forceCloseWindow(of: position.quoteId))
             #expect(window.from == asked + 300)
             #expect(window.to == asked + 380)
             #expect(window.priceNeeded == (try Wad(side == .short ? "2447.55" : "2552.55")))
+            let minutes = try #require(window.minutes)
+            #expect(minutes.lowerBound % 60 == 0 && minutes.upperBound % 60 == 0)
 
-            var signature = await account.prices(window, symbolId: 2, low: side == .short ? "2448" : "2500", high: side == .short ? "2500" : "2552")
+            let prices = try await orders.forceClosePrices(of: position.quoteId, oracle: account.oracle)
+            var signature = prices
+            (signature.highest, signature.lowest, signature.averagePrice) = (try Wad("2552").units, try Wad("2448").units, try Wad("2500").units)
             let near = await #expect(throws: OrderError.self) { try await orders.forceClose(position.quoteId, signature: signature, owner: owner) }
             guard case .prices(.priceNotReached)? = near else { throw FlowFailure("\(String(describing: near))") }
-            signature = await account.prices(window, symbolId: 2, low: side == .short ? "2440" : "2500", high: side == .short ? "2500" : "2560")
+            signature = prices
             signature.startTime = UInt256(window.from - 1)
-            let soon = await #expect(throws: OrderError.self) { try await orders.forceClose(position.quoteId, signature: signature, owner: owner) }
-            guard case .prices(.startsTooEarly)? = soon else { throw FlowFailure("\(String(describing: soon))") }
-            signature.startTime = UInt256(window.from)
-            let price = try await orders.forceClose(position.quoteId, signature: signature, owner: owner)
-            #expect(price == window.price(for: signature))
+            let first = await #expect(throws: OrderError.self) { try await orders.forceClose(position.quoteId, signature: signature, owner: owner) }
+            guard case .prices(.startsTooEarly)? = first else { throw FlowFailure("\(String(describing: first))") }
+            // What the library cannot see, the core does: prices that the oracle has not signed.
+            signature = prices
+            (signature.highest, signature.lowest) = (try Wad("9000").units, try Wad("1").units)
+            let forged = await #expect(throws: OrderError.self) { try await orders.forceClose(position.quoteId, signature: signature, owner: owner) }
+            guard case .symmio? = forged else { throw FlowFailure("\(String(describing: forged))") }
+
+            let price = try await orders.forceClose(position.quoteId, oracle: account.oracle, owner: owner)
+            #expect(price == window.price(for: prices))
             let closed = try await trading.position(position.quoteId)
             #expect(closed.status == .closed)
             #expect(closed.averageClosePrice == price)
@@ -238,16 +251,5 @@ extension FlowAccount {
         } catch {
             throw .chain(error)
         }
-    }
-
-    /// The oracle's prices of a window.
-    func prices(_ window: ForceCloseWindow, symbolId: UInt64, low: String, high: String) async -> HighLowSignature {
-        func units(_ text: String) -> UInt256 { (try? Wad(text).units) ?? .zero }
-        let average = (units(low) &+ units(high)) / UInt256(2 as UInt64)
-        return HighLowSignature(
-            reqId: Bytes([UInt8](repeating: 1, count: 32)), timestamp: UInt256(await sandbox.chain.now), symbolId: UInt256(symbolId),
-            highest: units(high), lowest: units(low), averagePrice: average, startTime: UInt256(window.from), endTime: UInt256(window.to),
-            upnlPartyB: .zero, upnlPartyA: .zero, currentPrice: average, gatewaySignature: Bytes(),
-            sigs: .init(signature: .one, owner: .zero, nonce: .zero))
     }
 }

@@ -20,8 +20,11 @@ extension FlowAccount {
         return positions
     }
 
-    /// The oracle's word on an account's profit, as of now.
-    func upnl(_ profit: SignedWad) async -> UpnlSignature {
+    /// Options of the oracle whose time of day is the sandbox's.
+    var oracle: MuonOptions { MuonOptions(services: ServiceOptions(timing: Self.timing)) }
+
+    /// What somebody says of an account's profit whom the core would not believe.
+    func rumour(_ profit: SignedWad) async -> UpnlSignature {
         UpnlSignature(
             reqId: Bytes([UInt8](repeating: 1, count: 32)), timestamp: UInt256(await sandbox.chain.now), upnl: profit.units, gatewaySignature: Bytes(),
             sigs: .init(signature: .one, owner: .zero, nonce: .zero))

@@ -139,6 +139,22 @@ extension TradingSession {
         return try await move(Layer.RemoveMargin(virtualAccount: account, amount: amount.units, upnlSig: signature), of: account, owner: owner)
     }
 
+    /// Moves margin from a virtual account back to the sub-account, with the word of the deployment's oracle on the account's profit or loss.
+    ///
+    /// - Returns: What the virtual account has allocated after that.
+    /// - Throws: As ``removeMargin(_:from:signature:owner:)``.
+    @discardableResult
+    public func removeMargin(
+        _ amount: Wad, from account: Address, oracle: MuonOptions = MuonOptions(), owner: any Signer
+    ) async throws(TradingError) -> Wad {
+        // What cannot be needs no oracle.
+        _ = try await preview(.remove(amount), of: account)
+        let attestation = try await symmio { () async throws(SymmioError) in
+            try await client.attesting(oracle) { (muon) async throws(MuonError) in try await muon.upnl(ofPartyA: account) }
+        }
+        return try await removeMargin(amount, from: account, signature: attestation.signature, owner: owner)
+    }
+
     private func move(_ call: some ContractCall, of account: Address, owner: any Signer) async throws(TradingError) -> Wad {
         try await symmio { () async throws(SymmioError) in
             _ = try await client.transact(call, to: deployment.contracts.accountLayer, using: owner)

@@ -5,7 +5,7 @@ import SymmioContracts
 
 /// `symmio group …` and `symmio margin …`: several positions as one, and the margin that they share.
 enum GroupVerbs {
-    static let all: [Verb] = [list, close, tpsl, add]
+    static let all: [Verb] = [list, close, tpsl, add, remove]
 
     private static let signing =
         TradeVerbs.shared + CommonOptions.confirmation + [Option("--preview", nil, "Show what would be signed, sign nothing")]
@@ -132,27 +132,48 @@ enum GroupVerbs {
 
     // MARK: Margin
 
-    private static let add = Verb(
-        name: "margin add", operands: "POSITION USD", operandCount: 2...2, summary: "Add margin to the account of a position",
-        details: "Shows the estimated liquidation price before and after. The owner's wallet signs.",
-        options: OrderVerbs.signing + [Option("--preview", nil, "Show what it comes to, send nothing")]
-    ) { invocation in
-        let id = try Words.identifier(try invocation.operand(0), "POSITION")
-        let amount = try Words.wad(try invocation.operand(1), "USD")
-        let setting = try Setting(invocation)
-        let owner = invocation.arguments.has("--preview") ? nil : try await setting.owner()
-        let trading = try await setting.watching()
-        try await TradeVerbs.stopping(trading) {
-            let account = try await trading.position(id).account
-            let preview = try await trading.preview(.add(amount), of: account)
-            let (json, words) = (try json(preview), try describe(preview))
-            guard let owner else {
-                invocation.console.result(json, words)
-                return
+    private static let add = margin(
+        "add", "Add margin to the account of a position",
+        details: "Shows the estimated liquidation price before and after. The owner's wallet signs."
+    ) { .add($0) }
+
+    private static let remove = margin(
+        "remove", "Take margin out of the account of a position",
+        details: """
+            Shows the estimated liquidation price before and after, and refuses what would leave the account liquidatable. The deployment's
+            oracle is asked for its word on the account's profit or loss, which the core wants. The owner's wallet signs.
+            """
+    ) { .remove($0) }
+
+    private static func margin(
+        _ name: String, _ summary: String, details: String, _ change: @escaping @Sendable (Wad) -> MarginPreview.Change
+    ) -> Verb {
+        Verb(
+            name: "margin \(name)", operands: "POSITION USD", operandCount: 2...2, summary: summary, details: details,
+            options: OrderVerbs.signing + [Option("--preview", nil, "Show what it comes to, send nothing")]
+        ) { invocation in
+            let id = try Words.identifier(try invocation.operand(0), "POSITION")
+            let change = change(try Words.wad(try invocation.operand(1), "USD"))
+            let setting = try Setting(invocation)
+            let owner = invocation.arguments.has("--preview") ? nil : try await setting.owner()
+            let trading = try await setting.watching()
+            try await TradeVerbs.stopping(trading) {
+                let account = try await trading.position(id).account
+                let preview = try await trading.preview(change, of: account)
+                let (json, words) = (try json(preview), try describe(preview))
+                guard let owner else {
+                    invocation.console.result(json, words)
+                    return
+                }
+                invocation.console.note(words)
+                let left = try await invocation.console.waiting("Waiting for the chain") {
+                    switch change {
+                    case .add(let amount): try await trading.addMargin(amount, to: account, owner: owner)
+                    case .remove(let amount): try await trading.removeMargin(amount, from: account, owner: owner)
+                    }
+                }
+                invocation.console.result(json, "\(account) now has \(left)")
             }
-            invocation.console.note(words)
-            _ = try await invocation.console.waiting("Waiting for the chain") { try await trading.addMargin(amount, to: account, owner: owner) }
-            invocation.console.result(json, "Added \(amount); \(account) now has \(preview.after.allocated)")
         }
     }
 

@@ -6,7 +6,7 @@ import SymmioContracts
 
 /// `symmio order …` and `symmio force …`: orders that wait on chain, and every way out of them. The wallet signs, not the session key.
 enum OrderVerbs {
-    static let all: [Verb] = [limit, close, list, fill, cancel, expire, force, forceCancel, forceCancelClose]
+    static let all: [Verb] = [limit, close, list, fill, cancel, expire, force, forceCancel, forceCancelClose, forceClose]
 
     static let looking = CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
     static let signing = looking + CommonOptions.confirmation
@@ -164,6 +164,21 @@ enum OrderVerbs {
         let owner = try await setting.owner()
         try await invocation.console.waiting("Waiting for the chain") { try await setting.symmio.orders.forceCancelClose(id, owner: owner) }
         invocation.console.result(["quoteId": .text(id), "state": "open"], "Position \(id) is open again")
+    }
+}
+
+extension OrderVerbs {
+    private static let forceClose = Verb(
+        name: "force close", operands: "POSITION", operandCount: 1...1,
+        summary: "Close a position that the solver has not closed at its limit although the market was there",
+        details: "The deployment's oracle is asked for the prices of the time that counts; 'symmio force status' tells which that is.",
+        options: signing
+    ) { invocation in
+        let id = try Words.identifier(try invocation.operand(0), "POSITION")
+        let setting = try Setting(invocation)
+        let owner = try await setting.owner()
+        let price = try await invocation.console.waiting("Waiting for the chain") { try await setting.symmio.orders.forceClose(id, owner: owner) }
+        invocation.console.result(["quoteId": .text(id), "price": .text(price)], "Position \(id) is closed at \(price)")
     }
 }
 
