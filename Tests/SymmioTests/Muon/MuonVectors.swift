@@ -17,7 +17,7 @@ struct MuonVector: Sendable {
     let gatewaySignature: String
 
     static let key = MuonPublicKey(
-        x: UInt256(0x5cbd_f064_6e5d_b4ea, 0xa398_f365_f2ea_7a0e, 0x3d41_9b7e_0330_e39c, 0xe92b_ddec_dac4_f9bc), parity: 0)
+        x: UInt256(0x5cbd_f064_6e5d_b4ea, 0xa398_f365_f2ea_7a0e, 0x3d41_9b7e_0330_e39c, 0xe92b_dded_cac4_f9bc), parity: 0)
     static let appId = UInt256(0x12_3456_7890 as UInt64)
     static let gateway = "0x3da8d322cb2435da26e9c9fee670f9fb7fe74e49"
     static let owner = "0xd41c057fd1c78805aac12b0a94a405c0461a6fbb"

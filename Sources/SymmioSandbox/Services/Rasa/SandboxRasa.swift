@@ -100,16 +100,25 @@ actor SandboxRasa {
     // MARK: Closing
 
     /// Takes requests to close, all or none.
+    ///
+    /// Each is assembled only when its turn comes: a close counts the account's nonce on, and with it the signatures that the oracle gave for
+    /// the ones after it would be void.
     func close(_ request: CloseRequest) async throws(RasaFailure) {
-        let orders: [TakenClose]
+        let orders: [JudgedClose]
         do throws(Refusal) {
-            orders = try await desk.take(request)
+            orders = try await desk.judge.judge(request, markets: desk.markets)
+            // What would not go through now is refused now.
+            for order in try await desk.take(request) { await desk.giveUp(order) }
         } catch {
             throw RasaFailure(error.failure)
         }
         for order in orders {
-            guard let id = Int64(exactly: order.judged.call.quoteId) else { continue }
-            closing[id] = Closing(account: order.judged.account, price: order.judged.bound, quantity: order.judged.quantity)
+            guard let id = Int64(exactly: order.call.quoteId) else { continue }
+            guard closing[id] == nil else { throw RasaFailure(3008, "quote \(id) is being closed already") }
+        }
+        for order in orders {
+            guard let id = Int64(exactly: order.call.quoteId) else { continue }
+            closing[id] = Closing(account: order.account, price: order.bound, quantity: order.quantity)
         }
         let latency = latency
         Task {
@@ -118,16 +127,25 @@ actor SandboxRasa {
         }
     }
 
-    private func execute(_ order: TakenClose) async {
-        let reports = CloseReports(order.judged)
-        let quoteId = Int64(exactly: order.judged.call.quoteId) ?? 0
+    private func execute(_ order: JudgedClose) async {
+        let reports = CloseReports(order)
+        let quoteId = Int64(exactly: order.call.quoteId) ?? 0
         let id = book.values.first { $0.quoteId == quoteId }?.id
         await publish(reports.requested(at: await chain.now), id)
-        let outcome = await desk.carryOut(order, chain, faults)
+        let outcome = await carryOut(order)
         closing[quoteId] = nil
         switch outcome {
         case .failure(let failure): await publish(reports.failed(failure, at: await chain.now), id)
         case .success(let position): await publish(reports.closed(position, at: await chain.now), id)
+        }
+    }
+
+    private func carryOut(_ order: JudgedClose) async -> Result<SymmioSolver.ClosedPosition, SolverFailure> {
+        do throws(Refusal) {
+            guard let taken = try await desk.take(CloseRequest(operations: [order.operation])).first else { return .failure(.make(3008)) }
+            return await desk.carryOut(taken, chain, faults)
+        } catch {
+            return .failure(error.failure)
         }
     }
 
