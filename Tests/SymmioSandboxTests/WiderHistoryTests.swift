@@ -76,22 +76,22 @@ struct WiderHistoryTests {
     @Test func subgraphRefusesWhatItDoesNotKnow() async throws {
         let sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start)))
         let endpoint = try #require(sandbox.deployment.subgraphs?.analytics)
-        for (query, message) in [
+        let cases: [(String, String?)] = [
             ("{ quotes { id nonsense } }", nil), ("{ vaults { id } }", "Type `Query` has no field `vaults`"),
             ("{ quotes(first: 1001) { id } }", "between 0 and 1000"), ("{ quotes(where: {colour: \"red\"}) { id } }", "has no field `colour`"),
             ("{ quotes { id ", "Syntax error"), (String(repeating: "{ a ", count: 40), "nests too deeply"), ("{ quotes(first: \"", "Syntax error"),
-        ] as [(String, String?)] {
-            var request = URLRequest(url: endpoint)
-            request.httpMethod = "POST"
-            request.httpBody = Data(JSONValue.object(["query": .string(query)]).utf8)
-            let (data, _) = try await URLSession.shared.data(for: request)
-            let answer = try JSONValue(parsing: data)
+        ]
+        for (query, message) in cases {
+            let body = Bytes(JSONValue.object(["query": .string(query)]).utf8)
+            let response = try await URLSessionTransport().send(
+                HTTPRequest("POST", endpoint, headers: [:], body: body, timeout: .seconds(10), maximumAnswerBytes: 1 << 20))
+            let answer = try JSONValue(parsing: response.body)
             guard let message else {
                 // No row, so no row's members are looked at.
                 #expect(answer["data"]?["quotes"]?.array?.isEmpty == true)
                 continue
             }
-            #expect(answer["errors"]?.array?.first?["message"]?.string?.contains(message) == true, "\(answer.text)")
+            #expect(answer["errors"]?.array?.first?["message"]?.string?.contains(message) == true, Comment(rawValue: answer.text))
         }
         await sandbox.stop()
     }

@@ -174,6 +174,13 @@ public struct GraphQLFailure: Error, Sendable, Hashable {
     public var path: [String]
     /// The service's code, where it gives one.
     public var code: String?
+
+    /// Creates a failure.
+    public init(message: String, path: [String] = [], code: String? = nil) {
+        self.message = message
+        self.path = path
+        self.code = code
+    }
 }
 
 extension HistoryError: CustomStringConvertible {

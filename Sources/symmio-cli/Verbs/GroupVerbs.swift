@@ -110,7 +110,9 @@ enum GroupVerbs {
             let (console, group) = (invocation.console, try await trading.group(of: id))
             let names = group.quoteIds.map(\.description).joined(separator: ", ")
             if arguments.has("--cancel") {
-                guard await console.confirms("Cancel take profit and stop loss of positions \(names)") else { throw Failure("nobody agreed; nothing was signed") }
+                guard await console.confirms("Cancel take profit and stop loss of positions \(names)") else {
+                    throw Failure("nobody agreed; nothing was signed")
+                }
                 let left = try await console.waiting("Waiting for the handler") { await trading.cancelTakeProfitStopLoss(of: group) }
                 guard left.isEmpty else { throw Failure(left.sorted { $0.key < $1.key }.map { "position \($0): \($1)" }.joined(separator: "\n")) }
                 console.result(.array([]), "Positions \(names) have neither a take profit nor a stop loss")

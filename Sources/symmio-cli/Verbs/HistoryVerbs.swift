@@ -7,9 +7,10 @@ import SymmioContracts
 enum HistoryVerbs {
     static let all: [Verb] = [quotes, balance]
 
-    private static let options = OrderVerbs.looking + [
-        Option("--since", "SECONDS", "Nothing before this second since 1970"), Option("--until", "SECONDS", "Nothing after this second since 1970"),
-    ]
+    private static let options =
+        OrderVerbs.looking + [
+            Option("--since", "SECONDS", "Nothing before this second since 1970"), Option("--until", "SECONDS", "Nothing after this second since 1970"),
+        ]
 
     private static let quotes = Verb(
         name: "history quotes", summary: "List all quotes of a sub-account, open, closed and cancelled, from the deployment's indexer", options: options

@@ -73,7 +73,7 @@ struct SubgraphHistoryTests {
 
     @Test func samePageForEverIsNotReadForEver() async throws {
         let full = #"{"data":{"quotes":[\#(Self.quote)]}}"#
-        let (history, transport) = try history(full), .json(200, full), .json(200, full)
+        let (history, transport) = try history(full, full, full)
         let error = await #expect(throws: HistoryError.self) { try await history.allQuotes(HistoryQuery(accounts: [.zero], limit: 1)) }
         guard case .noProgress(after: "7")? = error else {
             Issue.record("\(String(describing: error))")
