@@ -77,12 +77,12 @@ package final class SocketLoop: @unchecked Sendable {
         // The thread keeps the loop, the owner and with them the handler until the context is destroyed.
         let confined = Confined(context: made, owner: owner)
         let thread = Thread {
-            // On Linux the system learns the name only from the thread itself.
-            Thread.current.name = name
+            // On Linux the system learns the name only from the thread itself, and Foundation passes it on only once `start` has come back.
+            self.lock.withLock { Thread.current.name = name }
             self.run(confined)
         }
         thread.stackSize = 1 << 20
-        thread.start()
+        lock.withLock { thread.start() }
     }
 
     /// Has the loop's thread run `job`. Jobs run in the order in which they were posted.

@@ -64,11 +64,17 @@ public final class Sandbox: Sendable {
     /// What the solver does with orders that wait on chain.
     public let limitOrders: SandboxLimitOrders
     let administratorKey: PrivateKey
+    /// The key whose signatures count as the solver contract's, for trying a solver of one's own in this one's place.
+    public let solverSigner: PrivateKey
+    /// The key that sends the solver's transactions.
+    public let solverOperator: PrivateKey
     let solver: SandboxSolver
     let conditionalOrders: SandboxConditionalOrders
     /// The oracle's keys: what its signatures can be checked by.
     public let oracle: OracleSettings
     private let history: PriceHistory
+    /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
+    public let legacy: LegacyDeployment
     private let hub: NotificationHub
     private let states: PositionStateHub
     private let server: LoopbackServer
@@ -88,6 +94,7 @@ public final class Sandbox: Sendable {
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
         administratorKey = try key("administrator")
+        (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
         world.administrator = administratorKey.address
@@ -113,6 +120,11 @@ public final class Sandbox: Sendable {
         conditionalOrders = SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey)
+        legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
+        let legacySolver = try SandboxLegacySolver(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
+            latency: options.latency, loginURI: legacy.loginURI)
+        await legacySolver.watchPrices()
         let majors = SandboxRasa(
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency)
@@ -131,8 +143,8 @@ public final class Sandbox: Sendable {
         await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         await router.open(
             .init(
-                chain: chain, solver: solver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults, oracle: oracleService,
-                majors: majors))
+                chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
+                oracle: oracleService, majors: majors))
     }
 
     /// Stops the server and its services.
@@ -203,6 +215,7 @@ private actor Router {
     struct Services: Sendable {
         let chain: SandboxChain
         let solver: SandboxSolver
+        let legacySolver: SandboxLegacySolver
         let conditionalOrders: SandboxConditionalOrders
         let hub: NotificationHub
         let prices: SandboxPrices
@@ -224,6 +237,7 @@ private actor Router {
         case "rpc": return await rpc(request, services)
         case "rasa": return await services.majors.answer(inner)
         case "api": return await services.solver.answer(inner)
+        case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
         case "subgraph": return await SandboxSubgraph(chain: services.chain).answer(inner)

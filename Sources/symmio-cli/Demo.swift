@@ -49,6 +49,7 @@ struct Demo {
             try await takeProfit(position, rest, trading)
         }
         try await revoke(key, account)
+        try await DemoLegacy(sandbox: sandbox, owner: owner, side: side, step: step).live()
     }
 
     private func step(_ title: String, _ lines: [String]) {

@@ -63,7 +63,7 @@ extension ReleaseFunctions {
     /// Every release that a selector may come from, the oldest first.
     static var all: [ReleaseFunctions] { [v084, v085, v086] }
 
-    private static let v084 = ReleaseFunctions(
+    static let v084 = ReleaseFunctions(
         .v084, [("Core", Symmio084.Core.Calls.all), ("MultiAccount", Symmio084.MultiAccount.Calls.all)])
     private static let v085 = ReleaseFunctions(
         .v085,

@@ -45,6 +45,7 @@ public actor SandboxChain {
             settings: settings, addresses: SandboxAddresses(), timestamp: clock.now,
             solver: SolverStorage(signer: solverSigner, managers: [solverOperator]))
         world.setUp(markets: markets, solverOperator: solverOperator)
+        world.setUpLegacy(solverOperator: solverOperator)
         self.world = world
         let genesis = MinedBlock(
             number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: clock.now, transactions: [], logs: [],

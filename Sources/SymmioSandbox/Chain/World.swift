@@ -48,7 +48,8 @@ public struct WorldSettings: Sendable {
 /// runs on a copy, and a reorganisation is an older value put back.
 struct World: Sendable {
     let settings: WorldSettings
-    let addresses: SandboxAddresses
+    /// Changed only while a contract of the older release runs: see ``LegacyCoreContract``.
+    var addresses: SandboxAddresses
     /// The time of the block under way, in seconds.
     var timestamp: UInt64
     /// Ether, in wei.
@@ -60,6 +61,7 @@ struct World: Sendable {
     var accountLayer = AccountLayerStorage()
     var instantLayer = InstantLayerStorage()
     var solver: SolverStorage
+    var legacy = LegacyStorage()
     /// The logs of the transaction under way.
     var logs: [WorldLog] = []
 
@@ -142,6 +144,9 @@ extension World {
     private mutating func dispatch(_ frame: Frame, _ data: Bytes) throws(Revert) -> Bytes {
         let table: ContractTable
         switch frame.contract {
+        case addresses.legacy.core: return try LegacyCoreContract.answer(frame, data, world: &self)
+        case addresses.legacy.multiAccount: table = MultiAccountContract.table
+        case addresses.legacy.solver: table = LegacySolverContract.table
         case addresses.collateral: table = TokenContract.table
         case addresses.core: table = CoreContract.table(settings.release)
         case addresses.accountLayer: table = AccountLayerContract.table(settings.release)
@@ -201,17 +206,19 @@ public struct SandboxAddresses: Sendable, Hashable {
     /// The ERC-20 token.
     public let collateral: Address
     /// The Symmio core.
-    public let core: Address
+    public internal(set) var core: Address
     /// The Account Layer.
     public let accountLayer: Address
     /// The Instant Layer.
     public let instantLayer: Address
     /// The solver's PartyB contract.
-    public let solver: Address
+    public internal(set) var solver: Address
     /// Multicall3, where it is on most chains.
     public let multicall: Address
     /// The affiliate of sub-accounts.
     public let affiliate: Address
+    /// The contracts of the older release.
+    public let legacy: LegacySandboxAddresses
 
     init() {
         func named(_ name: String) -> Address { Address(hash: keccak256(utf8: "symmio sandbox: \(name)")) }
@@ -221,10 +228,11 @@ public struct SandboxAddresses: Sendable, Hashable {
         instantLayer = named("instant layer")
         solver = named("solver")
         affiliate = named("affiliate")
+        legacy = LegacySandboxAddresses(core: named("older core"), multiAccount: named("MultiAccount"), solver: named("older solver"))
         multicall = Address(0xca11_bde0_5977_b363, 0x1167_0288_62be_2a17, 0x3976_ca11)
     }
 
-    var contracts: [Address] { [collateral, core, accountLayer, instantLayer, solver, multicall] }
+    var contracts: [Address] { [collateral, core, accountLayer, instantLayer, solver, multicall] + legacy.all }
 }
 
 /// Solidity's checked arithmetic.

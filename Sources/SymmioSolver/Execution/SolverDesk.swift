@@ -37,15 +37,17 @@ public struct SolverDesk: Sendable {
     ///   - markets: what is traded at which price.
     ///   - signatures: where the oracle's signatures come from; none for accounts that are bound.
     ///   - clock: see ``OperationJudge/clock``.
+    ///   - timeToSubmit: how many seconds there have to be left before a deadline.
     ///   - salts: where the salts of the solver's operations come from.
     public init(
         chain: ChainClient, deployment: Deployment, contract: ContractSigner, operatorSigner: any Signer, markets: any SolverMarkets,
-        signatures: any UpnlSource = BoundOnly(), clock: (@Sendable () async -> UInt64)? = nil, salts: SaltSource = .system,
-        miningTimeout: Duration = .seconds(180)
+        signatures: any UpnlSource = BoundOnly(), clock: (@Sendable () async -> UInt64)? = nil, timeToSubmit: UInt64 = 0,
+        salts: SaltSource = .system, miningTimeout: Duration = .seconds(180)
     ) {
         var chain = chain
         chain.reverts.add(.symmio)
-        judge = OperationJudge(chain: chain, deployment: deployment, solver: contract.address, sender: operatorSigner.address, clock: clock)
+        judge = OperationJudge(
+            chain: chain, deployment: deployment, solver: contract.address, sender: operatorSigner.address, clock: clock, timeToSubmit: timeToSubmit)
         assembler = BatchAssembler(deployment: deployment, signer: contract, signatures: signatures, salts: salts)
         self.markets = markets
         self.operatorSigner = operatorSigner

@@ -21,6 +21,7 @@ extension SolverFailure {
             case _ where text.contains("Symbol is not valid"): 3003
             case _ where text.contains("Quote value is low") || text.contains("quantityToClose") || text.contains("Remaining quote value"): 3011
             case _ where text.contains("LF is not enough") || text.contains("Leverage is high"): 3011
+            case _ where text.contains("Invalid state") || text.contains("Should be partyA of quote") || text.contains("Invalid quoteId"): 3008
             case _ where text.contains("Low deadline") || text.contains("is expired"): 3006
             default: 3010
             }

@@ -123,6 +123,8 @@ public struct BatchAssembler: Sendable {
         // A struct in a tail is encoded as its members are by themselves.
         let value = signature.abiEncoded()
         let field = operation.flexFields[index]
+        // For a bound account nobody looks at it: what the trader signed does as well, where the two differ in length.
+        if order.isBound, UInt256(UInt64(value.count)) != field.length { return .keep }
         do throws(FlexFillError) {
             if field.authorizedFlexFiller == signer.address {
                 return try await FlexFill(value, at: index, of: operation, signer: signer, domain: deployment.instantLayerDomain)

@@ -41,14 +41,11 @@ extension OperationJudge {
         let allowed = 1...CloseRequest.maximumOperations
         guard allowed.contains(request.operations.count) else { throw Refusal(.order, .count(request.operations.count, allowed: allowed)) }
         let core = deployment.contracts.symmioCore
-        var calls: [RequestToClosePosition] = []
-        var candidates: [Candidate] = []
-        for (index, signed) in request.operations.enumerated() {
-            let part = OrderPart.close(index)
-            candidates.append(Candidate(part: part, signed: signed, target: core))
-            calls.append(try Self.closeCall(signed.operation.callData, part))
-        }
+        let candidates = request.operations.enumerated().map { Candidate(part: .close($0), signed: $1, target: core) }
         let block = try await look()
+        try checkShapes(candidates, at: block)
+        var calls: [RequestToClosePosition] = []
+        for candidate in candidates { calls.append(try Self.closeCall(candidate.operation.callData, candidate.part)) }
         let verified = try await verify(candidates, at: block)
 
         var reads = ChainReads()

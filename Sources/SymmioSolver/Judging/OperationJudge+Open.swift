@@ -21,6 +21,8 @@ public struct JudgedOpen: Sendable {
     public let digests: [Bytes32]
     /// The flex field for the oracle's signature; nil where the trader's own stays.
     public let upnlField: Int?
+    /// Whether the account is bound to this solver, so that no oracle is asked.
+    public let isBound: Bool
     /// The time that was looked at, in seconds since 1970.
     public let judgedAt: UInt64
 
@@ -44,15 +46,18 @@ extension OperationJudge {
     public func judge(_ request: OpenRequest, markets: some SolverMarkets, coversUnbound: Bool = false) async throws(Refusal) -> JudgedOpen {
         let (contracts, quote) = (deployment.contracts, request.sendQuote)
         var candidates = [Candidate(part: .sendQuote, signed: quote, target: contracts.symmioCore)]
+        if let margin = request.addMargin {
+            candidates.insert(Candidate(part: .addMargin, signed: margin, target: contracts.accountLayer), at: 0)
+        }
+        let block = try await look()
+        try checkShapes(candidates, at: block)
         let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
         var margin: AddMarginToNextVA?
         if let signed = request.addMargin {
             let call = try Self.marginCall(signed.operation.callData)
             try Self.check(call, goesWith: terms, of: quote.operation.signerAccount.addr)
-            candidates.insert(Candidate(part: .addMargin, signed: signed, target: contracts.accountLayer), at: 0)
             margin = call
         }
-        let block = try await look()
         let verified = try await verify(candidates, at: block)
         let upnlField = try upnlField(of: quote.operation, terms)
         guard isAhead(terms.deadline, at: block) else {
@@ -67,7 +72,7 @@ extension OperationJudge {
         let digests = verified.map(\.digest)
         return JudgedOpen(
             request: request, terms: terms, offer: offer, subAccount: account.subAccount, account: account.holder, fee: sums.fee, digests: digests,
-            upnlField: upnlField, judgedAt: block.now, verified: verified,
+            upnlField: upnlField, isBound: account.bind.status != .notBound, judgedAt: block.now, verified: verified,
             hold: .init(digests: digests, payer: account.subAccount, margin: sums.margin, account: account.holder, locked: sums.locked),
             funds: .init(free: account.free, lockable: sums.lockable, isShared: account.isShared))
     }

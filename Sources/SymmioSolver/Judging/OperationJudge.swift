@@ -90,14 +90,16 @@ extension OperationJudge {
     ///   - fills: fills of its flex fields that came with it, one for each field; nil where the solver makes its own.
     /// - Throws: ``Refusal``, of the part ``OrderPart/order``.
     public func verify(_ signed: SignedInstantOperation, target: Address, fills: [FlexFill]? = nil) async throws(Refusal) -> VerifiedOperation {
-        let verified = try await verify([Candidate(part: .order, signed: signed, target: target, fills: fills)], at: try await look())
+        let candidates = [Candidate(part: .order, signed: signed, target: target, fills: fills)]
+        let block = try await look()
+        try checkShapes(candidates, at: block)
+        let verified = try await verify(candidates, at: block)
         guard let first = verified.first else { throw Refusal(.order, .count(0, allowed: 1...1)) }
         return first
     }
 
-    /// Judges the operations of one order, which will be executed in this order.
+    /// Judges the operations of one order, which will be executed in this order and whose shapes were checked.
     func verify(_ candidates: [Candidate], at block: JudgedBlock) async throws(Refusal) -> [VerifiedOperation] {
-        for candidate in candidates { try checkShape(candidate, at: block) }
         var reads = ChainReads()
         let asked = candidates.map { ask($0, &reads) }
         let answers = try await run(reads, at: block)
@@ -172,13 +174,16 @@ extension OperationJudge {
 
     // MARK: The checks
 
-    private func checkShape(_ candidate: Candidate, at block: JudgedBlock) throws(Refusal) {
-        let operation = candidate.operation
-        let deadline = operation.replayAttackHeader.deadline
-        guard deadline.isZero || isAhead(deadline, at: block) else {
-            throw Refusal(candidate.part, .expired(deadline: deadline, now: block.now))
+    /// Deadlines, and calldata that has a selector: what the contract looks at first.
+    func checkShapes(_ candidates: [Candidate], at block: JudgedBlock) throws(Refusal) {
+        for candidate in candidates {
+            let operation = candidate.operation
+            let deadline = operation.replayAttackHeader.deadline
+            guard deadline.isZero || isAhead(deadline, at: block) else {
+                throw Refusal(candidate.part, .expired(deadline: deadline, now: block.now))
+            }
+            guard operation.callData.count >= 4 else { throw Refusal(candidate.part, .shortCallData(bytes: operation.callData.count)) }
         }
-        guard operation.callData.count >= 4 else { throw Refusal(candidate.part, .shortCallData(bytes: operation.callData.count)) }
     }
 
     /// Whether a deadline leaves enough time.

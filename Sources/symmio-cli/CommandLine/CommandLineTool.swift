@@ -2,9 +2,18 @@ import EVMClient
 
 /// Finds the verb, runs it, and says what went wrong.
 enum CommandLineTool {
-    static let verbs: [Verb] =
-        SandboxVerb.all + AccountVerbs.all + SessionVerbs.all + MarketVerbs.all + TradeVerbs.all + WiderVerbs.all + MuonVerbs.all
-        + [DecodeVerb.verb, DoctorVerb.verb] + KeyVerbs.all
+    static let verbs: [Verb] = [
+        SandboxVerb.all,
+        AccountVerbs.all,
+        SessionVerbs.all,
+        MarketVerbs.all,
+        TradeVerbs.all,
+        WiderVerbs.all,
+        MuonVerbs.all,
+        LegacyTradeVerbs.all,
+        [DecodeVerb.verb, DoctorVerb.verb],
+        KeyVerbs.all,
+    ].flatMap(\.self)
 
     static func main(_ words: [String]) async -> ExitCode {
         guard let first = words.first else {

@@ -162,6 +162,7 @@ enum SandboxVerb {
         let json = try JSONValue(parsing: try sandbox.deployment.json())
         var members = json.object ?? [:]
         members["rpc"] = .string(sandbox.rpcURL.absoluteString)
+        members["legacy"] = sandbox.legacy.json
         do {
             try Data(JSONValue.object(members).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {

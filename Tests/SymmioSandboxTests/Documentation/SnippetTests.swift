@@ -4,13 +4,15 @@ import Testing
 /// Every block of Swift in the articles is a piece of the files beside this one, which are compiled and run.
 @Suite struct SnippetTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    private static let articles = folder.appending(path: "../../../Sources/Symmio/Documentation.docc").standardizedFileURL
+    private static let articles = ["Symmio", "SymmioSolver"].map {
+        folder.appending(path: "../../../Sources/\($0)/Documentation.docc").standardizedFileURL
+    }
 
     @Test func articlesSayWhatCompiles() throws {
         let sources = try FileManager.default.contentsOfDirectory(at: Self.folder, includingPropertiesForKeys: nil)
             .filter { $0.lastPathComponent.hasSuffix("Snippets.swift") }
             .map { Self.lines(try String(contentsOf: $0, encoding: .utf8)) }
-        let files = try FileManager.default.contentsOfDirectory(at: Self.articles, includingPropertiesForKeys: nil)
+        let files = try Self.articles.flatMap { try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
             .filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }
         var blocks = 0
         for file in files {

@@ -3,7 +3,8 @@ import SymmioContracts
 
 /// A quote's life after it was sent: locked, opened, asked to be closed, closed, cancelled.
 extension CoreContract {
-    static func addPositions(_ table: inout ContractTable) {
+    /// - Parameter checksOracle: Whether what the solver states has to be signed by the oracle; the older core's solver is taken at its word.
+    static func addPositions(_ table: inout ContractTable, checksOracle: Bool) {
         table.on(Calls.LockQuote.self) { (world, frame, call) throws(Revert) in
             try require(frame.sender == world.addresses.solver, "Accessibility: Should be partyB")
             var quote = try existing(world, call.quoteId, or: "PartyBFacet: Invalid quoteId")
@@ -11,7 +12,7 @@ extension CoreContract {
             try require(quote.deadline >= world.now, "PartyBFacet: Quote is expired")
             let listed = quote.partyBsWhiteList.isEmpty || quote.partyBsWhiteList.contains(frame.sender)
             try require(listed, "PartyBFacet: Sender isn't whitelisted")
-            try checkOracle(world, quote.id, solver: frame.sender, call.upnlSig)
+            if checksOracle { try checkOracle(world, quote.id, solver: frame.sender, call.upnlSig) }
             quote.quoteStatus = .locked
             quote.partyB = frame.sender
             quote.statusModifyTimestamp = world.now
@@ -31,7 +32,7 @@ extension CoreContract {
             return NoReturn()
         }
         table.on(Calls.OpenPosition.self) { (world, frame, call) throws(Revert) in
-            try checkOracle(world, call.quoteId, call.upnlSig)
+            if checksOracle { try checkOracle(world, call.quoteId, call.upnlSig) }
             try open(&world, frame, call.quoteId, filled: call.filledAmount, price: call.openedPrice)
             try increaseNonces(&world, of: call.quoteId, partyA: true)
             return NoReturn()
@@ -41,7 +42,7 @@ extension CoreContract {
             return NoReturn()
         }
         table.on(Calls.FillCloseRequest.self) { (world, frame, call) throws(Revert) in
-            try checkOracle(world, call.quoteId, call.upnlSig)
+            if checksOracle { try checkOracle(world, call.quoteId, call.upnlSig) }
             try fillClose(&world, frame, call.quoteId, filled: call.filledAmount, price: call.closedPrice)
             try increaseNonces(&world, of: call.quoteId, partyA: false)
             return NoReturn()

@@ -30,7 +30,7 @@ enum CoreContract {
         var table = ContractTable(unknown: Revert("Diamond: Function does not exist"))
         addBalances(&table)
         addBinding(&table)
-        addPositions(&table)
+        addPositions(&table, checksOracle: true)
         addCancelling(&table)
         addForcing(&table)
         addWithdrawals(&table)

@@ -1,0 +1,108 @@
+import EVMClient
+import EVMCore
+import Symmio
+import SymmioContracts
+
+/// The older solver's REST interface.
+extension SandboxLegacySolver {
+    func answer(_ request: ServerRequest) async -> ServerResponse {
+        let parts = request.path.split(separator: "/").map(String.init)
+        let isOrder = request.method == "DELETE" || (request.method == "POST" && ["instant_open", "instant_close"].contains(parts.first))
+        if isOrder {
+            if let refusal = await faults.refusal() { return refusal }
+            if await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
+        }
+        let response: ServerResponse
+        do throws(LegacyFailure) {
+            response = try await result(parts, request)
+        } catch {
+            response = .json(error.json, status: error.status)
+        }
+        return isOrder ? await faults.spoil(response, isPost: true) : response
+    }
+
+    private func result(_ parts: [String], _ request: ServerRequest) async throws(LegacyFailure) -> ServerResponse {
+        let now = await chain.now
+        switch (request.method, parts.first, parts.dropFirst().first, parts.count) {
+        case ("GET", "nonce", let account?, 2):
+            return .json(.object(["nonce": .string(logins.nonce(for: try Self.address(account), at: now))]))
+        case ("POST", "login", nil, 1):
+            let owners = await chain.world.legacy.owners
+            let token = try logins.login(try LegacyBody(request), origin: request.headers["origin"], owner: { owners[$0] }, at: now)
+            return .json(.object(["access_token": .string(token)]))
+        case ("POST", "instant_open", nil, 1):
+            let account = try logins.account(request, at: now)
+            return .json(.array([try await open(try LegacyQuote(try LegacyBody(request)), for: account).json]))
+        case ("POST", "instant_close", nil, 1):
+            let account = try logins.account(request, at: now)
+            let body = try LegacyBody(request)
+            guard let id = UInt256(decimal: try body.text("quote_id")) else { throw .malformed("quote_id", "a whole number is expected") }
+            try await close(id, quantity: try body.wad("quantity_to_close"), price: try body.wad("close_price"), for: account)
+            return Self.success("The close is on its way")
+        case ("GET", "instant_open", let account?, 2):
+            let owner = try authorized(account, request, at: now)
+            return .json(.array(orders.values.filter { $0.account == owner && $0.state != .over }.sorted { $0.id > $1.id }.map(\.json)))
+        case ("GET", "instant_close", let account?, 2):
+            let owner = try authorized(account, request, at: now)
+            return .json(.array(closes.values.filter { $0.account == owner }.sorted { $0.quoteId < $1.quoteId }.map(\.json)))
+        case ("DELETE", "instant_open", let id?, 2):
+            let account = try logins.account(request, at: now)
+            guard let number = Int64(id) else { throw .malformed("quoteId", "a whole number is expected") }
+            try await cancelOpen(number, for: account)
+            return Self.success("The order is taken back")
+        case ("DELETE", "instant_close", let id?, 2):
+            let account = try logins.account(request, at: now)
+            guard let number = UInt256(decimal: id) else { throw .malformed("quoteId", "a whole number is expected") }
+            try await cancelClose(number, for: account)
+            return Self.success("The close is taken back")
+        case ("POST", "coh", "api"?, 3) where parts[2] == "v4":
+            let account = try logins.account(request, at: now)
+            try await setTriggers(try LegacyBody(request), for: account)
+            return Self.success("The orders are set")
+        case ("POST", "position-state", _, 3): return try positionStates(parts, request)
+        case ("GET", "error_codes", nil, 1):
+            return .json(
+                .object(Dictionary(LegacyFailure.table.map { (String($0.code), .string($0.message)) }, uniquingKeysWith: { first, _ in first })))
+        case ("GET", "contract-symbols", nil, 1), ("GET", "get_locked_params", _?, 2): return await other.answer(request)
+        default: throw .notFound
+        }
+    }
+
+    private static func success(_ message: String) -> ServerResponse { .json(.object(["successful": true, "message": .string(message)])) }
+
+    private static func address(_ text: String) throws(LegacyFailure) -> Address {
+        guard let address = try? Address(hex: text) else { throw .malformed("account_address", "'\(text)' is not an address") }
+        return address
+    }
+
+    private func authorized(_ account: String, _ request: ServerRequest, at now: UInt64) throws(LegacyFailure) -> Address {
+        let wanted = try Self.address(account)
+        guard try logins.account(request, at: now) == wanted else { throw .make(4002) }
+        return wanted
+    }
+
+    private func positionStates(_ parts: [String], _ request: ServerRequest) throws(LegacyFailure) -> ServerResponse {
+        guard let start = Int(parts[1]), let size = Int(parts[2]), start >= 0, (0...1_000).contains(size) else {
+            throw .malformed("size", "a start and a size up to 1000 are expected")
+        }
+        // The older documents leave the body empty.
+        let body = (try? JSONValue(parsing: request.body)) ?? .null
+        let account = try body["address"]?.string.map { text throws(LegacyFailure) in try Self.address(text) }
+        let found = rows.reversed().filter { row in
+            if let account, row.account != account { return false }
+            if let since = body["create_time_gte"]?.int, row.createdAt < UInt64(clamping: since) { return false }
+            guard case .number(let id)? = body["quote_id"] else { return true }
+            return row.quoteId?.description == id || row.temporaryId.map(String.init) == id
+        }
+        let page = Array(found.dropFirst(start).prefix(size))
+        return .json(.object(["count": .number(String(found.count)), "position_state": .array(page.map(\.json))]))
+    }
+}
+
+extension UInt256 {
+    /// Decimal digits and nothing else.
+    fileprivate init?(decimal text: String) {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = try? UInt256(decimalOrHex: text) else { return nil }
+        self = value
+    }
+}

@@ -1,0 +1,83 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Symmio
+import SymmioContracts
+import SymmioSandbox
+
+/// A sandbox with an account of the older flow that is ready to trade: money allocated, the solver delegated.
+struct LegacyFlow: Sendable {
+    let sandbox: Sandbox
+    let accounts: MultiAccounts
+    let wallet: LocalSigner
+    let account: Address
+
+    var deployment: LegacyDeployment { sandbox.legacy }
+
+    init(deposit: String = "5000", delegates: Bool = true, latency: Duration = .milliseconds(10)) async throws {
+        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency))
+        let chain = ChainClient(
+            chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
+        accounts = MultiAccounts(sandbox.legacy, chain: chain)
+        wallet = LocalSigner(sandbox.wallet)
+        account = try await accounts.create(name: "older", owner: wallet)
+        try await accounts.depositAndAllocate(try accounts.collateralAmount(deposit), into: account, owner: wallet)
+        if delegates { try await accounts.delegate(for: account, owner: wallet) }
+    }
+
+    /// Trading with short pauses. The time of day is the sandbox's at its start.
+    func trading(
+        as owner: (any Signer)? = nil, account: Address? = nil, transport: any Transport = URLSessionTransport(),
+        _ change: (inout LegacyTradingOptions) -> Void = { _ in }
+    ) -> LegacyTradingSession {
+        var options = LegacyTradingOptions(
+            services: ServiceOptions(
+                transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
+                timeout: .milliseconds(1_500), timing: FlowAccount.timing),
+            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600))
+        change(&options)
+        return LegacyTradingSession(deployment, chain: accounts.chain, account: account ?? self.account, owner: owner ?? wallet, options: options)
+    }
+
+    /// How many quotes the account has: what was sent twice would be here twice.
+    func quoteCount() async throws -> UInt256 {
+        try await accounts.chain.read(Symmio084.Core.Calls.QuotesLength(user: account), from: deployment.symmioCore)
+    }
+}
+
+/// Runs a test with an account that is ready to trade, and stops the sandbox after it.
+func withLegacyFlow(
+    deposit: String = "5000", delegates: Bool = true, latency: Duration = .milliseconds(10), _ body: (LegacyFlow) async throws -> Void
+) async throws {
+    let flow = try await LegacyFlow(deposit: deposit, delegates: delegates, latency: latency)
+    do {
+        try await body(flow)
+    } catch {
+        await flow.sandbox.stop()
+        throw error
+    }
+    await flow.sandbox.stop()
+}
+
+/// What an older flow's call failed with; nil where it did not.
+func legacyFailure<T>(_ body: () async throws(LegacyError) -> T) async -> LegacyError? {
+    do throws(LegacyError) {
+        _ = try await body()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// Remembers requests, and changes what it is told to.
+actor RequestLog: Transport {
+    private(set) var lines: [String] = []
+    private let inner = URLSessionTransport()
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        lines.append("\(request.method) \(request.url.path)")
+        return try await inner.send(request)
+    }
+
+    func count(_ line: String) -> Int { lines.filter { $0.hasSuffix(line) }.count }
+}
