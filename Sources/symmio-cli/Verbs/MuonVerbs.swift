@@ -1,5 +1,6 @@
 import EVMClient
 import EVMCore
+import Foundation
 import Symmio
 import SymmioContracts
 
@@ -26,7 +27,7 @@ enum MuonVerbs {
         ]
     ) { invocation in
         let setting = try Setting(invocation)
-        let request = try await self.request(try invocation.operand(0), setting, invocation.arguments)
+        let request = try await MuonVerbs.request(try invocation.operand(0), setting, invocation.arguments)
         var options = MuonOptions()
         if let text = invocation.arguments["--max-age"] { options.maximumAge = try Words.seconds(text, "--max-age") }
         // The core measures against the chain's time.
