@@ -103,7 +103,7 @@ struct WiderOrderTests {
             let raw = await #expect(throws: SymmioError.self) {
                 try await account.raw(Symmio085.Core.Calls.ForceCancelQuote(quoteId: sent.quoteId), as: try await account.quote(sent.quoteId).partyA)
             }
-            #expect(raw?.description.contains("Cooldown not reached") == true, "\(String(describing: raw))")
+            #expect(raw?.description.contains("the solver still has time to agree") == true, "\(String(describing: raw))")
             await account.sandbox.chain.advance(seconds: 1)
             try await orders.forceCancel(sent.quoteId, owner: owner)
             #expect(try await account.quote(sent.quoteId).quoteStatus == .canceled)
