@@ -158,6 +158,11 @@ struct WiderOrderTests {
             _ = try await orders.cancel(position.quoteId, owner: owner)
             await limits.setAgreesToCancel(true)
             try await eventually("agreed to") { try await account.quote(position.quoteId).quoteStatus == .opened }
+            // One that has expired is tidied away.
+            try await orders.close(position.quoteId, atLimit: try Wad("2700"), deadline: await account.sandbox.chain.now + 10, owner: owner)
+            await account.sandbox.chain.advance(seconds: 20)
+            #expect(try await orders.cancel(position.quoteId, owner: owner) == .expired)
+            #expect(try await trading.position(position.quoteId).status == .opened)
             // And one that the market reaches is filled.
             try await orders.close(position.quoteId, atLimit: try Wad("2700"), deadline: deadline, owner: owner)
             await account.sandbox.prices.set("ETHUSDT", to: try Wad("2710"))

@@ -82,9 +82,10 @@ public struct Orders: Sendable {
     /// - Throws: ``OrderError``.
     public func cancel(_ id: UInt256, owner: any Signer) async throws(OrderError) -> CancelOutcome {
         let before = try await quote(id)
+        let receipt: Receipt
         switch before.quoteStatus {
-        case .pending, .locked: try await transact(Core.RequestToCancelQuote(quoteId: id), as: before.partyA, owner)
-        case .closePending: try await transact(Core.RequestToCancelCloseRequest(quoteId: id), as: before.partyA, owner)
+        case .pending, .locked: receipt = try await transact(Core.RequestToCancelQuote(quoteId: id), as: before.partyA, owner)
+        case .closePending: receipt = try await transact(Core.RequestToCancelCloseRequest(quoteId: id), as: before.partyA, owner)
         case .cancelPending, .cancelClosePending:
             throw .alreadyAsked(id, forceFrom: try await terms(for: before).earliest(Self.force(before), after: Self.time(before)))
         default: throw .notWaiting(id, before.quoteStatus)
@@ -94,9 +95,11 @@ public struct Orders: Sendable {
         case .cancelPending, .cancelClosePending:
             return .requested(forceFrom: try await terms(for: after).earliest(Self.force(after), after: Self.time(after)))
         case .canceled: return .cancelled
-        // A request to close that has expired leaves the position open.
-        case .expired, .opened: return .expired
-        case let status: throw .notWaiting(id, status)
+        case .expired: return .expired
+        // A request to close that is gone leaves the position open.
+        case .opened where before.quoteStatus == .closePending:
+            return receipt.events(Symmio085.Core.Events.ExpireQuoteClose.self, from: core).isEmpty ? .cancelled : .expired
+        default: return .filled
         }
     }
 
@@ -150,8 +153,9 @@ public struct Orders: Sendable {
 
     // MARK: Errors
 
-    func transact(_ call: some ContractCall, as account: Address, _ owner: any Signer) async throws(OrderError) {
-        try await asking { () async throws(SymmioError) in _ = try await client.transact([call], as: account, using: owner) }
+    @discardableResult
+    func transact(_ call: some ContractCall, as account: Address, _ owner: any Signer) async throws(OrderError) -> Receipt {
+        try await asking { () async throws(SymmioError) in try await client.transact([call], as: account, using: owner) }
     }
 
     func asking<T>(_ body: () async throws(SymmioError) -> T) async throws(OrderError) -> T {

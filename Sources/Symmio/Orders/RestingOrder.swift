@@ -115,6 +115,8 @@ public enum CancelOutcome: Sendable, Hashable {
     case cancelled
     /// Its deadline had passed, so that it was tidied away.
     case expired
+    /// The solver was quicker: it is filled.
+    case filled
     /// The solver has it and must agree; where it does not, the cancellation can be forced from this second (since 1970).
     case requested(forceFrom: UInt64)
 }

@@ -106,6 +106,7 @@ enum OrderVerbs {
         switch outcome {
         case .cancelled: invocation.console.result(["quoteId": .text(id), "state": "cancelled"], "Order \(id) is cancelled")
         case .expired: invocation.console.result(["quoteId": .text(id), "state": "expired"], "Order \(id) had expired and is tidied away")
+        case .filled: invocation.console.result(["quoteId": .text(id), "state": "filled"], "The solver was quicker: order \(id) is filled")
         case .requested(let from):
             invocation.console.result(
                 ["quoteId": .text(id), "state": "requested", "forceFrom": .count(from)],

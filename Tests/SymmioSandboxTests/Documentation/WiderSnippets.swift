@@ -40,6 +40,7 @@ struct WiderSnippets {
         switch try await symmio.orders.cancel(order.quoteId, owner: owner) {
         case .cancelled: print("cancelled")
         case .expired: print("it had expired")
+        case .filled: print("the solver was quicker")
         case .requested(let forceFrom): print("the solver must agree; it can be forced from \(forceFrom)")
         }
 
