@@ -1,5 +1,7 @@
+import EVMClient
 import EVMCore
 import EVMSigning
+import Foundation
 import Symmio
 import SymmioContracts
 import SymmioSandbox
@@ -75,14 +77,14 @@ struct WiderGroupTests {
             #expect(await trading.cancelTakeProfitStopLoss(of: group).isEmpty)
             for position in positions { #expect(try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty) }
 
-            // One whose position is closed in the meantime: the other's orders are taken back.
-            let previews = try await trading.preview(wanted, for: group)
-            try await trading.close(CloseIntent(quoteId: positions[1].quoteId))
-            let error = await #expect(throws: TradingError.self) { try await trading.set(previews) }
+            // A handler that takes the first and refuses the second: the first is taken back.
+            let unlucky = try account.trading { $0.services.transport = SecondOrderRefused() }
+            let error = await #expect(throws: TradingError.self) { try await unlucky.set(try await unlucky.preview(wanted, for: group)) }
             guard case .groupTriggers(let failure)? = error else { throw FlowFailure("\(String(describing: error))") }
             #expect(failure.quoteId == positions[1].quoteId)
-            #expect(failure.left[positions[0].quoteId] == nil)
-            #expect(try await trading.takeProfitStopLoss(of: positions[0].quoteId).isEmpty)
+            #expect(failure.left.isEmpty)
+            for position in positions { #expect(try await trading.takeProfitStopLoss(of: position.quoteId).isEmpty) }
+            await unlucky.stop()
         }
     }
 
@@ -129,5 +131,19 @@ struct WiderGroupTests {
             let nobody = await #expect(throws: TradingError.self) { try await trading.addMargin(.one, to: account.subAccount, owner: owner) }
             guard case .margin(.noVirtualAccount)? = nobody else { throw FlowFailure("\(String(describing: nobody))") }
         }
+    }
+}
+
+/// A network behind which the handler refuses the second order that it is sent.
+private actor SecondOrderRefused: Transport {
+    private let network = URLSessionTransport()
+    private var orders = 0
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        if request.method == "POST", request.url.path.hasPrefix("/coh/") {
+            orders += 1
+            if orders == 2 { return HTTPResponse(status: 400, body: Bytes(utf8: #"{"successful":false,"message":"no more orders"}"#)) }
+        }
+        return try await network.send(request)
     }
 }

@@ -250,7 +250,7 @@ extension FlowAccount {
     /// A call in an account's name by its owner, without the library's checks.
     func raw(_ call: some ContractCall, as account: Address) async throws(SymmioError) {
         do throws(ChainError) {
-            _ = try await chain.send(
+            _ = try await symmio.chain.send(
                 Layer.Calls.Call(account: account, callDatas: [call.encoded()]), to: deployment.contracts.accountLayer, using: wallet
             ).wait()
         } catch {
