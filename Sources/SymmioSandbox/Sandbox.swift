@@ -61,6 +61,9 @@ public final class Sandbox: Sendable {
     public let faults: SandboxFaults
     /// A wallet with ether and collateral, for a first account.
     public let wallet: PrivateKey
+    /// What the solver does with orders that wait on chain.
+    public let limitOrders: SandboxLimitOrders
+    let administratorKey: PrivateKey
     /// The key whose signatures count as the solver contract's, for trying a solver of one's own in this one's place.
     public let solverSigner: PrivateKey
     /// The key that sends the solver's transactions.
@@ -91,9 +94,11 @@ public final class Sandbox: Sendable {
         let signerKey = try key("solver signer")
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
+        administratorKey = try key("administrator")
         (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
+        world.administrator = administratorKey.address
         let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
         oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
         world.oracle = oracle
@@ -124,8 +129,12 @@ public final class Sandbox: Sendable {
         let majors = SandboxRasa(
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency)
+        limitOrders = SandboxLimitOrders(
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
         (self.chain, self.prices, self.faults, self.hub, self.states) = (chain, prices, faults, hub, states)
         await conditionalOrders.start()
+        await limitOrders.start()
+        await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
         let oracleService = SandboxOracle(
@@ -142,6 +151,7 @@ public final class Sandbox: Sendable {
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
+        await limitOrders.stop()
         await history.stop()
         await server.stop()
     }
@@ -191,7 +201,7 @@ public final class Sandbox: Sendable {
              "conditionalOrders": \(listing.hasLowCaps ? handler : "null"),
              "notifications": \(listing.notifications),
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]},
+             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]}, "subgraphs": {"analytics": "http://\(base)/subgraph"},
              "selectors": {"session": [\(listing.sessionSelectors)], "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
               "maths": "\(listing.maths)", "flexUpnlSig": \(!is085)},
@@ -231,6 +241,7 @@ private actor Router {
         case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
+        case "subgraph": return await SandboxSubgraph(chain: services.chain).answer(inner)
         case "muon": return await services.oracle.answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)

@@ -142,7 +142,7 @@ extension TradingSession {
 
     /// Sets what was previewed, and waits until the handler has it live.
     ///
-    /// - Throws: As ``setTakeProfitStopLoss(_:for:)``.
+    /// - Throws: As ``setTakeProfitStopLoss(_:for:)-(_,UInt256)``.
     @discardableResult
     public func set(_ preview: TakeProfitStopLossPreview) async throws(TradingError) -> [ConditionalOrderRow] {
         let handler = try handler()
@@ -191,7 +191,7 @@ extension TradingSession {
     /// Deletes take profit, stop loss or both of a position, and waits until the handler has.
     ///
     /// - Returns: The live orders that are left.
-    /// - Throws: As ``setTakeProfitStopLoss(_:for:)``.
+    /// - Throws: As ``setTakeProfitStopLoss(_:for:)-(_,UInt256)``.
     @discardableResult
     public func cancelTakeProfitStopLoss(
         _ kinds: Set<ConditionalOrderKind> = [.takeProfit, .stopLoss], of quoteId: UInt256

@@ -25,6 +25,9 @@ enum SandboxVerb {
               fault KIND [TIMES]   let something go wrong  clear                 no more faults
               reorg DEPTH          replace the last blocks drop                  end all sockets
               status               show time and height    quit                  end
+              orders CONDUCT       fills, locks, ignores   cancels agree|refuse  whether the solver agrees
+              partial N|off        fill orders by N only   suspend ADDRESS       stop what leaves (unsuspend)
+              speed-up ADDRESS [ID COOLDOWN]               let it ask for shorter cooldowns, or shorten one
 
             The state is in memory and ends with the process.
             """,
@@ -195,7 +198,9 @@ enum SandboxVerb {
             return "all sockets are ended"
         case ("status", 1):
             return "\(Words.time(await sandbox.chain.now)), block \(await sandbox.chain.height)"
-        default: throw UsageError("'\(line)' is not understood; 'symmio sandbox --help' lists what is")
+        default:
+            if let done = try await WiderVerbs.obey(words, sandbox) { return done }
+            throw UsageError("'\(line)' is not understood; 'symmio sandbox --help' lists what is")
         }
     }
 }
