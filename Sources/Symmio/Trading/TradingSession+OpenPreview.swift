@@ -10,7 +10,7 @@ extension TradingSession {
 
     /// What opening a position comes to: everything is read and reckoned, nothing signed or sent.
     ///
-    /// The order is checked as ``open(_:)`` checks it: market rules, slippage, balance, binding and the session's delegation, so that what
+    /// The order is checked as ``open(_:)-(OpenPreview)`` checks it: market rules, slippage, balance, binding and the session's delegation, so that what
     /// would be refused is told now.
     /// - Throws: ``TradingError``.
     public func preview(_ intent: OpenIntent) async throws(TradingError) -> OpenPreview {
@@ -93,7 +93,7 @@ extension TradingSession {
     }
 
     /// The core takes what is locked and its fee on the whole notional out of the margin; a profile that funds less would be refused.
-    private static func margin(_ quotation: OpenQuotation, openFee: Wad) throws(TradingError) -> Wad {
+    static func margin(_ quotation: OpenQuotation, openFee: Wad) throws(TradingError) -> Wad {
         do throws(ValueError) {
             let fee = try quotation.price.multiplied(by: quotation.quantity, rounding: .up).multiplied(by: openFee, rounding: .up)
             let least = try quotation.cva + quotation.lf + quotation.partyAmm + fee

@@ -27,14 +27,14 @@ struct LegacyFlow: Sendable {
 
     /// Trading with short pauses. The time of day is the sandbox's at its start.
     func trading(
-        as owner: (any Signer)? = nil, account: Address? = nil, transport: any Transport = URLSessionTransport(),
+        as owner: (any Signer)? = nil, account: Address? = nil, transport: any Transport = SystemTransport(),
         _ change: (inout LegacyTradingOptions) -> Void = { _ in }
     ) -> LegacyTradingSession {
         var options = LegacyTradingOptions(
             services: ServiceOptions(
                 transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
                 timeout: .milliseconds(1_500), timing: FlowAccount.timing),
-            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600))
+            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .milliseconds(600))
         change(&options)
         return LegacyTradingSession(deployment, chain: accounts.chain, account: account ?? self.account, owner: owner ?? wallet, options: options)
     }
@@ -72,7 +72,7 @@ func legacyFailure<T>(_ body: () async throws(LegacyError) -> T) async -> Legacy
 /// Remembers requests, and changes what it is told to.
 actor RequestLog: Transport {
     private(set) var lines: [String] = []
-    private let inner = URLSessionTransport()
+    private let inner = SystemTransport()
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         lines.append("\(request.method) \(request.url.path)")

@@ -31,7 +31,10 @@ enum CoreContract {
         addBalances(&table)
         addBinding(&table)
         addPositions(&table, checksOracle: true)
+        addCancelling(&table)
+        addForcing(&table)
         addWithdrawals(&table)
+        addSuspension(&table)
         addViews(&table)
         addOracle(&table)
         return table

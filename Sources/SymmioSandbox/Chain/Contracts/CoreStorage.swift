@@ -21,6 +21,9 @@ struct CoreStorage: Sendable {
     /// The caps of quotes sent with some (0.8.6).
     var solverFeeCaps: [UInt256: Symmio086.Core.SolverFeeCaps] = [:]
     var withdrawals: [Address: [Symmio086.Core.WithdrawRequest]] = [:]
+    /// Whose withdrawals may be asked to be quicker.
+    var speedUpUsers: Set<Address> = []
+    var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
     var nonces: [Address: UInt256] = [:]
     /// A solver's nonces, one for each counterparty.
