@@ -64,7 +64,7 @@ let package = Package(
         .target(name: "EVMCore", dependencies: ["CKeccak"]),
         .target(name: "CScrypt"),
         .target(name: "EVMSigning", dependencies: ["EVMCore", "CSecp256k1", "CCrypto", "CScrypt"], swiftSettings: strict),
-        .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning"], swiftSettings: strict),
+        .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning", "CHTTP"], swiftSettings: strict),
         .target(name: "CHTTP", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC", "CHTTP"]),
         .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),

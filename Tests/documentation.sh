@@ -10,7 +10,7 @@ symbols=$scratch/documentation/symbols
 rm -rf "$scratch/documentation"
 mkdir -p "$symbols"
 set --
-for map in Sources/CSecp256k1 Sources/CCrypto Sources/CWebSockets "$modules/CKeccak.build" "$modules/CScrypt.build"; do
+for map in Sources/CSecp256k1 Sources/CCrypto Sources/CWebSockets "$modules/CKeccak.build" "$modules/CScrypt.build" "$modules/CHTTP.build"; do
     set -- "$@" -Xcc "-fmodule-map-file=$map/module.modulemap"
 done
 swift symbolgraph-extract -module-name Symmio -target "$target" -I "$modules/Modules" "$@" -output-dir "$symbols" -minimum-access-level public
@@ -19,7 +19,8 @@ docc=$(dirname "$(command -v swift)")/docc
 [ -x "$docc" ] || docc=docc
 "$docc" convert Sources/Symmio/Documentation.docc --fallback-display-name Symmio --fallback-bundle-identifier symmio-swift.Symmio \
     --additional-symbol-graph-dir "$symbols" --output-dir "$scratch/documentation/Symmio.doccarchive" >"$log" 2>&1 || { cat "$log"; exit 1; }
-if grep -A 1 -E "doesn't exist at|No symbol matched|unable to resolve" "$log" | grep -E '^ *--> [A-Za-z]+\.md'; then
+# Articles and tutorials are to be without a warning, and no link may lead to one of several symbols.
+if grep -A 2 -E '^warning|^error' "$log" | grep -E '^ *--> ([A-Za-z]+/)*[A-Za-z]+\.(md|tutorial):' || grep "^warning.*is ambiguous" "$log"; then
     cat "$log"
     exit 1
 fi

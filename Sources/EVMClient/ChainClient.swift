@@ -24,7 +24,7 @@ public struct ChainClient: Sendable {
     /// Creates a client.
     public init(
         chainId: UInt64, endpoints: [Endpoint], rpcOptions: RPCOptions = RPCOptions(), options: ChainOptions = ChainOptions(),
-        reverts: RevertDecoder = RevertDecoder(), transport: any Transport = URLSessionTransport(), timing: Timing = .system
+        reverts: RevertDecoder = RevertDecoder(), transport: any Transport = SystemTransport(), timing: Timing = .system
     ) {
         self.init(
             chainId: chainId, rpc: RPCClient(endpoints, options: rpcOptions, transport: transport, timing: timing), options: options,

@@ -29,15 +29,19 @@ public final class Sandbox: Sendable {
         public var markets: [SandboxMarket]
         /// How long the solver takes to act on what it has taken.
         public var latency: Duration
+        /// How late the fault ``SandboxFaults/Kind/slow`` lets answers come.
+        public var slowness = Duration.seconds(2)
         /// The chain's settings.
         public var world: WorldSettings
+        /// The path of a file that the sandbox's state is kept in, so that another sandbox can go on with it; nil keeps it in memory only.
+        public var state: String?
         /// Which solvers the deployment lists, the first as its default. All act for one PartyB contract.
         public var solvers: [Deployment.SolverKind] = [.enigma]
 
         /// Options for a release, all else as usual.
         public init(
             release: Release = .v085, port: UInt16 = 0, seed: String = "symmio", clock: SandboxClock = .system,
-            markets: [SandboxMarket] = SandboxMarket.standard, latency: Duration = .milliseconds(50)
+            markets: [SandboxMarket] = SandboxMarket.standard, latency: Duration = .milliseconds(50), state: String? = nil
         ) {
             self.release = release
             self.port = port
@@ -45,7 +49,27 @@ public final class Sandbox: Sendable {
             self.clock = clock
             self.markets = markets
             self.latency = latency
+            self.state = state
             world = WorldSettings(release: release)
+        }
+    }
+
+    /// What a state file says of the sandbox that it is of.
+    public struct Recorded: Sendable, Hashable {
+        /// The release of its contracts.
+        public var release: Release
+        /// What its keys are made of.
+        public var seed: String
+
+        /// Reads the beginning of a state file.
+        ///
+        /// - Returns: Nil where there is no file.
+        /// - Throws: ``SandboxStateError``.
+        public init?(stateFile path: String) throws(SandboxStateError) {
+            guard let found = try StateFile.peek(path) else { return nil }
+            guard let release = Release(rawValue: found.release) else { throw .foreign(path: path) }
+            self.release = release
+            seed = found.seed
         }
     }
 
@@ -78,13 +102,15 @@ public final class Sandbox: Sendable {
     private let hub: NotificationHub
     private let states: PositionStateHub
     private let server: LoopbackServer
+    private let state: StateFile?
 
     static let channel = "Sandbox_Solver"
     private static let applicationName = "Sandbox_COH"
 
-    /// Starts a sandbox.
+    /// Starts a sandbox, or goes on with one whose state is in a file.
     ///
-    /// - Throws: ``ServerError`` where the port is taken; a `SigningError` never, as the keys are derived from a hash.
+    /// - Throws: ``ServerError`` where the port is taken; ``SandboxStateError`` where the state file cannot be used; a `SigningError` never,
+    ///   as the keys are derived from a hash.
     public init(_ options: Options = Options()) async throws {
         func key(_ name: String) throws(SigningError) -> PrivateKey {
             try PrivateKey(keccak256(utf8: "symmio sandbox \(options.seed): \(name)").bytes)
@@ -101,12 +127,15 @@ public final class Sandbox: Sendable {
         let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
         oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
         world.oracle = oracle
+        let state = try Self.stateFile(options, world)
         let chain = SandboxChain(
-            settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address)
-        let prices = SandboxPrices(markets: options.markets)
-        let faults = SandboxFaults()
-        let hub = NotificationHub(faults: faults)
-        let states = PositionStateHub(faults: faults)
+            settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address,
+            state: state)
+        try await chain.restore()
+        let prices = try SandboxPrices(markets: options.markets, state: state)
+        let faults = SandboxFaults(delay: options.slowness)
+        let hub = try NotificationHub(faults: faults, state: state)
+        let states = try PositionStateHub(faults: faults, state: state)
         let router = Router()
         server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain)) { request in
             await router.answer(request)
@@ -114,38 +143,59 @@ public final class Sandbox: Sendable {
         let base = "127.0.0.1:\(server.port)"
         deployment = try Self.deployment(options, base: base, addresses: chain.addresses, bot: botKey.address, chainId: world.chainId)
         rpcURL = try Self.url("http://\(base)/rpc")
-        solver = SandboxSolver(
+        solver = try SandboxSolver(
             chain: chain, prices: prices, hub: hub, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
-            operatorKey: operatorKey, latency: options.latency)
-        conditionalOrders = SandboxConditionalOrders(
+            operatorKey: operatorKey, latency: options.latency, state: state)
+        conditionalOrders = try SandboxConditionalOrders(
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
-            applicationName: Self.applicationName, botKey: botKey)
+            applicationName: Self.applicationName, botKey: botKey, state: state)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
         let legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
         await legacySolver.watchPrices()
-        let majors = SandboxRasa(
+        let majors = try SandboxRasa(
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
-            operatorKey: operatorKey, latency: options.latency)
+            operatorKey: operatorKey, latency: options.latency, state: state)
         limitOrders = SandboxLimitOrders(
             chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
-        (self.chain, self.prices, self.faults, self.hub, self.states) = (chain, prices, faults, hub, states)
-        await conditionalOrders.start()
-        await limitOrders.start()
-        await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
+        (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
         let oracleService = SandboxOracle(
             chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
             place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
-        await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
-        await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
+        // All was read and found good: from here on the file is written.
+        try state?.begin()
+        if state?.isResumed != true {
+            await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
+            await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
+            await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
+        }
+        // Whoever waits for reports of what is resumed has to listen before.
+        await conditionalOrders.start()
+        await solver.resume()
+        await majors.resume()
+        await conditionalOrders.goOn()
+        await limitOrders.start()
         await router.open(
             .init(
                 chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
-                oracle: oracleService, majors: majors))
+                oracle: oracleService, majors: majors, state: state))
     }
+
+    private static func stateFile(_ options: Options, _ world: WorldSettings) throws(SandboxStateError) -> StateFile? {
+        guard let path = options.state else { return nil }
+        // Whatever else the contracts and the solver's terms depend on.
+        let setup = "\(world) \(options.markets)"
+        return try StateFile(
+            path: path,
+            identity: .init(
+                release: options.release.rawValue, seed: options.seed, fingerprint: keccak256(utf8: setup).hex, genesis: options.clock.now))
+    }
+
+    /// Why the state file can no longer be written; nil while all is well. The sandbox refuses all requests then.
+    public var stateFailure: SandboxStateError? { state?.writingFailure }
 
     /// Stops the server and its services.
     public func stop() async {
@@ -153,7 +203,14 @@ public final class Sandbox: Sendable {
         await limitOrders.stop()
         await history.stop()
         await server.stop()
+        state?.end()
     }
+
+    /// Sets how long the solver takes to act on what it takes from now on.
+    public func setLatency(_ latency: Duration) async { await solver.setLatency(latency) }
+
+    /// Whether the solver only takes orders, and carries none out until it is told otherwise.
+    public func holdOrders(_ isOn: Bool) async { await solver.hold(isOn) }
 
     /// Ends all sockets without a close frame.
     public func dropSockets() async {
@@ -222,6 +279,7 @@ private actor Router {
         let faults: SandboxFaults
         let oracle: SandboxOracle
         let majors: SandboxRasa
+        let state: StateFile?
     }
 
     private var services: Services?
@@ -230,9 +288,19 @@ private actor Router {
 
     nonisolated func answer(_ request: ServerRequest) async -> ServerResponse {
         guard let services = await services else { return ServerResponse(status: 503) }
+        let response = await route(request, services)
+        // What could not be written down must not be told.
+        if let failure = services.state?.writingFailure { return .json(.object(["detail": .string("\(failure)")]), status: 503) }
+        return response
+    }
+
+    private nonisolated func route(_ request: ServerRequest, _ services: Services) async -> ServerResponse {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         var inner = request
         inner.path = "/" + parts.dropFirst().joined(separator: "/")
+        if parts.first == "api" || parts.first == "coh", request.method != "GET", !(await services.faults.letIn(at: .services)) {
+            return ServerResponse(fault: .dropBeforeAnswer)
+        }
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "rasa": return await services.majors.answer(inner)
@@ -252,7 +320,23 @@ private actor Router {
         guard let body = try? JSONValue(parsing: request.body) else {
             return .json(#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}}"#)
         }
-        guard let answer = await services.chain.answer(body) else { return ServerResponse(status: 204) }
-        return .json(answer)
+        guard Self.sends(body) else { return Self.response(await services.chain.answer(body)) }
+        // What goes wrong at the chain goes wrong with transactions: reads are tried again by any client.
+        let faults = services.faults
+        if let refusal = await faults.refusal(at: .chain) { return refusal }
+        guard await faults.letIn(at: .chain), !(await faults.take(.dropBeforePost, at: .chain)) else {
+            return ServerResponse(fault: .dropBeforeAnswer)
+        }
+        let answer = await services.chain.answer(body)
+        if await faults.take(.reorganisation, at: .chain) { await services.chain.reorganise(depth: 1) }
+        return await faults.spoil(Self.response(answer), isPost: true, at: .chain)
+    }
+
+    private nonisolated static func response(_ answer: JSONValue?) -> ServerResponse {
+        answer.map { .json($0) } ?? ServerResponse(status: 204)
+    }
+
+    private nonisolated static func sends(_ body: JSONValue) -> Bool {
+        (body.array ?? [body]).contains { $0["method"]?.string == "eth_sendRawTransaction" }
     }
 }

@@ -11,10 +11,14 @@ struct Setting: Sendable {
     let symmio: SymmioClient
     private let arguments: Arguments
     private let console: Console
+    private let words: String
+    private let wallet: WalletRun
 
     init(_ invocation: Invocation) throws {
         arguments = invocation.arguments
         console = invocation.console
+        words = invocation.words
+        wallet = invocation.wallet
         guard let name = arguments["--deployment"] ?? Environment["SYMMIO_DEPLOYMENT"] else {
             throw UsageError("say which deployment: --deployment NAME|FILE, or set SYMMIO_DEPLOYMENT; known are \(Self.knownNames)")
         }
@@ -49,18 +53,35 @@ struct Setting: Sendable {
 
     // MARK: Who
 
-    /// The owner, who is shown every transaction and asked before it is signed. The deployment is checked first.
-    func owner() async throws -> AskingSigner {
+    /// The owner, who is shown every transaction and asked before it is signed. The deployment is checked first, and what became of
+    /// transactions that an earlier run did not see the end of.
+    func owner() async throws -> KeepingSigner {
         try console.requireConsent()
         let key = try await KeySource.wallet.key(arguments, console)
         try await symmio.check()
+        let store = try walletStore()
+        let earlier = try await settled()
+        guard earlier.isEmpty else {
+            throw Failure(
+                "an earlier run was ended on its way: \(earlier.map(\.description).joined(separator: "; ")). Nothing else was sent now; "
+                    + "run this again if it is still wanted")
+        }
         let contracts = deployment.contracts
-        return AskingSigner(
+        let asking = AskingSigner(
             key, console: console,
             names: [
                 contracts.symmioCore: "the Symmio core", contracts.accountLayer: "the Account Layer", contracts.instantLayer: "the Instant Layer",
                 contracts.collateral.address: "the collateral token",
             ], decimals: contracts.collateral.decimals)
+        let keeping = KeepingSigner(asking, in: store, chainId: deployment.chainId, purpose: words)
+        await wallet.add(keeping)
+        return keeping
+    }
+
+    /// What became of the wallet's transactions that an earlier run did not see the end of.
+    func settled() async throws -> [SettledTransaction] {
+        let store = try walletStore()
+        return try await console.waiting("Looking up earlier transactions") { try await symmio.settleTransactions(in: store) }
     }
 
     /// The owner's address: `--owner`, or that of the owner's key.
@@ -125,18 +146,23 @@ struct Setting: Sendable {
         return try symmio.trading(session, store: withStore ? try store(account) : MemoryPositionStore(), solver: try solver())
     }
 
-    private func store(_ account: Address) throws -> any PositionStore {
-        FilePositionStore(path: try arguments["--store"] ?? Environment["SYMMIO_STORE"] ?? storePath(account))
+    private func store(_ account: Address) throws -> any PositionStore { try store("\(deployment.chainId)-\(account.hex)") }
+
+    /// Where wallets' transactions are kept until their end is known.
+    private func walletStore() throws -> any PositionStore { try store("\(deployment.chainId)-wallet") }
+
+    private func store(_ name: String) throws -> any PositionStore {
+        FilePositionStore(path: try arguments["--store"] ?? Environment["SYMMIO_STORE"] ?? storePath(name))
     }
 
     /// `~/.symmio/31337-0x….json`; the folder is made where it is missing.
-    private func storePath(_ account: Address) throws -> String {
+    private func storePath(_ name: String) throws -> String {
         let folder = FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".symmio")
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure("\(folder.path) cannot be made: \(error.localizedDescription); name another place with --store FILE")
         }
-        return folder.appendingPathComponent("\(deployment.chainId)-\(account.hex).json").path
+        return folder.appendingPathComponent("\(name).json").path
     }
 }

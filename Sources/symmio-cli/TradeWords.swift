@@ -105,6 +105,18 @@ enum TradeWords {
 
     // MARK: Earlier orders
 
+    static func json(_ settled: SettledTransaction) -> JSONValue {
+        let outcome: (String, JSONValue) =
+            switch settled.outcome {
+            case .mined(let receipt): ("block", .text(receipt.blockNumber))
+            case .failed(let error): ("failed", .text(error))
+            case .unknown(let error): ("unknown", .text(error))
+            }
+        return .object([
+            "transaction": .text(settled.transaction.hash), "purpose": .string(settled.transaction.purpose), outcome.0: outcome.1,
+        ])
+    }
+
     static func describe(_ recovered: Recovered) -> String {
         switch recovered.outcome {
         case .opened(let position):

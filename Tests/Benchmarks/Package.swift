@@ -19,6 +19,13 @@ let package = Package(
                 .product(name: "EVMCore", package: "symmio-swift"), .product(name: "EVMSigning", package: "symmio-swift"),
                 .product(name: "SymmioContracts", package: "symmio-swift"), .product(name: "Symmio", package: "symmio-swift"), "CFloor",
             ]),
+        .executableTarget(
+            name: "soak",
+            dependencies: [
+                .product(name: "EVMCore", package: "symmio-swift"), .product(name: "EVMSigning", package: "symmio-swift"),
+                .product(name: "EVMClient", package: "symmio-swift"), .product(name: "Symmio", package: "symmio-swift"),
+                .product(name: "SymmioSandbox", package: "symmio-swift"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -44,17 +44,6 @@ struct FlowConditionalOrderTests {
         }
     }
 
-    @Test(arguments: SandboxFaults.Kind.allCases.filter { ![.revert, .reorganisation, .dropSocketAfterPost, .dropBeforePost].contains($0) })
-    func setsDespite(_ fault: SandboxFaults.Kind) async throws {
-        try await withFlow { account, trading in
-            let position = try await trading.open(
-                OpenIntent(market: "BTCUSDT", position: .long, size: .quantity(try Wad("0.01")), leverage: try Wad("5")))
-            let preview = try await trading.preview(TakeProfitStopLoss(takeProfit: try Wad("61000")), for: position.quoteId)
-            await account.sandbox.faults.set(fault)
-            #expect(try await trading.set(preview).compactMap(\.kind) == [.takeProfit])
-        }
-    }
-
     @Test func positionIsolationHasNone() async throws {
         try await withFlow(.v085, isolation: .position) { account, trading in
             let position = try await trading.open(

@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct FlowFaultTests {
     /// The solver takes the order whatever else happens.
-    static let survivable: [SandboxFaults.Kind] = SandboxFaults.Kind.allCases.filter { ![.dropBeforePost, .revert].contains($0) }
+    static let survivable: [SandboxFaults.Kind] = SandboxFaults.Kind.allCases.filter { ![.dropBeforePost, .slowRequest, .revert].contains($0) }
 
     func intent() throws -> OpenIntent {
         OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5"))
@@ -49,10 +49,11 @@ struct FlowFaultTests {
         }
     }
 
-    @Test func openThatNeverArrivesIsKnownToBeOverAfterItsDeadline() async throws {
+    @Test(arguments: [SandboxFaults.Kind.dropBeforePost, .slowRequest])
+    func openThatNeverArrivesIsKnownToBeOverAfterItsDeadline(_ fault: SandboxFaults.Kind) async throws {
         try await withFlow { account, trading in
             let preview = try await trading.preview(try intent())
-            await account.sandbox.faults.set(.dropBeforePost)
+            await account.sandbox.faults.set(fault)
             let error = await #expect(throws: TradingError.self) { try await trading.open(preview) }
             guard case .outcomeUnknown(let id, _, _)? = error else { throw FlowFailure("\(String(describing: error))") }
             #expect(try await account.quoteCount() == 0)
@@ -67,11 +68,12 @@ struct FlowFaultTests {
         }
     }
 
-    @Test func closeThatNeverArrivesIsKnownToBeOverAfterItsDeadline() async throws {
+    @Test(arguments: [SandboxFaults.Kind.dropBeforePost, .slowRequest])
+    func closeThatNeverArrivesIsKnownToBeOverAfterItsDeadline(_ fault: SandboxFaults.Kind) async throws {
         try await withFlow { account, trading in
             let position = try await trading.open(try intent())
             let preview = try await trading.preview(CloseIntent(quoteId: position.quoteId))
-            await account.sandbox.faults.set(.dropBeforePost)
+            await account.sandbox.faults.set(fault)
             let error = await #expect(throws: TradingError.self) { try await trading.close(preview) }
             guard case .outcomeUnknown? = error else { throw FlowFailure("\(String(describing: error))") }
             #expect(try await trading.store.load().pending.count == 1)
@@ -132,7 +134,7 @@ struct FlowFaultTests {
 extension FlowFaultTests {
     /// Passes orders on and keeps their answers back for a minute.
     private struct KeptBackAnswers: Transport {
-        let inner = URLSessionTransport()
+        let inner = SystemTransport()
 
         func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
             let answer = try await inner.send(request)

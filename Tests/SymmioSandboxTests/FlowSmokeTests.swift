@@ -13,7 +13,7 @@ import Testing
         let account = try await FlowAccount()
         let deployment = account.deployment
         let solver = try #require(deployment.solvers.first)
-        let http = URLSessionTransport()
+        let http = SystemTransport()
         func post(_ path: String, _ body: String) async throws -> (Int, JSONValue) {
             let url = try #require(URL(string: solver.baseURL.absoluteString + path))
             let answer = try await http.send(HTTPRequest("POST", url, headers: ["Content-Type": "application/json"], body: Bytes(utf8: body)))

@@ -25,9 +25,9 @@ struct FlowAccount: Sendable {
 
     init(
         _ release: Release = .v085, isolation: SubAccountIsolation = .marketDirection, singleVAMode: Bool? = nil, delegates: Bool = true,
-        deposit: UInt64 = 50_000
+        deposit: UInt64 = 50_000, state: String? = nil
     ) async throws {
-        let sandbox = try await Sandbox(.init(release: release, clock: .manual(Self.start), latency: .milliseconds(10)))
+        let sandbox = try await Sandbox(.init(release: release, clock: .manual(Self.start), latency: .milliseconds(10), state: state))
         let chain = ChainClient(
             chainId: sandbox.deployment.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
         let wallet = LocalSigner(sandbox.wallet)

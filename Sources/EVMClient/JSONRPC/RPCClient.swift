@@ -19,7 +19,7 @@ public struct RPCClient: Sendable {
 
     /// Creates a client.
     public init(
-        _ endpoints: [Endpoint], options: RPCOptions = RPCOptions(), transport: any Transport = URLSessionTransport(),
+        _ endpoints: [Endpoint], options: RPCOptions = RPCOptions(), transport: any Transport = SystemTransport(),
         timing: Timing = .system
     ) {
         self.endpoints = endpoints

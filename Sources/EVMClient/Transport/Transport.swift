@@ -8,7 +8,7 @@ public import EVMCore
 
 /// What carries a request over HTTP and brings its answer back.
 ///
-/// `URLSessionTransport` by default. A transport tries once: retries and failover are the business of those who know whether a request may
+/// `SystemTransport` by default. A transport tries once: retries and failover are the business of those who know whether a request may
 /// be repeated.
 public protocol Transport: Sendable {
     /// Sends a request and waits for the whole answer, whatever its status.

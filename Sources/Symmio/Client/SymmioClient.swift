@@ -23,7 +23,7 @@ public struct SymmioClient: Sendable {
     /// - Parameter endpoints: The chain's JSON-RPC endpoints, the first preferred.
     public init(
         _ deployment: Deployment, endpoints: [Endpoint], options: ChainOptions = ChainOptions(), rpcOptions: RPCOptions = RPCOptions(),
-        transport: any Transport = URLSessionTransport()
+        transport: any Transport = SystemTransport()
     ) {
         self.init(
             deployment,

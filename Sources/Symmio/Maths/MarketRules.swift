@@ -50,6 +50,8 @@ public struct MarketRules: Sendable, Hashable {
 public enum MarketViolation: Error, Sendable, Hashable {
     /// The order's quantity is 0 once rounded to the market's precision.
     case noQuantity
+    /// The order's margin comes to less than the market's least quantity.
+    case marginTooSmall(margin: Wad, least: Wad)
     /// The quantity is below one lot.
     case belowLot(quantity: Wad, lot: Wad)
     /// The quantity is not a multiple of the lot.
@@ -81,6 +83,8 @@ extension MarketViolation: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noQuantity: "the quantity is 0 at this market's precision"
+        case .marginTooSmall(let margin, let least):
+            "a margin of \(margin) comes to a quantity of 0 at this market's precision; the least that would do is \(least)"
         case .belowLot(let quantity, let lot): "lot size: the quantity \(quantity) is below \(lot)"
         case .notMultipleOfLot(let quantity, let lot): "lot size: the quantity \(quantity) is not a multiple of \(lot)"
         case .aboveMaximumQuantity(let quantity, let maximum): "maximum quantity: \(quantity) is above \(maximum)"

@@ -36,7 +36,10 @@ public struct OpenQuotation: Sendable, Hashable {
     /// - Throws: ``TradeMathsError/arithmetic(_:)``.
     public func violations() throws(TradeMathsError) -> [MarketViolation] {
         try reckoning { () throws(ValueError) in
-            try terms.rules.violations(
+            if quantity == .zero, case .margin(let margin) = terms.size {
+                return [.marginTooSmall(margin: margin, least: try terms.leastMargin())]
+            }
+            return try terms.rules.violations(
                 position: terms.position, quantity: quantity, mark: terms.mark, leverage: terms.leverage, cva: cva, lf: lf, partyAmm: partyAmm)
         }
     }

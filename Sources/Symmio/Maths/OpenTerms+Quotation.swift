@@ -62,6 +62,15 @@ extension OpenTerms {
         return found
     }
 
+    /// The least margin that ``Size/margin(_:)`` may be given so that anything is left of the order: the quantity is rounded down before it is
+    /// multiplied by the leverage, and has to come to one lot after.
+    func leastMargin() throws(ValueError) -> Wad {
+        let digits = rules.quantityPrecision
+        let step = try Wad(units: .one).rounded(fractionDigits: digits, .up)
+        let lot = try (rules.lotSize ?? .zero).divided(by: leverage, rounding: .up).rounded(fractionDigits: digits, .up)
+        return try mark.multiplied(by: max(step, lot), rounding: .up)
+    }
+
     func checkInput() throws(TradeMathsError) {
         guard mark > .zero else { throw .invalidInput(field: "mark", reason: "the mark price is 0") }
         guard leverage >= .one else { throw .invalidInput(field: "leverage", reason: "\(leverage) is below 1") }

@@ -15,6 +15,14 @@ public enum TakeProfitStopLossMaths {
         profile: MathsProfile, position: PositionType, trigger: Wad, mark: Wad, slippagePercent: Wad = standardSlippagePercent, precision: UInt8
     ) throws(ValueError) -> Wad {
         if profile == .walkthrough085 { return try mark.rounded(fractionDigits: precision, .nearest) }
+        return try price(shifting: trigger, by: slippagePercent, position: position, precision: precision)
+    }
+
+    /// A leg's price by its trigger: shifted by the slippage against the trader, rounded to the nearest at the market's precision, and at least
+    /// one unit of it.
+    ///
+    /// - Throws: `ValueError` where numbers exceed 256 bits.
+    public static func price(shifting trigger: Wad, by slippagePercent: Wad, position: PositionType, precision: UInt8) throws(ValueError) -> Wad {
         let slippage = try ExactRatio(min(slippagePercent, CloseMaths.mostSlippagePercent)) / ExactRatio(100)
         let factor = position == .short ? try ExactRatio.one + slippage : try ExactRatio.one - slippage
         let price = try (ExactRatio(trigger) * factor).wad(.nearest).rounded(fractionDigits: precision, .nearest)
@@ -34,6 +42,8 @@ public enum TakeProfitStopLossMaths {
         case stopLossOnTheWrongSide(trigger: Wad, reference: Wad)
         /// A trigger is closer to the reference than the handler allows.
         case tooClose(kind: ConditionalOrderKind, distancePercent: Wad, minimum: Wad)
+        /// The price that was given for a leg is better than its trigger: its close would not be filled.
+        case boundBetterThanTrigger(kind: ConditionalOrderKind, bound: Wad, trigger: Wad)
         /// The two triggers are closer to one another than the handler allows.
         case spreadTooSmall(spreadPercent: Wad, minimum: Wad)
     }
@@ -87,6 +97,8 @@ extension TakeProfitStopLossMaths.Violation: CustomStringConvertible {
         case .takeProfitOnTheWrongSide(let trigger, let reference): "take profit: \(trigger) is on the losing side of \(reference)"
         case .stopLossOnTheWrongSide(let trigger, let reference): "stop loss: \(trigger) is on the winning side of \(reference)"
         case .tooClose(let kind, let distance, let minimum): "\(kind.rawValue): \(distance) % from the price is less than \(minimum) %"
+        case .boundBetterThanTrigger(let kind, let bound, let trigger):
+            "\(kind.rawValue): no close would be filled at \(bound), which is better than its trigger \(trigger)"
         case .spreadTooSmall(let spread, let minimum): "the two triggers are \(spread) % apart, less than \(minimum) %"
         }
     }

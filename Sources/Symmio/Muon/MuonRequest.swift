@@ -2,7 +2,7 @@ public import EVMCore
 
 /// What the Muon oracle can be asked to attest. Each case is one method of its `symmio` app.
 public enum MuonRequest: Sendable, Hashable {
-    /// The unrealised profit of an account: for ``Accounts/deallocate(_:of:owner:)`` with open positions, and for taking margin out.
+    /// The unrealised profit of an account: for ``Accounts/deallocate(_:of:owner:oracle:)`` with open positions, and for taking margin out.
     case upnlOfPartyA(Address)
     /// The same with what a liquidation needs.
     case overviewOfPartyA(Address)

@@ -15,7 +15,7 @@ public struct ServiceOptions: Sendable {
 
     /// Creates options.
     public init(
-        transport: any Transport = URLSessionTransport(), retry: RetryPolicy = RetryPolicy(attempts: 4), timeout: Duration = .seconds(20),
+        transport: any Transport = SystemTransport(), retry: RetryPolicy = RetryPolicy(attempts: 4), timeout: Duration = .seconds(20),
         maximumAnswerBytes: Int = 16 << 20, timing: Timing = .system
     ) {
         self.transport = transport

@@ -8,11 +8,14 @@ public struct StoredState: Sendable, Hashable {
     public var pending: [PendingOperation]
     /// The positions that are known, by their opening.
     public var positions: [PositionRecord]
+    /// Wallets' transactions of which a run did not see the end.
+    public var transactions: [KeptTransaction]
 
     /// Creates a state; nothing by default.
-    public init(pending: [PendingOperation] = [], positions: [PositionRecord] = []) {
+    public init(pending: [PendingOperation] = [], positions: [PositionRecord] = [], transactions: [KeptTransaction] = []) {
         self.pending = pending
         self.positions = positions
+        self.transactions = transactions
     }
 
     /// Adds an entry, or replaces the one of its id.
@@ -37,9 +40,11 @@ extension StoredState {
     static let form = 1
 
     var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "form": .number("\(Self.form)"), "pending": .array(pending.map(\.json)), "positions": .array(positions.map(\.json)),
-        ])
+        ]
+        if !transactions.isEmpty { members["transactions"] = .array(transactions.map(\.json)) }
+        return .object(members)
     }
 
     init(_ json: JSONReader) throws(JSONFieldError) {
@@ -49,6 +54,7 @@ extension StoredState {
         }
         pending = try json.member("pending").map { element throws(JSONFieldError) in try PendingOperation(element) }
         positions = try json.member("positions").map { element throws(JSONFieldError) in try PositionRecord(element) }
+        transactions = try json.optional("transactions")?.map { element throws(JSONFieldError) in try KeptTransaction(element) } ?? []
     }
 }
 

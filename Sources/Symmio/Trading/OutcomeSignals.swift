@@ -90,12 +90,8 @@ extension TradingSession {
                 if case .transport(.cancelled) = error { return .cancelled }
                 if error.outcomeIsUnknown { return .unknown(error) }
                 failures += 1
-                let isRateLimit = if case .refused(let refusal) = error { refusal.status == 429 } else { false }
-                let isUnseen = if case .transport(.cannotConnect) = error { true } else { isRateLimit }
-                if isUnseen, failures < options.refusedAttempts {
-                    let policy = options.services.retry
-                    let pause = policy.pause(afterFailure: failures - 1, asked: error.retryAfter, random: options.timing.random())
-                    try? await options.timing.sleep(pause)
+                if error.isUnseen, failures < options.refusedAttempts {
+                    try? await pause(after: failures, asked: error.retryAfter)
                     continue
                 }
                 if case .refused(let refusal) = error { return .refused(refusal) }
@@ -105,11 +101,28 @@ extension TradingSession {
         }
     }
 
+    /// The pause before a request is sent again.
+    func pause(after failures: Int, asked: Duration?) async throws {
+        let policy = options.services.retry
+        try await options.timing.sleep(policy.pause(afterFailure: failures - 1, asked: asked, random: options.timing.random()))
+    }
+
     /// What a program that has just started knows of the sending of an order by an earlier one.
     static func answer(knownOf operation: PendingOperation) -> SendingAnswer {
         switch operation.stage {
         case .accepted: .taken(temporaryId: operation.temporaryId)
         case .posting: .unknown(.transport(.connectionLost("the program ended before the order's outcome was known")))
+        }
+    }
+}
+
+extension ServiceError {
+    /// Whether it is certain that the service has not seen the request, and another try may do better.
+    var isUnseen: Bool {
+        switch self {
+        case .refused(let refusal): refusal.status == 429
+        case .transport(.cannotConnect): true
+        default: false
         }
     }
 }

@@ -10,7 +10,7 @@ extension TradingSession {
 
     /// What opening a position comes to: everything is read and reckoned, nothing signed or sent.
     ///
-    /// The order is checked as ``open(_:)`` checks it: market rules, slippage, balance, binding and the session's delegation, so that what
+    /// The order is checked as ``open(_:)-(OpenPreview)`` checks it: market rules, slippage, balance, binding and the session's delegation, so that what
     /// would be refused is told now.
     /// - Throws: ``TradingError``.
     public func preview(_ intent: OpenIntent) async throws(TradingError) -> OpenPreview {

@@ -21,4 +21,18 @@ extension SandboxChain {
 
     /// A transaction that was mined.
     func mined(_ hash: Bytes32) -> MinedTransaction? { transactions[hash] }
+
+    /// The transaction that carried a signed operation, known by its signature, where one was mined.
+    func mined(withSignature signature: Bytes) -> MinedTransaction? {
+        let wanted = signature.array
+        guard let first = wanted.first else { return nil }
+        return transactions.values.first { mined in
+            let data = mined.signed.transaction.data.array
+            guard mined.signed.transaction.to == addresses.instantLayer, data.count >= wanted.count else { return false }
+            // Signatures lie at whole words after the selector.
+            return stride(from: 4, through: data.count - wanted.count, by: 32).contains { start in
+                data[start] == first && data[start..<start + wanted.count].elementsEqual(wanted)
+            }
+        }
+    }
 }

@@ -14,13 +14,17 @@ public actor SandboxChain {
     /// Where the contracts are.
     public nonisolated let addresses = SandboxAddresses()
 
-    private(set) var world: World
-    private(set) var blocks: [MinedBlock]
-    private(set) var transactions: [Bytes32: MinedTransaction] = [:]
-    private var pool: [Address: [UInt64: PooledTransaction]] = [:]
+    var world: World
+    var blocks: [MinedBlock]
+    var transactions: [Bytes32: MinedTransaction] = [:]
+    var pool: [Address: [UInt64: PooledTransaction]] = [:]
     var clock: SandboxClock
     /// Whether a transaction is mined as soon as it can be.
-    private var isAutomining = true
+    var isAutomining = true
+    /// Where the chain is written down; nil where it is kept in memory only.
+    let state: StateFile?
+    /// What is still to be written down of the change under way.
+    var unwritten = ChainChange()
     /// Who waits for blocks.
     private var listeners: [Int: AsyncStream<UInt64>.Continuation] = [:]
     private var nextListener = 0
@@ -39,16 +43,25 @@ public actor SandboxChain {
     ///   - solverSigner: Whose signature counts as the solver contract's.
     ///   - solverOperator: Who sends the solver's transactions.
     public init(settings: WorldSettings, clock: SandboxClock = .system, markets: [SandboxMarket], solverSigner: Address, solverOperator: Address) {
+        self.init(settings: settings, clock: clock, markets: markets, solverSigner: solverSigner, solverOperator: solverOperator, state: nil)
+    }
+
+    /// A chain that is written to `state` and, once ``restore()`` was called, goes on where that ended.
+    init(
+        settings: WorldSettings, clock: SandboxClock, markets: [SandboxMarket], solverSigner: Address, solverOperator: Address, state: StateFile?
+    ) {
         self.settings = settings
         self.clock = clock
+        self.state = state
+        let start = state?.identity.genesis ?? clock.now
         var world = World(
-            settings: settings, addresses: SandboxAddresses(), timestamp: clock.now,
+            settings: settings, addresses: SandboxAddresses(), timestamp: start,
             solver: SolverStorage(signer: solverSigner, managers: [solverOperator]))
         world.setUp(markets: markets, solverOperator: solverOperator)
         world.setUpLegacy(solverOperator: solverOperator)
         self.world = world
         let genesis = MinedBlock(
-            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: clock.now, transactions: [], logs: [],
+            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start, transactions: [], logs: [],
             world: world)
         blocks = [genesis]
     }
@@ -64,37 +77,57 @@ public actor SandboxChain {
     /// Moves the clock forward and mines an empty block, so that reads see the new time.
     public func advance(seconds: UInt64) {
         clock.advance(by: seconds)
+        unwritten.clock = clock.offset
         mine([])
+        writeDown()
     }
 
     /// Gives an account ether, in wei.
     public func fund(_ account: Address, wei: UInt256) {
-        let (sum, overflow) = (world.etherBalances[account] ?? .zero).addingReportingOverflow(wei)
-        world.etherBalances[account] = overflow ? .max : sum
+        give(.init(account: account, wei: wei))
         mine([])
+        writeDown()
     }
 
     /// Gives an account collateral, in the token's smallest units.
     public func mintCollateral(to account: Address, amount: UInt256) {
-        let frame = Frame(sender: account, contract: addresses.collateral, depth: 0)
-        do throws(Revert) {
-            try TokenContract.mint(&world, to: account, amount: amount, in: frame)
-        } catch {
-            return  // more than the token can count
-        }
+        guard give(.init(account: account, collateral: amount)) else { return }
         mine([])
+        writeDown()
+    }
+
+    /// Puts a gift into the world, to be in the next block.
+    ///
+    /// - Returns: False where it is more than the token can count.
+    @discardableResult
+    func give(_ gift: ChainGift) -> Bool {
+        let (sum, overflow) = (world.etherBalances[gift.account] ?? .zero).addingReportingOverflow(gift.wei)
+        world.etherBalances[gift.account] = overflow ? .max : sum
+        if !gift.collateral.isZero {
+            let frame = Frame(sender: gift.account, contract: addresses.collateral, depth: 0)
+            do throws(Revert) {
+                try TokenContract.mint(&world, to: gift.account, amount: gift.collateral, in: frame)
+            } catch {
+                return false
+            }
+        }
+        unwritten.gifts.append(gift)
+        return true
     }
 
     /// Whether transactions are mined as they come; while not, they wait.
     public func setAutomining(_ on: Bool) {
         isAutomining = on
+        unwritten.isAutomining = on
         if on { mineReady() }
+        writeDown()
     }
 
     /// Mines what waits, or an empty block.
     public func mineBlock() {
         let ready = takeReady()
         mine(ready)
+        writeDown()
     }
 
     /// The numbers of blocks as they are mined.
@@ -172,6 +205,8 @@ public actor SandboxChain {
         }
         pool[sender, default: [:]][transaction.nonce] = PooledTransaction(signed: signed, sender: sender)
         if isAutomining { mineReady() }
+        if pool[sender]?[transaction.nonce] != nil { unwritten.waiting.append(bytes) }
+        writeDown()
         return hash
     }
 
@@ -205,9 +240,10 @@ public actor SandboxChain {
         for transaction in takeReady() { mine([transaction]) }
     }
 
-    private func mine(_ pending: [PooledTransaction]) {
+    /// Mines a block: at the present time, or at one that was written down.
+    func mine(_ pending: [PooledTransaction], at recorded: UInt64? = nil) {
         let parent = blocks[blocks.count - 1]
-        let timestamp = max(clock.now, parent.timestamp)
+        let timestamp = max(recorded ?? clock.now, parent.timestamp)
         world.timestamp = timestamp
         blockSalt &+= 1
         let number = UInt64(blocks.count)
@@ -218,6 +254,7 @@ public actor SandboxChain {
         for entry in pending { run(entry, in: &block) }
         block.world = world
         blocks.append(block)
+        if state != nil { unwritten.blocks.append(number) }
         let old = blocks.count - 1 - Self.keptWorlds
         if old > 0 { blocks[old].world = nil }
         for listener in listeners.values { listener.yield(number) }
@@ -267,19 +304,23 @@ public actor SandboxChain {
     ///   - dropping: Whether the transactions are lost instead of mined again.
     public func reorganise(depth: Int, dropping: Bool = false) {
         let depth = min(depth, blocks.count - 1, Self.keptWorlds - 1)
-        guard depth > 0, let before = blocks[blocks.count - 1 - depth].world else { return }
+        guard depth > 0, let again = takeBack(depth) else { return }
+        unwritten.takenBack = depth
+        // An empty block first: the heights differ, as they do after a real reorganisation.
+        mine([])
+        for transaction in dropping ? [] : again { mine([transaction]) }
+        writeDown()
+    }
+
+    /// Takes the last blocks back and gives their transactions; nil where the state before them is no longer kept.
+    func takeBack(_ depth: Int) -> [PooledTransaction]? {
+        guard depth < blocks.count, let before = blocks[blocks.count - 1 - depth].world else { return nil }
         let removed = blocks.suffix(depth)
         blocks.removeLast(depth)
         world = before
-        var again: [PooledTransaction] = []
-        for hash in removed.flatMap(\.transactions) {
-            guard let mined = transactions.removeValue(forKey: hash) else { continue }
-            again.append(PooledTransaction(signed: mined.signed, sender: mined.sender))
+        return removed.flatMap(\.transactions).compactMap { hash in
+            transactions.removeValue(forKey: hash).map { PooledTransaction(signed: $0.signed, sender: $0.sender) }
         }
-        if dropping { again = [] }
-        // An empty block first: the heights differ, as they do after a real reorganisation.
-        mine([])
-        for transaction in again { mine([transaction]) }
     }
 
     // MARK: Gas, nominal

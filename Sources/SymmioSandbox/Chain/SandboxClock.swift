@@ -7,7 +7,8 @@
 /// The sandbox's time, in whole seconds: the machine's clock moved by what was asked for, or a clock that stands still until it is moved.
 public struct SandboxClock: Sendable {
     private var base: UInt64?
-    private var offset: UInt64 = 0
+    /// By how much it was moved, in seconds.
+    private(set) var offset: UInt64 = 0
 
     /// The machine's clock.
     public static var system: SandboxClock { SandboxClock(base: nil) }

@@ -18,8 +18,10 @@ public actor SandboxFaults {
         case tooManyRequests = "429"
         /// 503; the service has seen the request and done what it asked for.
         case unavailable = "503"
-        /// The answer comes two seconds late.
+        /// The answer comes late, by ``SandboxFaults/delay``.
         case slow
+        /// The request is looked at late, by ``SandboxFaults/delay``: not at all where the client has gone by then.
+        case slowRequest = "slow-request"
         /// Bytes that are no HTTP answer.
         case garbage
         /// Half an answer.
@@ -34,38 +36,68 @@ public actor SandboxFaults {
         case oracleForged = "oracle-forged"
     }
 
-    private var left: [Kind: Int] = [:]
+    /// Where something goes wrong.
+    public enum Site: String, Sendable, Hashable, CaseIterable {
+        /// At the solver, the conditional-orders handler and the sockets.
+        case services
+        /// At the solver and the handler, when an order is sent to them: reads go well.
+        case orders
+        /// At the chain's endpoint, when a transaction is sent to it.
+        case chain
+    }
+
+    private struct Fault: Hashable {
+        let kind: Kind
+        let site: Site
+    }
+
+    private var left: [Fault: Int] = [:]
+    /// How late what is slow comes.
+    public private(set) var delay: Duration
 
     /// No faults.
-    public init() {}
+    public init(delay: Duration = .seconds(2)) { self.delay = delay }
 
     /// Asks for a fault the next `times` times that it can happen.
-    public func set(_ kind: Kind, times: Int = 1) { left[kind] = max(0, times) }
+    public func set(_ kind: Kind, times: Int = 1, at site: Site = .services) { left[Fault(kind: kind, site: site)] = max(0, times) }
+
+    /// Sets how late what is slow comes from now on.
+    public func setDelay(_ delay: Duration) { self.delay = delay }
 
     /// Ends all faults.
     public func clear() { left = [:] }
 
     /// Whether a fault happens now; counts it.
-    func take(_ kind: Kind) -> Bool {
-        guard let count = left[kind], count > 0 else { return false }
-        left[kind] = count - 1
+    func take(_ kind: Kind, at site: Site = .services) -> Bool {
+        let fault = Fault(kind: kind, site: site)
+        guard let count = left[fault], count > 0 else { return false }
+        left[fault] = count - 1
         return true
     }
 
+    /// Keeps a request back, where that was asked for.
+    ///
+    /// - Returns: False where its client has gone meanwhile: nobody has seen the request then.
+    func letIn(at site: Site) async -> Bool {
+        guard take(.slowRequest, at: site) else { return true }
+        return (try? await Task.sleep(for: delay)) != nil
+    }
+
     /// What stands before a service says instead of passing the request on, where that was asked for.
-    func refusal() -> ServerResponse? {
-        guard take(.tooManyRequests) else { return nil }
+    func refusal(at site: Site = .services) -> ServerResponse? {
+        guard take(.tooManyRequests, at: site) else { return nil }
         return ServerResponse(status: 429, contentType: "application/json", headers: ["Retry-After": "1"])
     }
 
     /// Lets an answer go wrong, where that was asked for.
-    func spoil(_ response: ServerResponse, isPost: Bool) -> ServerResponse {
+    func spoil(_ response: ServerResponse, isPost: Bool, at site: Site = .services) -> ServerResponse {
+        func happens(_ kind: Kind) -> Bool { take(kind, at: site) || isPost && site == .services && take(kind, at: .orders) }
         var response = response
-        if take(.unavailable) { return ServerResponse(status: 503, contentType: "text/plain") }
-        if take(.slow) { response.fault = .slow(.seconds(2)) }
-        if take(.garbage) { response.fault = .garbage(Array("\u{1}\u{2}not http\r\n\r\n".utf8)) }
-        if take(.truncated) { response.fault = .truncate(bodyBytes: response.body.count / 2) }
-        if isPost, take(.dropAfterPost) { response.fault = .dropBeforeAnswer }
+        if happens(.unavailable) { return ServerResponse(status: 503, contentType: "text/plain") }
+        if happens(.slow) { response.fault = .slow(delay) }
+        if happens(.garbage) { response.fault = .garbage(Array("\u{1}\u{2}not http\r\n\r\n".utf8)) }
+        if happens(.truncated) { response.fault = .truncate(bodyBytes: response.body.count / 2) }
+        if isPost, happens(.dropAfterPost) { response.fault = .dropBeforeAnswer }
         return response
     }
 }

@@ -16,9 +16,18 @@ public actor SandboxPrices {
         public let price: Wad
     }
 
-    init(markets: [SandboxMarket]) {
+    private let state: StateFile?
+    private static let stateTable = "prices"
+
+    init(markets: [SandboxMarket], state: StateFile? = nil) throws(SandboxStateError) {
         self.markets = markets
+        self.state = state
         for market in markets { prices[market.name] = market.price }
+        for (name, entry) in state?.takeTable(Self.stateTable) ?? [:] {
+            let price = try entry.wad("price")
+            guard prices[name] != nil, !price.units.isZero else { throw entry.fault("\(name) cannot have the price \(price)") }
+            prices[name] = price
+        }
     }
 
     /// The price of a market; nil where there is none of that name.
@@ -31,6 +40,7 @@ public actor SandboxPrices {
     public func set(_ name: String, to price: Wad) -> Bool {
         guard prices[name] != nil, !price.units.isZero else { return false }
         prices[name] = price
+        state?.put(Self.stateTable, name, .object(["price": .digits(price)]))
         for listener in listeners.values { listener.yield(PriceChange(name: name, price: price)) }
         return true
     }

@@ -198,7 +198,7 @@ extension SandboxSolver {
     }
 
     private func pendingCloses(_ account: String) -> [JSONValue] {
-        closing.sorted { $0.key < $1.key }.filter { $0.value.account.hex == account.lowercased() }.map { id, order in
+        closing.all.mapValues(\.order).sorted { $0.key < $1.key }.filter { $0.value.account.hex == account.lowercased() }.map { id, order in
             .object([
                 "quote_id": .number(String(id)), "close_price": .string(order.price.description),
                 "quantity_to_close": .string(order.quantity.description),

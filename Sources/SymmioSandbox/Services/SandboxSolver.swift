@@ -18,17 +18,20 @@ actor SandboxSolver {
     /// How long the solver takes to act on an order.
     var latency: Duration
 
-    var book: [Int64: TemporaryQuote] = [:]
-    private var lastTemporaryId: Int64 = 0
-    var closing: [UInt64: CloseOrder] = [:]
+    var book: KeptTable<Int64, TemporaryQuote>
+    private var lastTemporaryId: Int64
+    var closing: KeptTable<UInt64, CloseInWork>
+    /// Whether orders are only taken, and who waits to carry one out.
+    private var isHolding = false
+    private var held: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameters:
     ///   - signerKey: signs as the solver's contract (ERC-1271).
     ///   - operatorKey: sends the solver's transactions.
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, faults: SandboxFaults, markets: [SandboxMarket],
-        deployment: Deployment, signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration
-    ) {
+        deployment: Deployment, signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
+    ) throws {
         self.chain = chain
         self.prices = prices
         self.hub = hub
@@ -36,6 +39,9 @@ actor SandboxSolver {
         self.markets = markets
         self.deployment = deployment
         self.latency = latency
+        book = try KeptTable("solver's quotes", in: state) { try TemporaryQuote(kept: $0, markets: markets, release: deployment.release) }
+        closing = try KeptTable("solver's closes", in: state) { try CloseInWork(kept: $0) }
+        lastTemporaryId = book.keys.min() ?? 0
         desk = SolverDesk(
             chain: chain.client(), deployment: deployment,
             contract: ContractSigner(contract: chain.addresses.solver, key: LocalSigner(signerKey)), operatorSigner: LocalSigner(operatorKey),
@@ -43,8 +49,30 @@ actor SandboxSolver {
             miningTimeout: .seconds(5))
     }
 
-    /// How often a transaction is sent again that is not mined in time.
-    private static let attempts = 60
+    // MARK: When
+
+    /// Does something when the solver's time for it has passed.
+    func later(_ work: @escaping @Sendable (SandboxSolver) async -> Void) {
+        let latency = latency
+        Task {
+            try? await Task.sleep(for: latency)
+            await self.turn()
+            await work(self)
+        }
+    }
+
+    /// Waits while orders are only taken.
+    private func turn() async {
+        if isHolding { await withCheckedContinuation { held.append($0) } }
+    }
+
+    /// Whether orders are only taken and none is carried out.
+    func hold(_ isOn: Bool) {
+        isHolding = isOn
+        guard !isOn else { return }
+        for waiting in held { waiting.resume() }
+        held = []
+    }
 
     // MARK: Opening
 
@@ -60,28 +88,22 @@ actor SandboxSolver {
         guard let market = markets.first(where: { UInt256($0.symbolId) == terms.symbolId }) else { throw .make(3003) }
         lastTemporaryId -= 1
         let id = lastTemporaryId
-        book[id] = TemporaryQuote(id: id, subAccount: order.judged.subAccount, market: market, order: terms, createdAt: order.judged.judgedAt)
-        let latency = latency
-        Task {
-            try? await Task.sleep(for: latency)
-            await self.execute(id, order)
-        }
+        book[id] = TemporaryQuote(
+            id: id, subAccount: order.judged.subAccount, market: market, order: terms, callData: request.sendQuote.operation.callData,
+            createdAt: order.judged.judgedAt, request: request)
+        later { await $0.execute(id, order) }
         return id
     }
 
-    private func execute(_ id: Int64, _ order: TakenOpen) async {
+    func execute(_ id: Int64, _ order: TakenOpen) async {
         let reports = OpenReports(order.judged, temporaryId: Int(id))
         await publish(reports.priced(at: await chain.now))
-        switch await carryOut(order) {
+        switch await desk.carryOut(order, chain, faults) {
         case .failure(let failure):
-            book[id]?.state = .failed
-            book[id]?.failure = failure
+            book[id]?.end(failure)
             await publish(reports.failed(failure, at: await chain.now))
         case .success(let position):
-            book[id]?.state = .succeeded
-            book[id]?.quoteId = UInt64(exactly: position.quoteId)
-            book[id]?.virtualAccount = position.account
-            book[id]?.openedPrice = position.price
+            book[id]?.end(position.quoteId, account: position.account, price: position.price)
             await publish(reports.opened(position, at: await chain.now))
         }
     }
@@ -106,21 +128,18 @@ actor SandboxSolver {
         for order in orders {
             let judged = order.judged
             guard let id = UInt64(exactly: judged.call.quoteId) else { continue }
-            closing[id] = CloseOrder(
+            let close = CloseOrder(
                 quoteId: judged.call.quoteId, account: judged.account, price: judged.bound, quantity: judged.quantity,
                 deadline: UInt64(exactly: judged.call.deadline) ?? .max)
+            closing[id] = CloseInWork(order: close, subAccount: judged.subAccount, operation: judged.operation)
         }
-        let latency = latency
-        Task {
-            try? await Task.sleep(for: latency)
-            for order in orders { await self.execute(order) }
-        }
+        later { for order in orders { await $0.execute(order) } }
     }
 
-    private func execute(_ order: TakenClose) async {
+    func execute(_ order: TakenClose) async {
         let reports = CloseReports(order.judged)
         await publish(reports.requested(at: await chain.now))
-        let outcome = await carryOut(order)
+        let outcome = await desk.carryOut(order, chain, faults)
         if let id = UInt64(exactly: order.judged.call.quoteId) { closing[id] = nil }
         switch outcome {
         case .failure(let failure): await publish(reports.failed(failure, at: await chain.now))
@@ -128,29 +147,9 @@ actor SandboxSolver {
         }
     }
 
-    // MARK: Carrying out
+    // MARK: Reports
 
-    /// Sends an order's batch and waits until it is certain what became of it.
-    private func carryOut<Order: TakenOrder>(_ order: Order) async -> Result<Order.Result, SolverFailure> {
-        if await faults.take(.revert) {
-            await desk.giveUp(order)
-            return .failure(.make(3010, detail: "the fault 'revert' was asked for"))
-        }
-        let sent = await desk.submit(order)
-        if case .success = sent, await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
-        var outcome = await desk.settle(order, sent: sent)
-        for _ in 0..<Self.attempts {
-            guard case .unknown(let signed) = outcome else { break }
-            outcome = await desk.resume(order, signed)
-        }
-        switch outcome {
-        case .done(let result): return .success(result)
-        case .failed(let failure): return .failure(failure)
-        case .unknown(let signed): return .failure(.make(3010, detail: "transaction \(signed.hash) was not mined"))
-        }
-    }
-
-    private func publish(_ report: SolverNotification) async {
+    func publish(_ report: SolverNotification) async {
         guard let account = report.account, let time = report.timestamp else { return }
         await hub.publish(
             .init(

@@ -3,7 +3,7 @@ import Symmio
 import SymmioSolver
 
 /// What the solver remembers of one order that it took.
-struct TemporaryQuote: Sendable {
+struct TemporaryQuote: Sendable, KeptRow {
     enum State: String, Sendable {
         case pending = "Pending"
         case succeeded = "Success"
@@ -14,12 +14,42 @@ struct TemporaryQuote: Sendable {
     let subAccount: Address
     let market: SandboxMarket
     let order: QuoteTerms
+    /// The call that the terms were read from.
+    let callData: Bytes
     let createdAt: UInt64
+    /// What was sent in; nil once it has come to its end.
+    var request: OpenRequest?
     var state: State = .pending
     var quoteId: UInt64?
     var virtualAccount: Address?
     var openedPrice: Wad?
     var failure: SolverFailure?
+}
+
+extension TemporaryQuote {
+    /// Nothing came of it.
+    mutating func end(_ failure: SolverFailure) {
+        request = nil
+        state = .failed
+        self.failure = failure
+    }
+
+    /// The position is on the chain.
+    mutating func end(_ quoteId: UInt256, account: Address, price: Wad) {
+        request = nil
+        state = .succeeded
+        self.quoteId = UInt64(exactly: quoteId)
+        virtualAccount = account
+        openedPrice = price
+    }
+}
+
+/// An order to close that the solver has taken and not yet carried out.
+struct CloseInWork: Sendable, KeptRow {
+    let order: CloseOrder
+    let subAccount: Address
+    /// What was sent in.
+    let operation: SignedInstantOperation
 }
 
 extension SolverFailure {

@@ -48,7 +48,16 @@ enum CommandLineTool {
             guard verb.operandCount.contains(arguments.operands.count) else {
                 throw UsageError("expected: symmio \(usage(verb)); found \(arguments.operands.count) operands")
             }
-            try await verb.run(Invocation(arguments: arguments, console: Console(isJSON: isJSON, assumesYes: arguments.has("--yes"))))
+            let invocation = Invocation(
+                verb: verb.name, arguments: arguments, console: Console(isJSON: isJSON, assumesYes: arguments.has("--yes")))
+            do {
+                try await verb.run(invocation)
+            } catch {
+                await invocation.wallet.end(with: error)
+                throw error
+            }
+            // Only now has somebody seen what came of it.
+            await invocation.wallet.end()
             return .success
         } catch let error as UsageError {
             report(error.description, isJSON: isJSON)

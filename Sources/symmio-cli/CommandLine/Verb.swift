@@ -34,8 +34,15 @@ struct Verb: Sendable {
 
 /// A verb with what was given to it.
 struct Invocation: Sendable {
+    /// The verb's name.
+    let verb: String
     let arguments: Arguments
     let console: Console
+    /// What the wallet has signed in this run.
+    let wallet = WalletRun()
+
+    /// What was asked for, without its options.
+    var words: String { ([verb] + arguments.operands).joined(separator: " ") }
 
     /// The operand at an index; the parser has seen to it that those the verb needs are there.
     func operand(_ index: Int) throws -> String {

@@ -9,7 +9,7 @@ enum AccountVerbs {
     static let all: [Verb] = [create, list, deposit, bind, unbind, balance, withdraw]
 
     private static let wallet = CommonOptions.deployment + CommonOptions.wallet
-    private static let signing = wallet + CommonOptions.confirmation
+    private static let signing = wallet + CommonOptions.confirmation + [TradeVerbs.store]
 
     // MARK: Making and listing
 

@@ -191,7 +191,7 @@ enum MuonVerbs {
     }
 
     private static func move(
-        _ invocation: Invocation, _ verb: String, _ words: String, _ body: @Sendable (Accounts, Wad, Address, AskingSigner) async throws -> Void
+        _ invocation: Invocation, _ verb: String, _ words: String, _ body: @Sendable (Accounts, Wad, Address, KeepingSigner) async throws -> Void
     ) async throws {
         let setting = try Setting(invocation)
         let amount = try Words.wad(try invocation.operand(0), "AMOUNT")

@@ -34,16 +34,22 @@ enum PositionVerbs {
     }
 
     static let recover = Verb(
-        name: "recover", summary: "Tell what became of orders that an earlier run did not see the end of",
-        details: "Looks at the notification search, the solver and the chain. 'open' and 'close' do it too, before they send anything.",
+        name: "recover", summary: "Tell what became of orders and transactions that an earlier run did not see the end of",
+        details: """
+            Looks at the notification search, the solver and the chain. 'open' and 'close' do it too, before they send anything. A wallet's
+            transaction that no node knows is sent now: it was signed and agreed to, and the chain takes it once.
+            """,
         options: TradeVerbs.shared
     ) { invocation in
-        let trading = try await Setting(invocation).trading()
+        let setting = try Setting(invocation)
+        let trading = try await setting.trading()
         try await TradeVerbs.stopping(trading) {
+            let transactions = try await setting.settled()
             let found = try await invocation.console.waiting("Looking up earlier orders") { try await trading.recover() }
+            let lines = transactions.map(\.description) + found.map(TradeWords.describe)
             invocation.console.result(
-                .array(found.map(TradeWords.json)),
-                found.isEmpty ? "No order is under way" : found.map(TradeWords.describe).joined(separator: "\n"))
+                .array(transactions.map(TradeWords.json) + found.map(TradeWords.json)),
+                lines.isEmpty ? "Nothing is under way" : lines.joined(separator: "\n"))
         }
     }
 

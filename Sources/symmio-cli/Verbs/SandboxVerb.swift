@@ -24,21 +24,29 @@ enum SandboxVerb {
               price MARKET VALUE   set a mark price        advance TIME          move the clock forward (3600, 12h)
               fault KIND [TIMES]   let something go wrong  clear                 no more faults
               reorg DEPTH          replace the last blocks drop                  end all sockets
+              slow MILLISECONDS    how late is slow        latency MILLISECONDS  how long the solver takes
               status               show time and height    quit                  end
               orders CONDUCT       fills, locks, ignores   cancels agree|refuse  whether the solver agrees
               partial N|off        fill orders by N only   suspend ADDRESS       stop what leaves (unsuspend)
               speed-up ADDRESS [ID COOLDOWN]               let it ask for shorter cooldowns, or shorten one
 
-            The state is in memory and ends with the process.
+            A fault happens at the solver, the handler and the sockets; 'fault KIND TIMES chain', or --fault KIND:TIMES:chain, lets it happen
+            when a transaction is sent to the chain, 'fault KIND TIMES orders' when an order is sent to solver or handler, not when they are read.
+
+            The state is in memory and ends with the process; with --state FILE it is in a file, and a sandbox that is started with the same file
+            goes on where the last one ended, however that was: chain, accounts, sessions, positions, orders, reports, prices and clock. Release
+            and seed are then the file's. Faults that were asked for are not kept. Give --port too, and the deployment file stays valid.
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
             Option("--solver", "KIND", "Which solver the deployment lists: enigma (default), rasa or both", isRepeatable: false),
             Option("--port", "N", "The port of 127.0.0.1; default: 8545, 0 for any"),
             Option("--seed", "TEXT", "Makes wallet and services the same from run to run; default: symmio"),
+            Option("--state", "FILE", "Keep the state in a file, and go on with what is there"),
             Option("--latency", "MILLISECONDS", "How long the solver takes; default: 50"),
             Option("--price", "MARKET=VALUE", "A mark price to begin with", isRepeatable: true),
-            Option("--fault", "KIND[:TIMES]", "What goes wrong: \(faultNames)", isRepeatable: true),
+            Option("--fault", "KIND[:TIMES[:WHERE]]", "What goes wrong: \(faultNames)", isRepeatable: true),
+            Option("--slow", "MILLISECONDS", "How late the faults slow and slow-request are; default: 2000"),
             Option("--write-deployment", "FILE", "Write the deployment, with its endpoint, for --deployment FILE"),
             Option("--write-key", "FILE", "Write the wallet's key to a key file; the password is SYMMIO_PASSWORD, or asked for"),
         ]
@@ -85,10 +93,8 @@ enum SandboxVerb {
     private static func start(_ arguments: Arguments) async throws -> Sandbox {
         let port = try Words.number(arguments["--port"] ?? "8545", "--port")
         guard let port = UInt16(exactly: port) else { throw UsageError("--port: \(port) is above 65535") }
-        let latency = try Words.number(arguments["--latency"] ?? "50", "--latency")
-        guard latency <= 600_000 else { throw UsageError("--latency: \(latency) is above 600000") }
-        var options = Sandbox.Options(
-            release: try release(arguments), port: port, seed: arguments["--seed"] ?? "symmio", latency: .milliseconds(Int64(latency)))
+        var options = try options(arguments, port: port, latency: try milliseconds(arguments["--latency"] ?? "50", "--latency"))
+        if let text = arguments["--slow"] { options.slowness = try milliseconds(text, "--slow") }
         options.solvers = try solvers(arguments["--solver"] ?? "enigma")
         var prices: [(String, Wad)] = []
         for text in arguments.all("--price") {
@@ -97,21 +103,36 @@ enum SandboxVerb {
             prices.append((parts[0], try Words.wad(parts[1], "--price")))
         }
         let faults = try arguments.all("--fault").map { text in
-            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            return try fault(parts.first ?? "", times: parts.count == 2 ? parts[1] : nil)
+            try fault(text.split(separator: ":", omittingEmptySubsequences: false).map(String.init))
         }
         let sandbox: Sandbox
         do {
             sandbox = try await Sandbox(options)
         } catch let error as ServerError {
             throw Failure("port \(port): \(error)")
+        } catch let error as SandboxStateError {
+            throw Failure("--state: \(error)")
         }
         for (name, price) in prices where !(await sandbox.prices.set(name, to: price)) {
             await sandbox.stop()
             throw UsageError("--price: there is no market \(name); there are \(SandboxMarket.standard.map(\.name).joined(separator: ", "))")
         }
-        for (kind, times) in faults { await sandbox.faults.set(kind, times: times) }
+        for (kind, times, site) in faults { await sandbox.faults.set(kind, times: times, at: site) }
         return sandbox
+    }
+
+    /// A state file that is there says release and seed, unless they are given: then they have to be the file's.
+    private static func options(_ arguments: Arguments, port: UInt16, latency: Duration) throws -> Sandbox.Options {
+        let state = arguments["--state"]
+        let recorded: Sandbox.Recorded?
+        do throws(SandboxStateError) {
+            recorded = try state.flatMap { path throws(SandboxStateError) in try Sandbox.Recorded(stateFile: path) }
+        } catch {
+            throw Failure("--state: \(error)")
+        }
+        return Sandbox.Options(
+            release: arguments["--release"] == nil ? recorded?.release ?? .v085 : try release(arguments), port: port,
+            seed: arguments["--seed"] ?? recorded?.seed ?? "symmio", latency: latency, state: state)
     }
 
     private static func solvers(_ text: String) throws -> [Deployment.SolverKind] {
@@ -120,11 +141,24 @@ enum SandboxVerb {
         return [kind]
     }
 
-    private static func fault(_ name: String, times: String?) throws -> (SandboxFaults.Kind, Int) {
+    /// Kind, number of times and site of a fault, of which the last two may be left out.
+    private static func fault(_ words: [String]) throws -> (SandboxFaults.Kind, Int, SandboxFaults.Site) {
+        let name = words.first ?? ""
         guard let kind = SandboxFaults.Kind(rawValue: name) else { throw UsageError("there is no fault '\(name)'; there are \(faultNames)") }
-        guard let times else { return (kind, 1) }
-        guard let count = Int(times), count > 0 else { throw UsageError("'\(times)' is no number of times") }
-        return (kind, count)
+        guard words.count <= 3 else { throw UsageError("'\(words.joined(separator: " "))' is not KIND, TIMES and where") }
+        let times = words.count > 1 ? Int(words[1]) : 1
+        guard let times, times > 0 else { throw UsageError("'\(words[1])' is no number of times") }
+        guard words.count == 3 else { return (kind, times, .services) }
+        guard let site = SandboxFaults.Site(rawValue: words[2]) else {
+            throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return (kind, times, site)
+    }
+
+    private static func milliseconds(_ text: String, _ name: String) throws -> Duration {
+        let number = try Words.number(text, name)
+        guard number <= 600_000 else { throw UsageError("\(name): \(number) is above 600000") }
+        return .milliseconds(Int64(number))
     }
 
     // MARK: Running
@@ -182,10 +216,16 @@ enum SandboxVerb {
         case ("advance", 2):
             await sandbox.chain.advance(seconds: try Words.seconds(words[1], "advance"))
             return "it is \(Words.time(await sandbox.chain.now))"
-        case ("fault", 2), ("fault", 3):
-            let (kind, times) = try fault(words[1], times: words.count == 3 ? words[2] : nil)
-            await sandbox.faults.set(kind, times: times)
+        case ("fault", 2...4):
+            let (kind, times, site) = try fault(Array(words.dropFirst()))
+            await sandbox.faults.set(kind, times: times, at: site)
             return "\(kind.rawValue), \(times) times"
+        case ("slow", 2):
+            await sandbox.faults.setDelay(try milliseconds(words[1], "slow"))
+            return "what is slow comes \(words[1]) ms late"
+        case ("latency", 2):
+            await sandbox.setLatency(try milliseconds(words[1], "latency"))
+            return "the solver takes \(words[1]) ms"
         case ("clear", 1):
             await sandbox.faults.clear()
             return "no more faults"

@@ -15,7 +15,7 @@ enum SessionVerbs {
     private static let start = Verb(
         name: "session start", summary: "Let a session key trade, and the TP/SL bot close, for a while",
         details: "Also renews a session. 'symmio key new FILE' makes a session key. The owner's wallet signs two transactions.",
-        options: shared + CommonOptions.confirmation + [Option("--lifetime", "TIME", "How long: 3600, 12h, 7d; default 24h")]
+        options: shared + CommonOptions.confirmation + [TradeVerbs.store, Option("--lifetime", "TIME", "How long: 3600, 12h, 7d; default 24h")]
     ) { invocation in
         let lifetime = try Words.seconds(invocation.arguments["--lifetime"] ?? "24h", "--lifetime")
         let setting = try Setting(invocation)
@@ -45,7 +45,8 @@ enum SessionVerbs {
             --bot revokes the TP/SL bot's delegation instead.
             """,
         options: shared + CommonOptions.confirmation + [
-            key, Option("--finish", nil, "The second step, after the cooldown"), Option("--bot", nil, "The TP/SL bot's instead of a session key's"),
+            TradeVerbs.store, key, Option("--finish", nil, "The second step, after the cooldown"),
+            Option("--bot", nil, "The TP/SL bot's instead of a session key's"),
         ]
     ) { invocation in
         let setting = try Setting(invocation)

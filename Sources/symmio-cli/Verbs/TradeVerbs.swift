@@ -3,14 +3,14 @@ import EVMCore
 import Symmio
 import SymmioContracts
 
-/// `symmio open`, `close`, `tpsl`: what the session key signs.
+/// `symmio open` and `close`: what the session key signs.
 enum TradeVerbs {
-    static let all: [Verb] = [open, close, tpsl, PositionVerbs.positions, PositionVerbs.recover, PositionVerbs.watch]
+    static let all: [Verb] = [open, close, TriggerVerb.tpsl, PositionVerbs.positions, PositionVerbs.recover, PositionVerbs.watch]
 
     static let store = Option(
         "--store", "FILE", "Where positions and orders under way are kept; default: SYMMIO_STORE, or a file in ~/.symmio")
     static let shared = CommonOptions.deployment + CommonOptions.account + CommonOptions.session + CommonOptions.wallet + CommonOptions.solver + [store]
-    private static let signing =
+    static let signing =
         shared + CommonOptions.confirmation + [Option("--preview", nil, "Show what would be signed, sign nothing")]
     static let slippage = Option("--slippage", "PERCENT|auto", "How far the fill may be from the mark price; default: auto")
 
@@ -139,71 +139,6 @@ enum TradeVerbs {
         }
         console.result(.array(rows), lines.joined(separator: "\n"))
         if failed > 0 { throw Failure("\(failed) of \(ids.count) were not closed") }
-    }
-
-    // MARK: Take profit and stop loss
-
-    private static let tpsl = Verb(
-        name: "tpsl", operands: "POSITION", operandCount: 1...1, summary: "Set, show or cancel take profit and stop loss",
-        details: "Without prices it shows what is set. Setting again replaces.",
-        options: signing + [
-            Option("--take-profit", "PRICE", "Close when the price has come so far in your favour"),
-            Option("--stop-loss", "PRICE", "Close when it has come so far against you"),
-            Option("--quantity", "N", "Close only so much; default: all that is open"),
-            Option("--slippage", "PERCENT", "How much worse than its trigger a close may be filled, where the deployment has no rule of its own; default: 90"),
-            Option("--cancel", nil, "Cancel both"),
-        ]
-    ) { invocation in
-        let arguments = invocation.arguments
-        let id = try Words.identifier(try invocation.operand(0), "POSITION")
-        var wanted = TakeProfitStopLoss(
-            takeProfit: try arguments["--take-profit"].map { try Words.wad($0, "--take-profit") },
-            stopLoss: try arguments["--stop-loss"].map { try Words.wad($0, "--stop-loss") },
-            quantity: try arguments["--quantity"].map { try Words.wad($0, "--quantity") })
-        if let text = arguments["--slippage"] { wanted.slippagePercent = try Words.wad(text, "--slippage") }
-        let order = wanted
-        let sets = wanted.takeProfit != nil || wanted.stopLoss != nil
-        if sets, arguments.has("--cancel") { throw UsageError("either prices or --cancel, not both") }
-        if sets || arguments.has("--cancel"), !arguments.has("--preview") { try invocation.console.requireConsent() }
-        let setting = try Setting(invocation)
-        let trading = sets || arguments.has("--cancel") ? try await setting.trading() : try await setting.watching()
-        try await stopping(trading) {
-            let console = invocation.console
-            guard sets || arguments.has("--cancel") else {
-                showOrders(try await trading.takeProfitStopLoss(of: id), of: id, console)
-                return
-            }
-            if arguments.has("--cancel") {
-                guard await console.confirms("Cancel take profit and stop loss of position \(id)") else { throw Failure("nobody agreed; nothing was signed") }
-                showOrders(try await console.waiting("Waiting for the handler") { try await trading.cancelTakeProfitStopLoss(of: id) }, of: id, console)
-                return
-            }
-            let preview = try await trading.preview(order, for: id)
-            let words = (["The session key signs, mark price \(preview.mark):"] + preview.words.map { "  \($0)" }).joined(separator: "\n")
-            if arguments.has("--preview") {
-                console.result(["mark": .text(preview.mark), "signs": .array(preview.words.map { .string($0) })], words)
-                return
-            }
-            guard await console.confirms(words) else { throw Failure("nobody agreed; nothing was signed") }
-            showOrders(try await console.waiting("Waiting for the handler") { try await trading.set(preview) }, of: id, console)
-        }
-    }
-
-    private static func showOrders(_ orders: [ConditionalOrderRow], of id: UInt256, _ console: Console) {
-        var table = Table(["order", "kind", "trigger", "quantity", "price", "state"])
-        for order in orders {
-            table.add([
-                order.orderId, order.kind?.rawValue ?? "-", order.trigger?.description ?? "-", order.quantity?.description ?? "-",
-                order.price?.description ?? "-", order.state.rawValue,
-            ])
-        }
-        let rows: [JSONValue] = orders.map {
-            [
-                "order": .string($0.orderId), "quoteId": .count($0.quoteId), "kind": .optional($0.kind?.rawValue), "trigger": .optional($0.trigger),
-                "quantity": .optional($0.quantity), "price": .optional($0.price), "state": .string($0.state.rawValue),
-            ]
-        }
-        console.result(.array(rows), orders.isEmpty ? "Position \(id) has neither a take profit nor a stop loss" : table.text)
     }
 
     // MARK: Around an order

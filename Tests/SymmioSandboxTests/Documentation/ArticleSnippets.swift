@@ -8,34 +8,6 @@ import Testing
 /// The articles' snippets, in their order, run against the sandbox.
 @Suite(.timeLimit(.minutes(2)))
 struct ArticleSnippets {
-    @Test func firstPosition() async throws {
-        let sandbox = try await Sandbox()
-        let symmio = SymmioClient(sandbox.deployment, endpoints: [Endpoint(sandbox.rpcURL)])
-        let owner = LocalSigner(sandbox.wallet)
-
-        let account = try await symmio.accounts.create(name: "First", owner: owner)
-        let amount = try symmio.accounts.collateralAmount("2500")
-        try await symmio.accounts.deposit(amount, into: account, owner: owner)
-        try await symmio.accounts.bind(account, owner: owner)
-
-        let session = try await symmio.sessions.start(for: account, key: LocalSigner(PrivateKey.random()), owner: owner)
-
-        let trading = try symmio.trading(session, store: MemoryPositionStore())
-        let intent = OpenIntent(market: "BTCUSDT", position: .long, size: .margin(try Wad("200")), leverage: try Wad("5"))
-        let preview = try await trading.preview(intent)
-        print(preview.operations.joined(separator: "\n"))
-
-        let position = try await trading.open(preview)
-        print("quote \(position.quoteId): \(position.quantity) \(position.market) at \(position.openPrice)")
-
-        let closed = try await trading.close(CloseIntent(quoteId: position.quoteId))
-        print("closed \(closed.quantity)")
-        #expect(closed.quantity == position.quantity)
-
-        await trading.stop()
-        await sandbox.stop()
-    }
-
     @Test func takeProfitAndErrors() async throws {
         let sandbox = try await Sandbox()
         let symmio = SymmioClient(sandbox.deployment, endpoints: [Endpoint(sandbox.rpcURL)])
@@ -54,6 +26,14 @@ struct ArticleSnippets {
 
         let kept = try await trading.takeProfitStopLoss(of: position.quoteId)
         #expect(kept.count == 2)
+
+        let intent = OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.2")), leverage: try Wad("5"))
+        let order = try await trading.submit(try await trading.preview(intent))
+        try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(stopLoss: try Wad("2300")), for: order)
+        let next = try await trading.outcome(of: order)
+        let near = TakeProfitStopLoss(stopLoss: try Wad("2200"), bound: .slippage(percent: try Wad("2")))
+        let exact = TakeProfitStopLoss(stopLoss: try Wad("2200"), bound: .prices(takeProfit: nil, stopLoss: try Wad("2150")))
+        for wanted in [near, exact] { #expect(try await trading.setTakeProfitStopLoss(wanted, for: next.quoteId).count == 1) }
 
         await sandbox.prices.set("BTCUSDT", to: try Wad("66100"))
         var status = position.status

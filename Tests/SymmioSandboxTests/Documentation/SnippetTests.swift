@@ -22,7 +22,29 @@ import Testing
                 #expect(isThere, "\(file.lastPathComponent) has a snippet that no *Snippets.swift has:\n\(block.joined(separator: "\n"))")
             }
         }
-        #expect(blocks > 10, "the articles were not found")
+        #expect(blocks > 8, "the articles were not found")
+    }
+
+    /// Every step of the tutorial is the beginning of a program that is compiled and run.
+    @Test func tutorialsShowWhatCompiles() throws {
+        let tutorials = Self.articles[0].appending(path: "Tutorials")
+        let program = Self.lines(try String(contentsOf: Self.folder.appending(path: "TutorialSnippets.swift"), encoding: .utf8))
+        let files = try FileManager.default.contentsOfDirectory(at: tutorials.appending(path: "Code"), includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "swift" }.sorted { $0.path < $1.path }
+        #expect(files.count >= 10, "the tutorial was not found")
+        let shown = try FileManager.default.contentsOfDirectory(at: tutorials, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "tutorial" }.map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        var before: [String] = []
+        for file in files {
+            let code = Self.lines(try String(contentsOf: file, encoding: .utf8))
+            let imports = code.prefix { $0.hasPrefix("import ") }
+            let steps = Array(code.dropFirst(imports.count))
+            #expect(Set(imports).isSubset(of: program), "\(file.lastPathComponent)")
+            #expect(Self.contains(program, steps), "\(file.lastPathComponent) is not what TutorialSnippets.swift has")
+            #expect(steps.starts(with: before), "\(file.lastPathComponent) does not go on where the step before ends")
+            #expect(shown.contains("file: \"\(file.lastPathComponent)\""), "no step shows \(file.lastPathComponent)")
+            before = steps
+        }
     }
 
     private static func lines(_ text: String) -> [String] {

@@ -17,7 +17,7 @@ struct LegacyRefusalTests {
         var headers = ["Content-Type": "application/json"]
         headers["Authorization"] = token.map { "Bearer \($0)" }
         headers["Origin"] = origin
-        let answer = try await URLSessionTransport().send(HTTPRequest(method, url, headers: headers, body: Bytes(body?.utf8 ?? [])))
+        let answer = try await SystemTransport().send(HTTPRequest(method, url, headers: headers, body: Bytes(body?.utf8 ?? [])))
         return (answer.status, try JSONValue(parsing: answer.body))
     }
 

@@ -27,7 +27,7 @@ struct LegacyFlow: Sendable {
 
     /// Trading with short pauses. The time of day is the sandbox's at its start.
     func trading(
-        as owner: (any Signer)? = nil, account: Address? = nil, transport: any Transport = URLSessionTransport(),
+        as owner: (any Signer)? = nil, account: Address? = nil, transport: any Transport = SystemTransport(),
         _ change: (inout LegacyTradingOptions) -> Void = { _ in }
     ) -> LegacyTradingSession {
         var options = LegacyTradingOptions(
@@ -72,7 +72,7 @@ func legacyFailure<T>(_ body: () async throws(LegacyError) -> T) async -> Legacy
 /// Remembers requests, and changes what it is told to.
 actor RequestLog: Transport {
     private(set) var lines: [String] = []
-    private let inner = URLSessionTransport()
+    private let inner = SystemTransport()
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         lines.append("\(request.method) \(request.url.path)")

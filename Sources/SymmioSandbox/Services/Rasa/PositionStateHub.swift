@@ -22,7 +22,19 @@ actor PositionStateHub {
     private static let historyLimit = 20_000
     private static let accountLimit = 1_000
 
-    init(faults: SandboxFaults) { self.faults = faults }
+    private let file: StateFile?
+    private static let stateList = "position states"
+
+    init(faults: SandboxFaults, state file: StateFile? = nil) throws(SandboxStateError) {
+        self.faults = faults
+        self.file = file
+        for entry in file?.takeList(Self.stateList) ?? [] {
+            history.append(
+                State(
+                    account: try entry.address("account"), quoteId: try entry.int64("quoteId"), temporaryId: try entry.int64("temporaryId"),
+                    time: try entry.uint64("time"), json: try entry.part("state").value))
+        }
+    }
 
     /// Serves a socket until it is gone. Each frame names all accounts: it replaces the one before.
     func serve(_ socket: ServerSocket) async {
@@ -41,6 +53,12 @@ actor PositionStateHub {
 
     /// Keeps a state and sends it to whoever named its account.
     func publish(_ state: State) async {
+        file?.append(
+            Self.stateList,
+            .object([
+                "account": .string(state.account.checksummed), "quoteId": .digits(state.quoteId), "temporaryId": .digits(state.temporaryId),
+                "time": .digits(state.time), "state": state.json,
+            ]))
         history.append(state)
         if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
         if await faults.take(.loseReports) { return }

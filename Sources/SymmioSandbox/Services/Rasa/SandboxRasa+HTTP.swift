@@ -77,7 +77,7 @@ extension SandboxRasa {
         }
     }
 
-    private func describe(_ entry: Entry) -> JSONValue {
+    private func describe(_ entry: RasaOrder) -> JSONValue {
         let terms = entry.terms
         return .object([
             "temp_quote_id": .number("\(entry.id)"), "symbol_id": .number("\(terms.symbolId)"), "position_type": .number("\(terms.position.rawValue)"),
@@ -109,7 +109,7 @@ extension SandboxRasa {
             let pending = book.values.filter { $0.isPending && $0.account.hex == account.lowercased() }.sorted { $0.id > $1.id }
             return .json(.array(pending.map { describe($0) }))
         case ("instant_close", let account?, 2):
-            let pending = closing.filter { $0.value.account.hex == account.lowercased() }.sorted { $0.key < $1.key }
+            let pending = closing.all.mapValues(\.order).filter { $0.value.account.hex == account.lowercased() }.sorted { $0.key < $1.key }
             return .json(
                 .array(
                     pending.map { id, close in

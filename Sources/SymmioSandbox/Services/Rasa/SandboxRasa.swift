@@ -9,42 +9,30 @@ import SymmioSolver
 ///
 /// It acts for the same PartyB contract as ``SandboxSolver``; the wire formats are another's.
 actor SandboxRasa {
-    /// An order that was taken, by its temporary id.
-    struct Entry: Sendable {
-        let id: Int64
-        let account: Address
-        let terms: QuoteTerms
-        let createdAt: UInt64
-        var isPending = true
-        var quoteId: Int64?
-    }
-
-    /// A close that was taken.
-    struct Closing: Sendable {
-        let account: Address
-        let price: Wad
-        let quantity: Wad
-    }
-
     let chain: SandboxChain
     let prices: SandboxPrices
     let hub: PositionStateHub
     let faults: SandboxFaults
     let markets: [SandboxMarket]
     let desk: SolverDesk
-    private let latency: Duration
+    let latency: Duration
     /// The latest temporary id; another solver's are counted from elsewhere.
-    private var lastId: Int64 = -700
-    private(set) var book: [Int64: Entry] = [:]
-    private(set) var closing: [Int64: Closing] = [:]
+    private var lastId: Int64
+    var book: KeptTable<Int64, RasaOrder>
+    var closing: KeptTable<Int64, CloseInWork>
+    private static let firstId: Int64 = -700
 
     /// How many orders of one account may be under way.
     private static let pendingLimit = 5
 
     init(
         chain: SandboxChain, prices: SandboxPrices, hub: PositionStateHub, faults: SandboxFaults, markets: [SandboxMarket], deployment: Deployment,
-        signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration
-    ) {
+        signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
+    ) throws {
+        let release = deployment.release
+        book = try KeptTable("majors' quotes", in: state) { try RasaOrder(kept: $0, release: release) }
+        closing = try KeptTable("majors' closes", in: state) { try CloseInWork(kept: $0) }
+        lastId = min(book.keys.min() ?? Self.firstId, Self.firstId)
         self.chain = chain
         self.prices = prices
         self.hub = hub
@@ -61,7 +49,7 @@ actor SandboxRasa {
     // MARK: Opening
 
     /// Takes a quote: gives its entry, and goes on with it in the background.
-    func open(_ request: OpenRequest) async throws(RasaFailure) -> Entry {
+    func open(_ request: OpenRequest) async throws(RasaFailure) -> RasaOrder {
         guard request.addMargin == nil else { throw RasaFailure(3000, "addMargin is not taken: the sub-account trades with what is allocated") }
         let account = request.sendQuote.operation.signerAccount.addr
         guard book.values.count(where: { $0.isPending && $0.account == account }) < Self.pendingLimit else {
@@ -74,7 +62,9 @@ actor SandboxRasa {
             throw RasaFailure(error.failure)
         }
         lastId -= 1
-        let entry = Entry(id: lastId, account: order.judged.subAccount, terms: order.judged.terms, createdAt: order.judged.judgedAt)
+        let entry = RasaOrder(
+            id: lastId, account: order.judged.subAccount, terms: order.judged.terms, callData: request.sendQuote.operation.callData,
+            createdAt: order.judged.judgedAt, request: request)
         book[entry.id] = entry
         let latency = latency
         Task {
@@ -84,15 +74,16 @@ actor SandboxRasa {
         return entry
     }
 
-    private func execute(_ id: Int64, _ order: TakenOpen) async {
+    func execute(_ id: Int64, _ order: TakenOpen) async {
         let reports = OpenReports(order.judged, temporaryId: Int(id))
         await publish(reports.priced(at: await chain.now), id)
         let outcome = await desk.carryOut(order, chain, faults)
-        book[id]?.isPending = false
         switch outcome {
-        case .failure(let failure): await publish(reports.failed(failure, at: await chain.now), id)
+        case .failure(let failure):
+            book[id]?.request = nil
+            await publish(reports.failed(failure, at: await chain.now), id)
         case .success(let position):
-            book[id]?.quoteId = Int64(exactly: position.quoteId)
+            book[id]?.end(position.quoteId)
             await publish(reports.opened(position, at: await chain.now), id)
         }
     }
@@ -118,7 +109,10 @@ actor SandboxRasa {
         }
         for order in orders {
             guard let id = Int64(exactly: order.call.quoteId) else { continue }
-            closing[id] = Closing(account: order.account, price: order.bound, quantity: order.quantity)
+            let close = CloseOrder(
+                quoteId: order.call.quoteId, account: order.account, price: order.bound, quantity: order.quantity,
+                deadline: UInt64(exactly: order.call.deadline) ?? .max)
+            closing[id] = CloseInWork(order: close, subAccount: order.subAccount, operation: order.operation)
         }
         let latency = latency
         Task {
@@ -127,7 +121,7 @@ actor SandboxRasa {
         }
     }
 
-    private func execute(_ order: JudgedClose) async {
+    func execute(_ order: JudgedClose) async {
         let reports = CloseReports(order)
         let quoteId = Int64(exactly: order.call.quoteId) ?? 0
         let id = book.values.first { $0.quoteId == quoteId }?.id
@@ -152,7 +146,7 @@ actor SandboxRasa {
     // MARK: Reports
 
     /// A report in this solver's shape: no envelope, 0 for what is not there.
-    private func publish(_ report: SolverNotification, _ id: Int64?) async {
+    func publish(_ report: SolverNotification, _ id: Int64?) async {
         guard let account = report.account, let time = report.timestamp else { return }
         let quoteId = Int64(report.quoteId ?? 0)
         func amount(_ value: Wad?) -> JSONValue { value.map { .string("\($0)") } ?? .number("0") }

@@ -1,0 +1,7 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Symmio
+import SymmioSandbox
+
+let sandbox = try await Sandbox()

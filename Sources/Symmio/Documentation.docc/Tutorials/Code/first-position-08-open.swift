@@ -1,0 +1,27 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Symmio
+import SymmioSandbox
+
+let sandbox = try await Sandbox()
+let symmio = SymmioClient(sandbox.deployment, endpoints: [Endpoint(sandbox.rpcURL)])
+let owner = LocalSigner(sandbox.wallet)
+try await symmio.check()
+
+let account = try await symmio.accounts.create(name: "First", owner: owner)
+print("sub-account \(account)")
+
+let amount = try symmio.accounts.collateralAmount("2500")
+try await symmio.accounts.deposit(amount, into: account, owner: owner)
+try await symmio.accounts.bind(account, owner: owner)
+
+let session = try await symmio.sessions.start(for: account, key: LocalSigner(PrivateKey.random()), owner: owner)
+let trading = try symmio.trading(session, store: MemoryPositionStore())
+
+let intent = OpenIntent(market: "BTCUSDT", position: .long, size: .margin(try Wad("200")), leverage: try Wad("5"))
+let preview = try await trading.preview(intent)
+print(preview.operations.joined(separator: "\n"))
+
+let position = try await trading.open(preview)
+print("quote \(position.quoteId): \(position.quantity) \(position.market) at \(position.openPrice)")
