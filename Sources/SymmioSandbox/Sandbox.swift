@@ -100,7 +100,7 @@ public final class Sandbox: Sendable {
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
     private let hub: NotificationHub
-    private let states: PositionStateHub
+    let states: PositionStateHub
     private let server: LoopbackServer
     private let state: StateFile?
 

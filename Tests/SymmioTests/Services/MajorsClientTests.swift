@@ -30,8 +30,8 @@ struct MajorsClientTests {
         #expect(
             transport.lines.prefix(5) == [
                 "GET /api/readyz", "GET /api/price-range/ETHUSDT", "GET /api/partyA_upnl/0x000000000000000000000000000000000000abab",
-                "GET /api/get_balance_info/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CDCd",
-                "GET /api/check_in-whitelist/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CDCd",
+                "GET /api/get_balance_info/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CdCD",
+                "GET /api/check_in-whitelist/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CdCD",
             ])
     }
 
