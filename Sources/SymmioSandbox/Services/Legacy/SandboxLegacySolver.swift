@@ -287,16 +287,16 @@ actor SandboxLegacySolver {
 
     // MARK: The chain
 
+    private var delegatedCalls: DelegatedCalls { DelegatedCalls(core: addresses.core, multiAccount: addresses.multiAccount) }
+
     /// Has an account call the core, by what it has delegated.
     private func send(_ call: any ContractCall, toAccountOf account: Address) async throws(LegacyFailure) -> [WorldLog] {
-        let inner = Symmio084.MultiAccount.Calls.Call(account: account, callDatas: [call.encoded()])
-        return try await transact(
-            Symmio084.PartyB.Calls.MulticastCall(destAddresses: [addresses.multiAccount], callDatas: [inner.encoded()]).encoded())
+        try await transact(delegatedCalls.together(as: account, [call], thenAsSolver: []).encoded())
     }
 
     /// Calls the core as the solver.
     private func send(_ calls: [any ContractCall]) async throws(LegacyFailure) -> [WorldLog] {
-        try await transact(Symmio084.PartyB.Calls.Call(callDatas: calls.map { $0.encoded() }).encoded())
+        try await transact(delegatedCalls.call(asSolver: calls).encoded())
     }
 
     private func transact(_ data: Bytes) async throws(LegacyFailure) -> [WorldLog] {
