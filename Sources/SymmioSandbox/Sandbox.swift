@@ -99,6 +99,7 @@ public final class Sandbox: Sendable {
     private let history: PriceHistory
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
+    let legacySolver: SandboxLegacySolver
     private let hub: NotificationHub
     let states: PositionStateHub
     private let server: LoopbackServer
@@ -150,7 +151,7 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey, state: state)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
-        let legacySolver = try SandboxLegacySolver(
+        legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
         await legacySolver.watchPrices()

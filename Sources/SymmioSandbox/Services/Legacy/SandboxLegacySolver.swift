@@ -15,7 +15,7 @@ actor SandboxLegacySolver {
     let other: SandboxSolver
     private let operatorKey: PrivateKey
     private let oracleKey: PrivateKey
-    private let latency: Duration
+    private var latency: Duration
     var logins: LegacyLogins
 
     var orders: [Int64: LegacyOrderEntry] = [:]
@@ -43,6 +43,8 @@ actor SandboxLegacySolver {
         self.latency = latency
         logins = LegacyLogins(chainId: chain.settings.chainId, uri: loginURI)
     }
+
+    func setLatency(_ latency: Duration) { self.latency = latency }
 
     private var addresses: LegacySandboxAddresses { chain.addresses.legacy }
     private typealias Core = Symmio084.Core.Calls
@@ -98,9 +100,9 @@ actor SandboxLegacySolver {
         orders[entry.id] = entry
         let row = await row(account, temporaryId: entry.id, action: "InstantRFQ")
         let latency = latency
-        Task {
+        Task { [weak self] in
             try? await Task.sleep(for: latency)
-            await self.execute(entry.id, row: row)
+            await self?.execute(entry.id, row: row)
         }
         return entry
     }
@@ -138,7 +140,7 @@ actor SandboxLegacySolver {
 
     /// The price at which it would trade now, as the newer solver does.
     private func fill(_ market: SandboxMarket, position: PositionType, entry: Bool) async throws(LegacyFailure) -> Wad {
-        do throws(SolverFailure) {
+        do {
             return try await other.estimate(market, position: position, entry: entry)
         } catch {
             throw .make(4010, detail: market.name)
@@ -241,9 +243,9 @@ actor SandboxLegacySolver {
         let row = await row(account, quoteId: quoteId, action: "InstantRequestToClosePosition")
         closes[quoteId] = LegacyCloseEntry(account: account, quoteId: quoteId, quantity: quantity, price: price, fill: fill, row: row)
         let latency = latency
-        Task {
+        Task { [weak self] in
             try? await Task.sleep(for: latency)
-            await self.executeClose(quoteId, row: row)
+            await self?.executeClose(quoteId, row: row)
         }
     }
 
