@@ -49,9 +49,13 @@ extension TradingSession {
     /// - Throws: As that.
     @discardableResult
     public func set(_ previews: [TakeProfitStopLossPreview]) async throws(TradingError) -> [UInt256: [ConditionalOrderRow]] {
-        var rows: [UInt256: [ConditionalOrderRow]] = [:]
+        var orders: [(quoteId: UInt256, preview: TakeProfitStopLossPreview)] = []
         for preview in previews {
-            let quoteId = preview.position.quoteId
+            guard let position = preview.position else { throw .unsupported("an order on its way is of no group yet") }
+            orders.append((position.quoteId, preview))
+        }
+        var rows: [UInt256: [ConditionalOrderRow]] = [:]
+        for (quoteId, preview) in orders {
             do throws(TradingError) {
                 rows[quoteId] = try await set(preview)
             } catch {
