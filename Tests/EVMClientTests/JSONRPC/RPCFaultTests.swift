@@ -277,7 +277,8 @@ import Testing
         let options = RPCOptions(maximumInFlight: 3)
         try await withServer(options: options) { request in
             gauge.enter()
-            Thread.sleep(forTimeInterval: 0.02)
+            // Long enough for the next to be there on a busy machine.
+            Thread.sleep(forTimeInterval: 0.05)
             gauge.leave()
             return Self.good(request)
         } _: { client, server in
