@@ -1,4 +1,4 @@
-import EVMCore
+public import EVMCore
 import Symmio
 
 /// The parts of a sandbox's deployment that depend on which solvers it lists.
@@ -53,4 +53,9 @@ struct SolverListing {
 
     /// By which rules orders are reckoned; majors have those of the SDK in all releases.
     var maths: String { release == .v085 && hasLowCaps ? "walkthrough-085" : "sdk-3.1" }
+}
+
+extension Sandbox {
+    /// Whether a socket has asked the solver of majors for an account's reports: from then on none is missed.
+    public func isFollowed(_ account: Address) async -> Bool { await states.isFollowed(account) }
 }

@@ -85,6 +85,9 @@ public final class Sandbox: Sendable {
     public let faults: SandboxFaults
     /// A wallet with ether and collateral, for a first account.
     public let wallet: PrivateKey
+    /// What the solver does with orders that wait on chain.
+    public let limitOrders: SandboxLimitOrders
+    let administratorKey: PrivateKey
     /// The key whose signatures count as the solver contract's, for trying a solver of one's own in this one's place.
     public let solverSigner: PrivateKey
     /// The key that sends the solver's transactions.
@@ -96,8 +99,9 @@ public final class Sandbox: Sendable {
     private let history: PriceHistory
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
+    let legacySolver: SandboxLegacySolver
     private let hub: NotificationHub
-    private let states: PositionStateHub
+    let states: PositionStateHub
     private let server: LoopbackServer
     private let state: StateFile?
 
@@ -116,9 +120,11 @@ public final class Sandbox: Sendable {
         let signerKey = try key("solver signer")
         let operatorKey = try key("solver operator")
         let botKey = try key("bot")
+        administratorKey = try key("administrator")
         (solverSigner, solverOperator) = (signerKey, operatorKey)
         var world = options.world
         world.release = options.release
+        world.administrator = administratorKey.address
         let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
         oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
         world.oracle = oracle
@@ -132,7 +138,8 @@ public final class Sandbox: Sendable {
         let hub = try NotificationHub(faults: faults, state: state)
         let states = try PositionStateHub(faults: faults, state: state)
         let router = Router()
-        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain)) { request in
+        server = try LoopbackServer(port: options.port, sockets: Self.sockets(hub: hub, states: states, prices: prices, chain: chain, markets: options.markets))
+        { request in
             await router.answer(request)
         }
         let base = "127.0.0.1:\(server.port)"
@@ -145,13 +152,15 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey, state: state)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
-        let legacySolver = try SandboxLegacySolver(
+        legacySolver = try SandboxLegacySolver(
             chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
             latency: options.latency, loginURI: legacy.loginURI)
         await legacySolver.watchPrices()
         let majors = try SandboxRasa(
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency, state: state)
+        limitOrders = SandboxLimitOrders(
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
@@ -161,7 +170,9 @@ public final class Sandbox: Sendable {
         // All was read and found good: from here on the file is written.
         try state?.begin()
         if state?.isResumed != true {
+            await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
+            await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         }
         // Whoever waits for reports of what is resumed has to listen before.
@@ -169,6 +180,7 @@ public final class Sandbox: Sendable {
         await solver.resume()
         await majors.resume()
         await conditionalOrders.goOn()
+        await limitOrders.start()
         await router.open(
             .init(
                 chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
@@ -191,6 +203,7 @@ public final class Sandbox: Sendable {
     /// Stops the server and its services.
     public func stop() async {
         await conditionalOrders.stop()
+        await limitOrders.stop()
         await history.stop()
         await server.stop()
         state?.end()
@@ -213,10 +226,14 @@ public final class Sandbox: Sendable {
         return url
     }
 
-    private static func sockets(hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain) -> [String: SocketEndpoint] {
-        [
+    private static func sockets(
+        hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain, markets: [SandboxMarket]
+    ) -> [String: SocketEndpoint] {
+        let depth = SandboxDepth(chain: chain, prices: prices, markets: markets)
+        return [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
             "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
+            "/rasa/available-quote": SocketEndpoint { socket in await depth.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)
@@ -247,7 +264,7 @@ public final class Sandbox: Sendable {
              "conditionalOrders": \(listing.hasLowCaps ? handler : "null"),
              "notifications": \(listing.notifications),
              "prices": {"kind": "enigma", "baseURL": "http://\(base)/prices", "socket": "ws://\(base)/prices/ws"},
-             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]},
+             "muon": {"gateways": ["http://\(base)/muon/1/", "http://\(base)/muon/2/"]}, "subgraphs": {"analytics": "http://\(base)/subgraph"},
              "selectors": {"session": [\(listing.sessionSelectors)], "tpslBot": ["requestToClosePosition"]},
              "style": {"numbers": "\(is085 ? "strings" : "numbers")", "closeBody": "\(is085 ? "array" : "operations")",
               "maths": "\(listing.maths)", "flexUpnlSig": \(!is085)},
@@ -298,6 +315,7 @@ private actor Router {
         case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)
+        case "subgraph": return await SandboxSubgraph(chain: services.chain).answer(inner)
         case "muon": return await services.oracle.answer(inner)
         case "prices": return await services.prices.answer(inner, at: await services.chain.now)
         default: return ServerResponse(status: 404)

@@ -170,6 +170,34 @@ extension SolverTests {
             }
         }
 
+        /// A second process goes on with what the first one took: what it holds counts there too, and nothing is executed twice.
+        @Test func restartGoesOn() async throws {
+            let bench = try await SolverBench(deposit: 400)
+            let taken = try await bench.desk.take(try await bench.request(try await bench.order()))
+            let kept = (callData: taken.callData, hold: taken.judged.hold, fee: taken.judged.fee)
+            let second = SolverDesk(
+                chain: bench.desk.judge.chain, deployment: bench.deployment, contract: bench.desk.assembler.signer,
+                operatorSigner: bench.desk.operatorSigner, markets: FixedMarkets(), clock: bench.desk.judge.clock)
+            let digest = try #require(kept.hold.digests.first)
+            let before = try await second.isExecuted(digest)
+            #expect(!before)
+            let order = await second.takeUp(kept.callData, holding: kept.hold)
+            let other = try await bench.request(try await bench.order())
+            let refusal = await #expect(throws: Refusal.self) { try await second.take(other) }
+            guard case .balance? = refusal?.reason else { throw FlowFailure("\(String(describing: refusal))") }
+            guard case .done(let receipt) = await second.carryOut(order) else { throw FlowFailure("not carried out") }
+            let position = try #require(OpenedPosition(in: receipt, core: bench.deployment.contracts.symmioCore, fee: kept.fee))
+            #expect(position.quoteId == .one)
+            let after = try await second.isExecuted(digest)
+            #expect(after)
+            #expect(await second.book.count == 0)
+            // The first one was not dead after all.
+            guard case .failed(let failure) = await bench.desk.carryOut(taken) else { throw FlowFailure("executed twice") }
+            #expect(failure.code == 3009)
+            #expect(try await bench.flow.quoteCount() == 1)
+            await bench.stop()
+        }
+
         @Test func lostAnswersSendNothingTwice() async throws {
             try await withBench { bench in
                 let transport = LosingTransport(SandboxTransport(bench.chain))

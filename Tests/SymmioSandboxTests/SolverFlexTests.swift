@@ -130,6 +130,46 @@ extension SolverTests {
             }
         }
 
+        /// An account that is bound to nobody: the solver puts the oracle's signature where the trader left room for one of its length, and
+        /// the core checks it.
+        @Test(arguments: Release.allCases)
+        func unboundAccountIsFilledWithTheOraclesSignature(release: Release) async throws {
+            try await withBench(release) { bench in
+                let contracts = bench.deployment.contracts
+                let unbind = Symmio085.AccountLayer.Calls.Call(
+                    account: bench.flow.subAccount, callDatas: [Symmio085.Core.Calls.RequestToUnbindFromPartyB().encoded()])
+                _ = try await bench.flow.chain.send(unbind, to: contracts.accountLayer, using: bench.flow.wallet).wait()
+                await bench.chain.advance(seconds: 600)
+                let complete = Symmio085.Core.Calls.CompleteUnbindRequest(partyA: bench.flow.subAccount)
+                _ = try await bench.flow.chain.send(complete, to: contracts.symmioCore, using: bench.flow.wallet).wait()
+
+                let source = try MuonSource(bench.deployment)
+                let desk = SolverDesk(
+                    chain: bench.chain.client(), deployment: bench.deployment, contract: bench.desk.assembler.signer,
+                    operatorSigner: bench.desk.operatorSigner, markets: FixedMarkets(), signatures: source, clock: { await bench.chain.now })
+                let now = await bench.chain.now
+                var empty = try await source.quoteSignature(account: bench.flow.subAccount, symbolId: 2, mark: try Wad("2500"), now: now)
+                empty.reqId = Bytes([UInt8](repeating: 0, count: empty.reqId.count))
+                empty.gatewaySignature = Bytes([UInt8](repeating: 0, count: empty.gatewaySignature.count))
+                empty.sigs = .init(signature: .zero, owner: .zero, nonce: .zero)
+                empty.timestamp = .zero
+
+                var request = try await bench.request(try await bench.order(signature: .signed(empty)))
+                let offset: UInt256 = release == .v085 ? 512 : 576
+                let field = FlexField(offset: offset, length: UInt256(UInt64(empty.abiEncoded().count)), authorizedFlexFiller: bench.solver)
+                request.sendQuote = try await bench.resigned(request.sendQuote) { $0.flexFields = [field] }
+                #expect(try await bench.revert(of: request)?.contains("LibMuon: Expired signature") == true)
+                guard case .notBound? = await bench.refusal(of: request)?.reason else { throw FlowFailure("a desk without an oracle took it") }
+
+                let taken = try await desk.take(request)
+                #expect(!taken.judged.isBound)
+                guard case .done(let position) = await desk.carryOut(taken) else { throw FlowFailure("not opened") }
+                let quote = try await bench.flow.quote(position.quoteId)
+                #expect(quote.quoteStatus == .opened)
+                #expect(try quote.marketPrice == Wad("2500").units)
+            }
+        }
+
         /// A live signature is 96 bytes longer than a placeholder: it cannot be put in its place, and the trader's own stays.
         @Test func liveSignaturesDoNotFitAPlaceholder() async throws {
             let zero = Symmio084.Core.SchnorrSign(signature: .one, owner: .zero, nonce: .zero)

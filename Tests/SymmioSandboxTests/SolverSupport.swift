@@ -104,14 +104,13 @@ struct SolverBench: Sendable {
         let template: UInt64 = operations.count == 2 ? 0 : 3
         let before = operations.count - 1
         for data in [lock.encoded(), open.encoded()] { operations.append(try own(data, salt: UInt64(operations.count))) }
-        let count = operations.count
-        let empty: [[Bytes]] = Array(repeating: [], count: before)
-        let fields = quote.flexFields.count
-        let keep = Array(repeating: Bytes(), count: fields)
-        let after: [[Bytes]] = Array(repeating: [], count: count - before - 1)
+        // Fields that nothing came for keep what was signed.
+        var allFills = operations.map { $0.operation.flexFields.map { _ in Bytes() } }
+        var allSignatures = allFills
+        if !fills.isEmpty { (allFills[before], allSignatures[before]) = (fills, fillSignatures) }
         let call = Symmio085.InstantLayer.Calls.ExecuteTemplate(
-            templateId: UInt256(template), signedOps: operations.map(\.operation), signatures: operations.map(\.signature),
-            fills: empty + [fills.isEmpty ? keep : fills] + after, flexFillerSignatures: empty + [fillSignatures.isEmpty ? keep : fillSignatures] + after)
+            templateId: UInt256(template), signedOps: operations.map(\.operation), signatures: operations.map(\.signature), fills: allFills,
+            flexFillerSignatures: allSignatures)
         return try await revert(of: call)
     }
 

@@ -76,6 +76,38 @@ extension RevertDecoder {
         RevertAdvice(
             "AccountFacet: Cooldown not reached", meaning: "the cooldown is not over.", remedy: "Read when it ends, and come back then."),
         RevertAdvice(
+            "PartyAFacet: Cooldown not reached", meaning: "the solver still has time to agree, or the prices are of a time that does not count yet.",
+            remedy: "Ask whether and when it can be forced, and come back then."),
+        RevertAdvice(
+            "PartyAFacet: Requested close price not reached", meaning: "the market was not far enough beyond the price that was asked for.",
+            remedy: "Ask the oracle for prices of a time when it was."),
+        RevertAdvice(
+            "PartyAFacet: Invalid signature period", meaning: "the oracle's prices cover too short a time for their average to be paid.",
+            remedy: "Ask the oracle for prices of a longer time."),
+        RevertAdvice(
+            "PartyAFacet: PartyA will be insolvent", meaning: "closed at this price the account would have less than nothing.",
+            remedy: "Add margin first."),
+        RevertAdvice(
+            "PartyBFacet: Close request is expired", meaning: "the close request's deadline leaves no time to force it.",
+            remedy: "Let it expire, and ask again with a later deadline."),
+        RevertAdvice(
+            "PartyBFacet: Quote's order type should be LIMIT", meaning: "only requests to close at a limit can be forced.",
+            remedy: "Ask for a close at a limit."),
+        RevertAdvice(
+            "LibQuote: Quote isn't expired", meaning: "the quote's deadline has not passed.", remedy: "Ask for its cancellation instead."),
+        RevertAdvice(
+            "AccountFacet: partyA will be liquidatable", meaning: "what would be left does not cover what positions and quotes lock.",
+            remedy: "Take less out, or close positions first."),
+        RevertAdvice(
+            "WithdrawFacet: Invalid withdraw request status", meaning: "the withdrawal is completed, cancelled or suspended, or its provider has yet to act.",
+            remedy: "Read where it stands."),
+        RevertAdvice(
+            "WithdrawFacet: Not allowed to speed up withdraw", meaning: "the account is not listed for shorter cooldowns.",
+            remedy: "Ask for an ordinary withdrawal."),
+        RevertAdvice(
+            "Accessibility: Sender is Suspended", meaning: "the protocol's administrators have suspended the account.",
+            remedy: "Only they can lift that."),
+        RevertAdvice(
             "WithdrawFacet: Withdraw cooldown not over", meaning: "the withdrawal's cooldown is not over.",
             remedy: "Read when it ends, and come back then."),
         RevertAdvice(

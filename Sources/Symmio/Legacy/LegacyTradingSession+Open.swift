@@ -123,8 +123,21 @@ extension LegacyTradingSession {
 
     /// Opens what was previewed, and returns as soon as the solver has taken it.
     ///
+    /// Orders of one session are sent one after the other: where an answer is lost, what is new at the solver can then only be this order.
     /// - Throws: ``LegacyError``.
     public func submit(_ preview: LegacyOpenPreview) async throws(LegacyError) -> LegacyOrder {
+        await gate.enter()
+        do throws(LegacyError) {
+            let order = try await send(preview)
+            await gate.leave()
+            return order
+        } catch {
+            await gate.leave()
+            throw error
+        }
+    }
+
+    private func send(_ preview: LegacyOpenPreview) async throws(LegacyError) -> LegacyOrder {
         var request = preview.request
         let needed: Wad
         do throws(TradeMathsError) { needed = try request.lockedValues.total() } catch { throw .maths(error) }

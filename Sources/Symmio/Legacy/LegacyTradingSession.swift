@@ -64,6 +64,7 @@ public final class LegacyTradingSession: Sendable {
     /// How it behaves.
     public let options: LegacyTradingOptions
     let priceService: PriceClient?
+    let gate = OrderGate()
 
     /// Creates a session; connects to nothing yet.
     ///
@@ -223,6 +224,25 @@ public final class LegacyTradingSession: Sendable {
         let found = try await accounts.delegations(alternatives, for: account)
         guard !found.contains(where: \.isActive) else { return }
         throw .notDelegated(account: account, solver: deployment.partyB, missing: Array(alternatives.prefix(1)))
+    }
+}
+
+/// Lets one order through at a time.
+actor OrderGate {
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        guard isBusy else {
+            isBusy = true
+            return
+        }
+        // Whoever leaves hands the gate on; it stays busy.
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
     }
 }
 

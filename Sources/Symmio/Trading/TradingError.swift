@@ -52,6 +52,14 @@ public enum TradingError: Error, Sendable {
     case noPosition(UInt256)
     /// The position is not open.
     case notOpen(UInt256, QuoteStatus)
+    /// A group cannot be closed so; nothing was sent.
+    case group(GroupClosePlan.Failure)
+    /// A group's orders could not all be set.
+    indirect case groupTriggers(GroupTriggerFailure)
+    /// Something with an order that waits on chain.
+    case order(OrderError)
+    /// Margin cannot be moved so; nothing was sent.
+    case margin(MarginError)
     /// Not possible here, and why; nothing was sent.
     case unsupported(String)
     /// The solver, or the handler, refused. Nothing happened, and nothing will.
@@ -98,6 +106,10 @@ extension TradingError: CustomStringConvertible {
         case .oracle(let error): error.description
         case .noPosition(let id): "there is no position \(id) of this sub-account"
         case .notOpen(let id, let status): "position \(id) is not open but \(status.words)"
+        case .group(let failure): failure.description
+        case .groupTriggers(let failure): failure.description
+        case .order(let error): error.description
+        case .margin(let error): error.description
         case .unsupported(let reason): reason
         case .refused(let service, let refusal): "the \(service.rawValue) refused, nothing was done: \(refusal)"
         case .notSent(let service, let error): "nothing was sent to the \(service.rawValue): \(error)"

@@ -93,7 +93,7 @@ extension TradingSession {
     }
 
     /// The core takes what is locked and its fee on the whole notional out of the margin; a profile that funds less would be refused.
-    private static func margin(_ quotation: OpenQuotation, openFee: Wad) throws(TradingError) -> Wad {
+    static func margin(_ quotation: OpenQuotation, openFee: Wad) throws(TradingError) -> Wad {
         do throws(ValueError) {
             let fee = try quotation.price.multiplied(by: quotation.quantity, rounding: .up).multiplied(by: openFee, rounding: .up)
             let least = try quotation.cva + quotation.lf + quotation.partyAmm + fee

@@ -15,6 +15,24 @@ public struct WorldSettings: Sendable {
     public var revocationCooldown: UInt64 = 600
     /// Seconds between a withdrawal's request and its payout.
     public var withdrawCooldown: UInt64 = 43_200
+    /// The least that a withdrawal's cooldown may be brought down to, in seconds.
+    public var minimumWithdrawCooldown: UInt64 = 60
+    /// Seconds that a solver has to agree to a quote's cancellation before it can be forced.
+    public var forceCancelCooldown: UInt64 = 300
+    /// Seconds that a solver has to agree to a close request's cancellation before it can be forced.
+    public var forceCancelCloseCooldown: UInt64 = 300
+    /// Seconds from a close request to the first second whose prices count for forcing it.
+    public var forceCloseFirstCooldown: UInt64 = 300
+    /// Seconds from the last second whose prices count to the forced close.
+    public var forceCloseSecondCooldown: UInt64 = 120
+    /// How many seconds of prices a forced close at their average needs.
+    public var forceCloseMinimumPeriod: UInt64 = 60
+    /// How far beyond the price asked for the market must have been, 18 decimals.
+    public var forceCloseGapRatio: UInt64 = 1_000_000_000_000_000
+    /// How much better than asked for a forced close is paid, 18 decimals.
+    public var forceClosePricePenalty: UInt64 = 2_000_000_000_000_000
+    /// Who may suspend users and speed withdrawals up; nobody by default.
+    public var administrator = Address.zero
     /// The trading fee for opening, of the notional, 18 decimals.
     public var openFee: UInt64 = 500_000_000_000_000
     /// The trading fee for closing, of the notional, 18 decimals.

@@ -1,4 +1,3 @@
-import EVMClient
 public import EVMCore
 public import EVMSigning
 

@@ -1,5 +1,5 @@
 public import EVMClient
-import EVMCore
+public import EVMCore
 public import EVMSigning
 public import Symmio
 import SymmioContracts
@@ -65,8 +65,8 @@ public struct SolverDesk: Sendable {
         let ticket = try await book.admit(judged.hold, verified: judged.verified, parts: judged.parts, funds: judged.funds)
         do throws(Refusal) {
             let batch = try await assembler.batch(opening: judged, templates: try await assembler.templates(chain))
-            try await attempt(batch)
-            return TakenOpen(judged: judged, batch: batch, ticket: ticket)
+            let callData = try await attempt(batch)
+            return TakenOpen(judged: judged, batch: batch, callData: callData, ticket: ticket)
         } catch {
             await book.release(ticket)
             throw error
@@ -90,22 +90,47 @@ public struct SolverDesk: Sendable {
     }
 
     private func take(_ order: JudgedClose, templates: [OperationTemplate]) async throws(Refusal) -> TakenClose {
-        let hold = PendingBook.Hold(digests: [order.digest], closing: order.call.quoteId)
-        let ticket = try await book.admit(hold, verified: [order.verified], parts: [order.part], funds: nil)
+        let ticket = try await book.admit(order.hold, verified: [order.verified], parts: [order.part], funds: nil)
         do throws(Refusal) {
             let batch = try await assembler.batch(closing: order, templates: templates)
-            try await attempt(batch)
-            return TakenClose(judged: order, batch: batch, ticket: ticket)
+            let callData = try await attempt(batch)
+            return TakenClose(judged: order, batch: batch, callData: callData, ticket: ticket)
         } catch {
             await book.release(ticket)
             throw error
         }
     }
 
-    /// Tries a batch without sending it.
-    private func attempt(_ batch: SolverBatch) async throws(Refusal) {
+    /// Takes up again what an earlier process had taken and not seen the end of.
+    ///
+    /// Whether its batch was executed meanwhile is for the caller to look up first: ``isExecuted(_:)``. If it was not, carrying it out now is
+    /// safe even where the earlier transaction still waits somewhere: the Instant Layer executes the trader's operations once.
+    /// - Parameters:
+    ///   - callData: ``TakenOrder/callData``, as it was kept.
+    ///   - hold: what it holds on to, ``JudgedOpen/hold`` or ``JudgedClose/hold``.
+    public func takeUp(_ callData: Bytes, holding hold: PendingBook.Hold) async -> ResumedOrder {
+        ResumedOrder(callData: callData, ticket: await book.keep(hold))
+    }
+
+    /// Whether an operation was executed, by its digest.
+    ///
+    /// - Throws: ``Refusal/Reason/chain(_:)``.
+    public func isExecuted(_ digest: Bytes32) async throws(Refusal) -> Bool {
         do throws(ChainError) {
-            _ = try await chain.simulate(batch.call, to: deployment.contracts.instantLayer, as: operatorSigner.address)
+            let call = Symmio085.InstantLayer.Calls.OperationUsageCount(value: digest)
+            return try await !chain.read(call, from: deployment.contracts.instantLayer).isZero
+        } catch {
+            throw Refusal(.order, .chain(error))
+        }
+    }
+
+    /// Tries a batch without sending it; gives what would be sent.
+    private func attempt(_ batch: SolverBatch) async throws(Refusal) -> Bytes {
+        let callData = batch.call.encoded()
+        do throws(ChainError) {
+            let message = CallMessage(from: operatorSigner.address, to: deployment.contracts.instantLayer, data: callData)
+            _ = try await chain.call(message)
+            return callData
         } catch {
             if let revert = error.revert { throw Refusal(.order, .reverted(revert)) }
             throw Refusal(.order, .chain(error))
@@ -124,10 +149,11 @@ public struct SolverDesk: Sendable {
 
     /// Sends an order's batch, once.
     ///
-    /// - Throws: What ``EVMClient/ChainClient/send(_:to:value:using:options:)`` throws; ``settle(_:sent:)`` understands it.
+    /// - Returns: What ``EVMClient/ChainClient/send(_:using:options:)`` gives or throws; ``settle(_:sent:)`` understands it.
     public func submit(_ order: some TakenOrder) async -> Result<PendingTransaction, ChainError> {
         do throws(ChainError) {
-            return .success(try await chain.send(order.batch.call, to: deployment.contracts.instantLayer, using: operatorSigner))
+            let message = CallMessage(to: deployment.contracts.instantLayer, data: order.callData)
+            return .success(try await chain.send(message, using: operatorSigner))
         } catch {
             return .failure(error)
         }

@@ -27,6 +27,13 @@ public struct JudgedClose: Sendable {
     let part: OrderPart
     let verified: VerifiedOperation
 
+    /// What it holds on to until it has ended.
+    public var hold: PendingBook.Hold {
+        var hold = PendingBook.Hold(digests: [digest])
+        hold.closing = call.quoteId
+        return hold
+    }
+
     /// The worst acceptable price.
     public var bound: Wad { Wad(units: call.closePrice) }
     /// How much is closed.

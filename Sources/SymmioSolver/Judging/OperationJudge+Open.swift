@@ -26,8 +26,10 @@ public struct JudgedOpen: Sendable {
     /// The time that was looked at, in seconds since 1970.
     public let judgedAt: UInt64
 
+    /// What it holds on to until it has ended.
+    public let hold: PendingBook.Hold
+
     let verified: [VerifiedOperation]
-    let hold: PendingBook.Hold
     let funds: PendingBook.Funds
 
     /// The trader's operations in the order in which they are executed.
@@ -69,11 +71,12 @@ extension OperationJudge {
         try check(binding: account.bind, of: account, terms, canSign: upnlField != nil && coversUnbound)
 
         let sums = try await sums(terms, account, margin: margin.map { Wad(units: $0.amount) } ?? .zero, at: block)
-        let digests = verified.map(\.digest)
+        var hold = PendingBook.Hold(digests: verified.map(\.digest))
+        (hold.payer, hold.margin) = (account.subAccount, sums.margin)
+        (hold.account, hold.locked) = (account.holder, sums.locked)
         return JudgedOpen(
-            request: request, terms: terms, offer: offer, subAccount: account.subAccount, account: account.holder, fee: sums.fee, digests: digests,
-            upnlField: upnlField, isBound: account.bind.status != .notBound, judgedAt: block.now, verified: verified,
-            hold: .init(digests: digests, payer: account.subAccount, margin: sums.margin, account: account.holder, locked: sums.locked),
+            request: request, terms: terms, offer: offer, subAccount: account.subAccount, account: account.holder, fee: sums.fee, digests: hold.digests,
+            upnlField: upnlField, isBound: account.bind.status != .notBound, judgedAt: block.now, hold: hold, verified: verified,
             funds: .init(free: account.free, lockable: sums.lockable, isShared: account.isShared))
     }
 

@@ -7,7 +7,7 @@ public actor PendingBook {
     /// What one order holds on to until it has ended.
     public struct Hold: Sendable {
         /// The operations' digests.
-        public var digests: [Bytes32] = []
+        public var digests: [Bytes32]
         /// Who pays the margin.
         public var payer: Address = .zero
         /// How much margin leaves the payer's free balance.
@@ -18,6 +18,9 @@ public actor PendingBook {
         public var locked: Wad = .zero
         /// The quote that is being closed.
         public var closing: UInt256?
+
+        /// Creates a hold on what is set afterwards.
+        public init(digests: [Bytes32] = []) { self.digests = digests }
     }
 
     /// Names what is held.
@@ -97,7 +100,8 @@ public actor PendingBook {
     /// Lets go of what has ended, one way or the other.
     public func release(_ ticket: Ticket) { holds[ticket] = nil }
 
-    private func keep(_ hold: Hold) -> Ticket {
+    /// Holds on to what an order needs, whatever there is.
+    func keep(_ hold: Hold) -> Ticket {
         last &+= 1
         let ticket = Ticket(number: last)
         holds[ticket] = hold

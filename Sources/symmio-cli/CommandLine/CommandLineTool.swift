@@ -8,6 +8,7 @@ enum CommandLineTool {
         SessionVerbs.all,
         MarketVerbs.all,
         TradeVerbs.all,
+        WiderVerbs.all,
         MuonVerbs.all,
         LegacyTradeVerbs.all,
         [DecodeVerb.verb, DoctorVerb.verb],

@@ -121,7 +121,7 @@ enum AccountVerbs {
             "\(detail.name), of \(detail.owner), whose wallet holds \(walletBalance); \(words(binding))\n\n\(table.text)")
     }
 
-    private static func amount(_ text: String, _ setting: Setting) throws -> TokenAmount {
+    static func amount(_ text: String, _ setting: Setting) throws -> TokenAmount {
         let amount: TokenAmount
         do throws(ValueError) {
             amount = try setting.symmio.accounts.collateralAmount(text)
@@ -163,10 +163,8 @@ enum AccountVerbs {
             var table = Table(["id", "amount", "ready"])
             var rows: [JSONValue] = []
             for one in pending {
-                let amount = try TokenAmount(units: one.totalUnits, decimals: setting.deployment.contracts.collateral.decimals)
-                let ready = UInt64(clamping: one.readyAt)
-                table.add(["\(one.id)", "\(amount)", Words.time(ready)])
-                rows.append(["id": .text(one.id), "amount": .text(amount), "readyAt": .count(ready)])
+                table.add(["\(one.id)", "\(one.amount)", Words.time(one.readyAt)])
+                rows.append(["id": .text(one.id), "amount": .text(one.amount), "readyAt": .count(one.readyAt)])
             }
             console.result(.array(rows), pending.isEmpty ? "No withdrawal is under way" : table.text)
             return

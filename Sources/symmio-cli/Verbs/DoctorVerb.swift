@@ -138,7 +138,7 @@ enum DoctorVerb {
             for gateway in deployment.muon?.gateways ?? [] {
                 group.addTask { [await DoctorVerb.gateway(gateway, setting, options)] }
             }
-            if let endpoint = deployment.notifications {
+            for endpoint in [deployment.notifications].compactMap(\.self) + deployment.solvers.compactMap(\.notifications) {
                 group.addTask {
                     let client = NotificationSearchClient(endpoint, options: options)
                     return [

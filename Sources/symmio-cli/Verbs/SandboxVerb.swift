@@ -26,6 +26,9 @@ enum SandboxVerb {
               reorg DEPTH          replace the last blocks drop                  end all sockets
               slow MILLISECONDS    how late is slow        latency MILLISECONDS  how long the solver takes
               status               show time and height    quit                  end
+              orders CONDUCT       fills, locks, ignores   cancels agree|refuse  whether the solver agrees
+              partial N|off        fill orders by N only   suspend ADDRESS       stop what leaves (unsuspend)
+              speed-up ADDRESS [ID COOLDOWN]               let it ask for shorter cooldowns, or shorten one
 
             A fault happens at the solver, the handler and the sockets; 'fault KIND TIMES chain', or --fault KIND:TIMES:chain, lets it happen
             when a transaction is sent to the chain, 'fault KIND TIMES orders' when an order is sent to solver or handler, not when they are read.
@@ -235,7 +238,9 @@ enum SandboxVerb {
             return "all sockets are ended"
         case ("status", 1):
             return "\(Words.time(await sandbox.chain.now)), block \(await sandbox.chain.height)"
-        default: throw UsageError("'\(line)' is not understood; 'symmio sandbox --help' lists what is")
+        default:
+            if let done = try await WiderVerbs.obey(words, sandbox) { return done }
+            throw UsageError("'\(line)' is not understood; 'symmio sandbox --help' lists what is")
         }
     }
 }

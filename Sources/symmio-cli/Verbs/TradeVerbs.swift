@@ -12,7 +12,7 @@ enum TradeVerbs {
     static let shared = CommonOptions.deployment + CommonOptions.account + CommonOptions.session + CommonOptions.wallet + CommonOptions.solver + [store]
     static let signing =
         shared + CommonOptions.confirmation + [Option("--preview", nil, "Show what would be signed, sign nothing")]
-    private static let slippage = Option("--slippage", "PERCENT|auto", "How far the fill may be from the mark price; default: auto")
+    static let slippage = Option("--slippage", "PERCENT|auto", "How far the fill may be from the mark price; default: auto")
 
     // MARK: Opening
 
@@ -59,7 +59,7 @@ enum TradeVerbs {
         }
     }
 
-    private static func side(_ text: String) throws -> PositionType {
+    static func side(_ text: String) throws -> PositionType {
         switch text.lowercased() {
         case "long", "buy": return .long
         case "short", "sell": return .short
@@ -67,7 +67,7 @@ enum TradeVerbs {
         }
     }
 
-    private static func size(_ arguments: Arguments) throws -> OpenTerms.Size {
+    static func size(_ arguments: Arguments) throws -> OpenTerms.Size {
         switch (arguments["--quantity"], arguments["--margin"]) {
         case (let quantity?, nil): return .quantity(try Words.wad(quantity, "--quantity"))
         case (nil, let margin?): return .margin(try Words.wad(margin, "--margin"))
@@ -75,7 +75,7 @@ enum TradeVerbs {
         }
     }
 
-    private static func slippage(_ arguments: Arguments) throws -> OpenTerms.Slippage {
+    static func slippage(_ arguments: Arguments) throws -> OpenTerms.Slippage {
         guard let text = arguments["--slippage"], text.lowercased() != "auto" else { return .automatic }
         return .percent(try Words.wad(text, "--slippage"))
     }
@@ -121,7 +121,7 @@ enum TradeVerbs {
         }
     }
 
-    private static func report(_ ids: [UInt256], _ outcomes: [UInt256: Result<ClosedPosition, TradingError>], _ console: Console) throws {
+    static func report(_ ids: [UInt256], _ outcomes: [UInt256: Result<ClosedPosition, TradingError>], _ console: Console) throws {
         var rows: [JSONValue] = []
         var lines: [String] = []
         var failed = 0

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct OlderFlowSnippets {
     @Test func olderFlow() async throws {
-        let sandbox = try await Sandbox(.init(latency: .milliseconds(500)))
+        let sandbox = try await Sandbox()
         let owner = LocalSigner(sandbox.wallet)
 
         let chain = ChainClient(chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)])
@@ -27,10 +27,12 @@ struct OlderFlowSnippets {
         try await trading.close(position.quoteId, .percent(try Wad("50")))
         try await trading.close(position.quoteId)
 
+        await sandbox.setLegacyLatency(.seconds(3_600))
         let order = try await trading.submit(try await trading.preview(intent))
         if let id = order.tempQuoteId { try await trading.cancelOpen(id) }
         #expect(try await trading.pendingOpens().isEmpty)
 
+        await sandbox.setLegacyLatency(.zero)
         let held = try await trading.open(try await trading.preview(intent))
         try await trading.set(TakeProfitStopLoss(takeProfit: try Wad("0.7"), stopLoss: try Wad("0.5")), for: held.quoteId, leverage: 2)
         await sandbox.prices.set("XRPUSDT", to: try Wad("0.71"))

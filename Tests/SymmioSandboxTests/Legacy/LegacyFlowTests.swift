@@ -39,8 +39,10 @@ struct LegacyFlowTests {
     }
 
     @Test func pendingOrdersCanBeTakenBack() async throws {
-        try await withLegacyFlow(latency: .milliseconds(400)) { flow in
+        try await withLegacyFlow { flow in
             let trading = flow.trading()
+            // What is pending stays so, however slow the machine is.
+            await flow.sandbox.setLegacyLatency(.seconds(3_600))
             let preview = try await trading.preview(LegacyOpenIntent(market: "ETHUSDT", position: .long, quantity: try Wad("0.5")))
             let order = try await trading.submit(preview)
             let id = try #require(order.tempQuoteId)
@@ -61,7 +63,9 @@ struct LegacyFlowTests {
             }
             #expect(late.code == 4023)
 
+            await flow.sandbox.setLegacyLatency(.zero)
             let position = try await trading.open(preview)
+            await flow.sandbox.setLegacyLatency(.seconds(3_600))
             let close = try await trading.previewClose(position.quoteId)
             try await trading.submitClose(close)
             #expect(try await trading.pendingCloses().map { UInt256(UInt64($0.quoteId)) } == [position.quoteId])
@@ -71,7 +75,6 @@ struct LegacyFlowTests {
             #expect(twice.code == 4021)
             try await trading.cancelClose(position.quoteId)
             #expect(try await trading.pendingCloses().isEmpty)
-            try await Task.sleep(for: .milliseconds(500))
             #expect(try await trading.position(position.quoteId).status == .opened)
         }
     }
@@ -107,6 +110,38 @@ struct LegacyFlowTests {
             #expect(deadline == FlowAccount.start + 3_600)
             #expect(await log.count("/instant_open") == 1)
             #expect(try await flow.quoteCount() == 0)
+        }
+    }
+
+    /// Three equal orders at once, and the answer of one is lost: it is not taken for another.
+    @Test func equalOrdersAreToldApart() async throws {
+        try await withLegacyFlow { flow in
+            let trading = flow.trading()
+            let preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100")))
+            await flow.sandbox.faults.set(.dropAfterPost)
+            let ids = try await withThrowingTaskGroup(of: UInt256.self) { group in
+                for _ in 0..<3 { group.addTask { try await trading.open(preview).quoteId } }
+                var ids: Set<UInt256> = []
+                for try await id in group { ids.insert(id) }
+                return ids
+            }
+            #expect(ids == [1, 2, 3])
+            #expect(try await flow.quoteCount() == 3)
+        }
+    }
+
+    /// 429 comes before the solver has looked at the order.
+    @Test func tooManyRequestsIsARefusal() async throws {
+        try await withLegacyFlow { flow in
+            let trading = flow.trading()
+            let preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100")))
+            await flow.sandbox.faults.set(.tooManyRequests)
+            guard case .refused(let refusal)? = await legacyFailure({ () async throws(LegacyError) in try await trading.open(preview) }) else {
+                throw FlowFailure("not refused")
+            }
+            #expect(refusal.status == 429)
+            #expect(refusal.retryAfter == .seconds(1))
+            #expect(try await trading.open(preview).quoteId == 1)
         }
     }
 

@@ -68,7 +68,7 @@ struct LegacyOrderRefusalTests {
     }
 
     @Test func onlySoManyMayBePending() async throws {
-        try await withLegacyFlow(latency: .seconds(2)) { flow in
+        try await withLegacyFlow(latency: .seconds(3_600)) { flow in
             let trading = flow.trading()
             var preview = try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("100"), leverage: try Wad("2")))
             var ids: Set<Int> = []

@@ -34,7 +34,7 @@ struct LegacyFlow: Sendable {
             services: ServiceOptions(
                 transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
                 timeout: .milliseconds(1_500), timing: FlowAccount.timing),
-            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600))
+            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .milliseconds(600))
         change(&options)
         return LegacyTradingSession(deployment, chain: accounts.chain, account: account ?? self.account, owner: owner ?? wallet, options: options)
     }

@@ -30,8 +30,8 @@ struct MajorsClientTests {
         #expect(
             transport.lines.prefix(5) == [
                 "GET /api/readyz", "GET /api/price-range/ETHUSDT", "GET /api/partyA_upnl/0x000000000000000000000000000000000000abab",
-                "GET /api/get_balance_info/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CDCd",
-                "GET /api/check_in-whitelist/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CDCd",
+                "GET /api/get_balance_info/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CdCD",
+                "GET /api/check_in-whitelist/0x000000000000000000000000000000000000abab/0x000000000000000000000000000000000000CdCD",
             ])
     }
 
@@ -123,6 +123,23 @@ struct MajorsClientTests {
         #expect(read == mixed)
         #expect(throws: DeploymentError.self) {
             try mixed.with { $0.solvers[1].notifications?.socket = try .test("https://no-socket") }.validate()
+        }
+    }
+
+    @Test func depth() throws {
+        let frame = #"{"timestamp":1785909531,"asks":[["2501.25","100"],[2502.5,200,"more"]],"bids":[["2498.75","100"]]}"#
+        let depth = try #require(try QuoteDepth.parse(frame: frame.utf8))
+        #expect(depth.asks.map(\.price) == [try wad("2501.25"), try wad("2502.5")])
+        #expect(depth.asks.last?.quantity == (try wad("200")))
+        #expect(depth.bids.count == 1)
+        #expect(depth.timestamp == "1785909531")
+        #expect(try QuoteDepth.parse(frame: #"{"ok":true}"#.utf8) == nil)
+        #expect(try QuoteDepth.parse(frame: "[]".utf8) == nil)
+        for (wrong, place) in [
+            (#"{"asks":[["x","1"]]}"#, "asks[0][0]"), (#"{"asks":[["1"]]}"#, "asks[0]"), (#"{"bids":{}}"#, "bids"), (#"{"error_code":310}"#, ""),
+        ] {
+            let error = #expect(throws: JSONFieldError.self) { try QuoteDepth.parse(frame: wrong.utf8) }
+            #expect(error?.path == place)
         }
     }
 

@@ -18,6 +18,7 @@ final class ScriptedTransport: Transport, @unchecked Sendable {
     private var sent: [HTTPRequest] = []
 
     init(_ answers: Answer...) { self.answers = answers }
+    init(script: [Answer]) { answers = script }
 
     var requests: [HTTPRequest] { lock.withLock { sent } }
 

@@ -40,10 +40,6 @@ extension AccountLayerContract {
             world.emit(
                 Events.Call(sender: signer(world, frame), account: account, callData: data, success: true, resultData: result), in: frame)
             results.append(result)
-            // A cancelled quote may have been the account's last.
-            if selector == Symmio085.Core.Calls.RequestToCancelQuote.selector {
-                try positionClosed(&world, account: account, in: frame)
-            }
         }
         return results
     }

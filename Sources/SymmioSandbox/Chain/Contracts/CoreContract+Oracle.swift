@@ -114,21 +114,21 @@ extension CoreContract {
 
     // MARK: Checks
 
-    private typealias Packed = (DynamicABIValue, ABIType)
+    typealias Packed = (DynamicABIValue, ABIType)
 
-    private static func nonce(_ world: World, _ partyA: Address) -> Packed { (.uint(world.core.nonces[partyA] ?? .zero), .uint(256)) }
+    static func nonce(_ world: World, _ partyA: Address) -> Packed { (.uint(world.core.nonces[partyA] ?? .zero), .uint(256)) }
 
-    private static func nonce(_ world: World, _ partyB: Address, _ partyA: Address) -> Packed {
+    static func nonce(_ world: World, _ partyB: Address, _ partyA: Address) -> Packed {
         (.uint(world.core.solverNonces[.init(partyB: partyB, partyA: partyA)] ?? .zero), .uint(256))
     }
 
-    private static func checkAge(_ world: World, _ timestamp: UInt256) throws(Revert) {
+    static func checkAge(_ world: World, _ timestamp: UInt256) throws(Revert) {
         let end = try timestamp.plus(UInt256(world.settings.oracle?.upnlValidTime ?? usualValidTime))
         try require(world.now <= end, "LibMuon: Expired signature")
     }
 
     /// App, request and core before what was signed, the chain's id after it.
-    private static func verify(
+    static func verify(
         _ world: World, _ reqId: Bytes, _ schnorr: SchnorrSignature, _ gatewaySignature: Bytes, _ values: [Packed]
     ) throws(Revert) {
         let all: [Packed] =

@@ -47,34 +47,6 @@ extension CoreContract {
             try increaseNonces(&world, of: call.quoteId, partyA: false)
             return NoReturn()
         }
-        table.on(Calls.RequestToCancelQuote.self) { (world, frame, call) throws(Revert) in
-            let quote = try existing(world, call.quoteId, or: "PartyAFacet: Invalid state")
-            try require(quote.partyA == frame.sender, "Accessibility: Should be partyA of quote")
-            try require(quote.quoteStatus == .pending, "PartyAFacet: Invalid state")
-            try dropPending(&world, quote, status: quote.deadline < world.now ? .expired : .canceled)
-            world.emit(
-                Events.RequestToCancelQuote(partyA: quote.partyA, partyB: quote.partyB, quoteStatus: .canceled, quoteId: quote.id),
-                in: frame)
-            return NoReturn()
-        }
-        table.on(Calls.RequestToCancelCloseRequest.self) { (world, frame, call) throws(Revert) in
-            var quote = try existing(world, call.quoteId, or: "PartyAFacet: Invalid state")
-            try require(quote.partyA == frame.sender, "Accessibility: Should be partyA of quote")
-            try require(quote.quoteStatus == .closePending, "PartyAFacet: Invalid state")
-            let isExpired = quote.deadline < world.now
-            quote.quoteStatus = isExpired ? .opened : .cancelClosePending
-            if isExpired {
-                quote.quantityToClose = .zero
-                quote.requestedClosePrice = .zero
-            }
-            quote.statusModifyTimestamp = world.now
-            world.core[quote: quote.id] = quote
-            world.emit(
-                Events.RequestToCancelCloseRequest(
-                    partyA: quote.partyA, partyB: quote.partyB, quoteId: quote.id, quoteStatus: quote.quoteStatus, closeId: quote.id),
-                in: frame)
-            return NoReturn()
-        }
     }
 
     static func existing(_ world: World, _ id: UInt256, or message: String) throws(Revert) -> Symmio085.Core.Quote {
@@ -85,13 +57,15 @@ extension CoreContract {
     private static func open(_ world: inout World, _ frame: Frame, _ id: UInt256, filled: UInt256, price: UInt256) throws(Revert) {
         var quote = try existing(world, id, or: "PartyBFacet: Invalid quoteId")
         try require(quote.partyB == frame.sender, "Accessibility: Should be partyB of quote")
-        try require(quote.quoteStatus == .locked, "PartyBFacet: Invalid state")
+        let isBeingCancelled = quote.quoteStatus == .cancelPending
+        try require(quote.quoteStatus == .locked || isBeingCancelled, "PartyBFacet: Invalid state")
         try require(quote.deadline >= world.now, "PartyBFacet: Quote is expired")
         if world.core.instantOpen { try require(filled == quote.quantity, "PartyBFacet: InstantOpen requires full fill") }
-        // The sandbox's solver fills in full; a part of a limit order would leave a quote behind.
-        try require(filled == quote.quantity, "PartyBFacet: Invalid filledAmount")
+        let isPart = quote.orderType == .limit && filled < quote.quantity && !filled.isZero
+        try require(filled == quote.quantity || isPart, "PartyBFacet: Invalid filledAmount")
         let isFair = quote.positionType == .long ? price <= quote.requestedOpenPrice : price >= quote.requestedOpenPrice
         try require(isFair && !price.isZero, "PartyBFacet: Opened price isn't valid")
+        if isPart { quote = try splitOff(&world, quote, filled: filled, isCancelled: isBeingCancelled, in: frame) }
         quote.openedPrice = price
         quote.initialOpenedPrice = price
         quote.quoteStatus = .opened
@@ -147,6 +121,19 @@ extension CoreContract {
         let isWhole = filled == quote.quantityToClose
         try require(isWhole || (quote.orderType == .limit && filled < quote.quantityToClose && !filled.isZero), "PartyBFacet: Invalid filledAmount")
 
+        quote = try takeOff(&world, quote, filled: filled, price: price)
+        world.emit(
+            Events.FillCloseRequestWithLockedValues(
+                quoteId: id, partyA: quote.partyA, partyB: quote.partyB, filledAmount: filled, closedPrice: price,
+                quoteStatus: quote.quoteStatus, closeId: id, lockedValues: quote.lockedValues), in: frame)
+        if quote.quoteStatus == .closed { try AccountLayerContract.positionClosed(&world, account: quote.partyA, in: frame) }
+    }
+
+    /// Closes so much of a position in the books, and gives the quote as it is after that.
+    static func takeOff(
+        _ world: inout World, _ quote: Symmio085.Core.Quote, filled: UInt256, price: UInt256
+    ) throws(Revert) -> Symmio085.Core.Quote {
+        var quote = quote
         let partyA = quote.partyA
         let open = try quote.quantity.minus(quote.closedAmount)
         // What is released follows what is left of the position, so that nothing remains locked after the last close.
@@ -162,20 +149,16 @@ extension CoreContract {
         quote.quantityToClose = try quote.quantityToClose.minus(filled)
         if closed == quote.quantity {
             quote.quoteStatus = .closed
-            world.core.openPositions[partyA]?.removeAll { $0 == id }
+            world.core.openPositions[partyA]?.removeAll { $0 == quote.id }
         } else if quote.quantityToClose.isZero || quote.quoteStatus == .cancelClosePending {
             quote.quoteStatus = .opened
             quote.quantityToClose = .zero
             quote.requestedClosePrice = .zero
         }
         quote.statusModifyTimestamp = world.now
-        world.core[quote: id] = quote
+        world.core[quote: quote.id] = quote
         world.core.nonces[partyA] = try (world.core.nonces[partyA] ?? .zero).plus(.one)
-        world.emit(
-            Events.FillCloseRequestWithLockedValues(
-                quoteId: id, partyA: partyA, partyB: quote.partyB, filledAmount: filled, closedPrice: price,
-                quoteStatus: quote.quoteStatus, closeId: id, lockedValues: quote.lockedValues), in: frame)
-        if quote.quoteStatus == .closed { try AccountLayerContract.positionClosed(&world, account: partyA, in: frame) }
+        return quote
     }
 
     /// Moves the profit or loss of what is closed between trader and solver, and takes the fee.

@@ -10,9 +10,10 @@ extension CoreContract {
         }
         table.on(Calls.InitiateWithdraw.self) { (world, frame, call) throws(Revert) in
             let user = frame.sender
+            try require(!world.core.suspended.contains(user), "Accessibility: Sender is Suspended")
             try require(!call.parts.isEmpty, "WithdrawFacet : No withdraw parts")
             try require(call.parts.count <= 10, "WithdrawFacet : Too many withdraw parts")
-            try require(!call.speedUp, "WithdrawFacet : Not allowed to speed up withdraw")
+            try require(!call.speedUp || world.core.speedUpUsers.contains(user), "WithdrawFacet : Not allowed to speed up withdraw")
             var total = UInt256.zero
             for part in call.parts {
                 try require(!part.amount.isZero, "WithdrawFacet : Not allowed withdrawal zero amount")
@@ -31,19 +32,17 @@ extension CoreContract {
             world.core.withdrawals[user, default: []].append(
                 .init(
                     id: id, user: user, parts: call.parts, timestamp: world.now, cooldownEndTime: end, status: .pending,
-                    speedUp: false, isCooldownModified: false, provider: .zero, isPureVirtual: false, providerData: call.data,
+                    speedUp: call.speedUp, isCooldownModified: false, provider: .zero, isPureVirtual: false, providerData: call.data,
                     totalAmount: total, totalVirtualAmount: .zero, advancedAmount: .zero))
             world.emit(
                 Events.WithdrawInitiated(
-                    requestId: id, user: user, parts: call.parts, speedUp: false, providerData: call.data, cooldownEndTime: end), in: frame)
+                    requestId: id, user: user, parts: call.parts, speedUp: call.speedUp, providerData: call.data, cooldownEndTime: end), in: frame)
             return .init(requestId: id, cooldownEndTime: end)
         }
         table.on(Calls.RequestCancelWithdraw.self) { (world, frame, call) throws(Revert) in
             let (index, request) = try withdrawal(world, frame.sender, call.requestId)
             try require(request.status == .pending, "WithdrawFacet : Invalid withdraw request status")
-            world.core.withdrawals[frame.sender]?[index].status = .cancelled
-            let total18 = try request.totalAmount.times(.ether, over: tokenUnit(world))
-            world.core.balances[frame.sender] = try (world.core.balances[frame.sender] ?? .zero).plus(total18)
+            try giveBack(&world, request, at: index, as: .cancelled)
             world.emit(Events.WithdrawCancelled(requestId: call.requestId, user: frame.sender), in: frame)
             return NoReturn()
         }
@@ -61,6 +60,40 @@ extension CoreContract {
             world.emit(Events.WithdrawFinalized(requestId: call.requestId, user: call.user), in: frame)
             return NoReturn()
         }
+        table.on(Calls.SuspendWithdrawRequest.self) { (world, frame, call) throws(Revert) in
+            try requireAdministrator(world, frame)
+            try require(world.core.suspended.contains(call.user), "WithdrawFacet : User is not suspended")
+            let (index, request) = try withdrawal(world, call.user, call.requestId)
+            try require(request.status == .pending, "WithdrawFacet : Invalid withdraw request status")
+            try giveBack(&world, request, at: index, as: .suspended)
+            world.emit(Events.WithdrawSuspended(requestId: call.requestId, user: call.user), in: frame)
+            return NoReturn()
+        }
+        table.on(Calls.AcceptSpeedUpRequest.self) { (world, frame, call) throws(Revert) in
+            try requireAdministrator(world, frame)
+            try require(!world.core.suspended.contains(call.user), "Accessibility: Sender is Suspended")
+            let (index, request) = try withdrawal(world, call.user, call.requestId)
+            try require(request.speedUp, "WithdrawFacet : Withdraw request is not speed up")
+            try require(!request.isCooldownModified, "WithdrawFacet : Cooldown already modified")
+            try require(request.status == .pending, "WithdrawFacet : Invalid withdraw request status")
+            let least = UInt256(world.settings.minimumWithdrawCooldown)
+            try require(call.newCooldown >= least, "WithdrawFacet : New cooldown exceeds min cooldown")
+            let end = try request.timestamp.plus(call.newCooldown)
+            world.core.withdrawals[call.user]?[index].cooldownEndTime = end
+            world.core.withdrawals[call.user]?[index].isCooldownModified = true
+            world.emit(
+                Events.WithdrawSpeedUpAccepted(requestId: call.requestId, user: call.user, newCooldown: call.newCooldown), in: frame)
+            return NoReturn()
+        }
+    }
+
+    /// Ends a withdrawal without paying it out.
+    private static func giveBack(
+        _ world: inout World, _ request: Symmio086.Core.WithdrawRequest, at index: Int, as status: Symmio085.Core.WithdrawStatus
+    ) throws(Revert) {
+        world.core.withdrawals[request.user]?[index].status = status
+        let total18 = try request.totalAmount.times(.ether, over: tokenUnit(world))
+        world.core.balances[request.user] = try (world.core.balances[request.user] ?? .zero).plus(total18)
     }
 
     static func addWithdrawalViews085(_ table: inout ContractTable) {

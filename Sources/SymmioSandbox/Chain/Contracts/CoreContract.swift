@@ -4,8 +4,8 @@ import SymmioContracts
 
 /// The parts of the Symmio core that the trading flow touches: deposits, allocation, binding, quotes, withdrawals, and their views.
 ///
-/// Simulated, not the contract: no oracle and so no open profit or loss in any check, no liquidation, no funding, and a solver whose
-/// balance is one pool for all its counterparties.
+/// Simulated, not the contract: open profit and loss enter where the oracle's signature states them and nowhere else, no liquidation, no
+/// funding, and a solver whose balance is one pool for all its counterparties.
 enum CoreContract {
     typealias Calls = Symmio085.Core.Calls
     typealias Events = Symmio085.Core.Events
@@ -31,7 +31,10 @@ enum CoreContract {
         addBalances(&table)
         addBinding(&table)
         addPositions(&table, checksOracle: true)
+        addCancelling(&table)
+        addForcing(&table)
         addWithdrawals(&table)
+        addSuspension(&table)
         addViews(&table)
         addOracle(&table)
         return table

@@ -21,6 +21,9 @@ struct CoreStorage: Sendable {
     /// The caps of quotes sent with some (0.8.6).
     var solverFeeCaps: [UInt256: Symmio086.Core.SolverFeeCaps] = [:]
     var withdrawals: [Address: [Symmio086.Core.WithdrawRequest]] = [:]
+    /// Whose withdrawals may be asked to be quicker.
+    var speedUpUsers: Set<Address> = []
+    var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
     var nonces: [Address: UInt256] = [:]
     /// A solver's nonces, one for each counterparty.
@@ -50,8 +53,8 @@ struct CoreStorage: Sendable {
 
     func symbol(_ id: UInt256) -> Symmio085.Core.Symbol? { symbols.first { $0.symbolId == id } }
 
-    /// What an account can still lock: what is allocated less what is locked or about to be. No open profit or loss enters, since the
-    /// sandbox has no oracle's word on it.
+    /// What an account can still lock: what is allocated less what is locked or about to be, without any open profit or loss; see
+    /// ``available(_:upnl:)``.
     func available(_ account: Address) -> UInt256 {
         let allocated = allocated[account] ?? .zero
         var used = UInt256.zero

@@ -26,6 +26,7 @@ enum LegacyCoreContract {
     private static let table: ContractTable = {
         var table = ContractTable(unknown: Revert("Diamond: Function does not exist"))
         CoreContract.addPositions(&table, checksOracle: false)
+        CoreContract.addCancelling(&table)
         addBalances(&table)
         addSending(&table)
         table.on(Calls.RequestToCancelQuote.self) { (world, frame, call) throws(Revert) in

@@ -7,6 +7,9 @@ import Symmio
 #endif
 
 extension Sandbox {
+    /// Sets how long the older flow's solver takes to act on the orders that it takes from now on.
+    public func setLegacyLatency(_ latency: Duration) async { await legacySolver.setLatency(latency) }
+
     static func legacyDeployment(
         _ options: Options, base: String, addresses: SandboxAddresses, prices: Deployment.PricesEndpoint?
     ) throws -> LegacyDeployment {

@@ -15,7 +15,7 @@ actor SandboxLegacySolver {
     let other: SandboxSolver
     private let operatorKey: PrivateKey
     private let oracleKey: PrivateKey
-    private let latency: Duration
+    private var latency: Duration
     var logins: LegacyLogins
 
     var orders: [Int64: LegacyOrderEntry] = [:]
@@ -43,6 +43,8 @@ actor SandboxLegacySolver {
         self.latency = latency
         logins = LegacyLogins(chainId: chain.settings.chainId, uri: loginURI)
     }
+
+    func setLatency(_ latency: Duration) { self.latency = latency }
 
     private var addresses: LegacySandboxAddresses { chain.addresses.legacy }
     private typealias Core = Symmio084.Core.Calls
@@ -98,9 +100,9 @@ actor SandboxLegacySolver {
         orders[entry.id] = entry
         let row = await row(account, temporaryId: entry.id, action: "InstantRFQ")
         let latency = latency
-        Task {
+        Task { [weak self] in
             try? await Task.sleep(for: latency)
-            await self.execute(entry.id, row: row)
+            await self?.execute(entry.id, row: row)
         }
         return entry
     }
@@ -138,7 +140,7 @@ actor SandboxLegacySolver {
 
     /// The price at which it would trade now, as the newer solver does.
     private func fill(_ market: SandboxMarket, position: PositionType, entry: Bool) async throws(LegacyFailure) -> Wad {
-        do throws(SolverFailure) {
+        do {
             return try await other.estimate(market, position: position, entry: entry)
         } catch {
             throw .make(4010, detail: market.name)
@@ -241,9 +243,9 @@ actor SandboxLegacySolver {
         let row = await row(account, quoteId: quoteId, action: "InstantRequestToClosePosition")
         closes[quoteId] = LegacyCloseEntry(account: account, quoteId: quoteId, quantity: quantity, price: price, fill: fill, row: row)
         let latency = latency
-        Task {
+        Task { [weak self] in
             try? await Task.sleep(for: latency)
-            await self.executeClose(quoteId, row: row)
+            await self?.executeClose(quoteId, row: row)
         }
     }
 
@@ -287,16 +289,16 @@ actor SandboxLegacySolver {
 
     // MARK: The chain
 
+    private var delegatedCalls: DelegatedCalls { DelegatedCalls(core: addresses.core, multiAccount: addresses.multiAccount) }
+
     /// Has an account call the core, by what it has delegated.
     private func send(_ call: any ContractCall, toAccountOf account: Address) async throws(LegacyFailure) -> [WorldLog] {
-        let inner = Symmio084.MultiAccount.Calls.Call(account: account, callDatas: [call.encoded()])
-        return try await transact(
-            Symmio084.PartyB.Calls.MulticastCall(destAddresses: [addresses.multiAccount], callDatas: [inner.encoded()]).encoded())
+        try await transact(delegatedCalls.together(as: account, [call], thenAsSolver: []).encoded())
     }
 
     /// Calls the core as the solver.
     private func send(_ calls: [any ContractCall]) async throws(LegacyFailure) -> [WorldLog] {
-        try await transact(Symmio084.PartyB.Calls.Call(callDatas: calls.map { $0.encoded() }).encoded())
+        try await transact(delegatedCalls.call(asSolver: calls).encoded())
     }
 
     private func transact(_ data: Bytes) async throws(LegacyFailure) -> [WorldLog] {

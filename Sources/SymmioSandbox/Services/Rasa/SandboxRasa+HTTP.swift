@@ -133,7 +133,8 @@ extension SandboxRasa {
 
     /// What is asked about an account.
     private func account(_ parts: [String]) async -> ServerResponse {
-        guard let text = parts.dropFirst().first else { return Self.notFound }
+        let known = ["check_in-whitelist", "partyA_upnl", "get_balance_info"]
+        guard let first = parts.first, known.contains(first), let text = parts.dropFirst().first else { return Self.notFound }
         guard let account = try? Address(text) else { return Self.malformed(["path", "address"], "value is not a valid address") }
         let core = chain.addresses.core
         switch (parts.first, parts.count) {

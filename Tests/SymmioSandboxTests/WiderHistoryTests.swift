@@ -1,0 +1,106 @@
+import EVMClient
+import EVMCore
+import EVMSigning
+import Foundation
+import Symmio
+import SymmioContracts
+import SymmioSandbox
+import Testing
+
+/// An account's past from the sandbox's subgraph.
+@Suite(.timeLimit(.minutes(2)))
+struct WiderHistoryTests {
+    @Test(arguments: Release.allCases)
+    func quotesAndBalancesAreWhatHappened(release: Release) async throws {
+        try await withFlow(release) { account, trading in
+            let positions = try await account.open(["0.5", "0.3", "0.2"], .short, in: trading)
+            await account.sandbox.prices.set("ETHUSDT", to: try Wad("2400"))
+            try await trading.close(CloseIntent(quoteId: positions[0].quoteId))
+            try await trading.close(CloseIntent(quoteId: positions[1].quoteId, amount: .quantity(try Wad("0.1"))))
+            let order = try await trading.send(
+                try await trading.preview(
+                    LimitIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.1")), leverage: try Wad("5"), price: try Wad("2000"))),
+                owner: account.wallet)
+            _ = try await account.symmio.orders.cancel(order.quoteId, owner: account.wallet)
+            let history = try account.symmio.history()
+            let accounts = try await account.symmio.accountsEver(of: account.subAccount)
+            #expect(accounts.count == 3)
+            let query = HistoryQuery(accounts: accounts)
+
+            let quotes = Dictionary(uniqueKeysWithValues: try await history.allQuotes(query).map { ($0.quoteId, $0) })
+            #expect(quotes.count == 4)
+            for position in try await trading.openPositions() {
+                let record = try #require(quotes[position.quoteId])
+                #expect(record.status == .opened)
+                #expect(record.openPrice == position.openPrice)
+                #expect(record.closedQuantity == position.closedQuantity)
+                #expect(record.account == position.account)
+            }
+            let closed = try #require(quotes[positions[0].quoteId])
+            #expect(closed.status == .closed)
+            #expect(closed.market == "ETHUSDT" && closed.side == .short)
+            let onChain = try await trading.position(positions[0].quoteId)
+            #expect(closed.averageClosePrice == onChain.averageClosePrice)
+            #expect(try closed.realisedProfit() > .zero)
+            #expect(quotes[order.quoteId]?.status == .canceled)
+            #expect(quotes[order.quoteId]?.orderType == .limit)
+
+            let changes = try await history.allBalanceChanges(query)
+            let deposits = changes.filter { $0.kind == .deposit }
+            #expect(deposits.map(\.amount) == [try Wad("50000")])
+            #expect(deposits.first?.account == account.subAccount)
+            #expect(changes.contains { $0.isMarginTransfer && $0.kind == .allocation && $0.account == positions[0].account })
+        }
+    }
+
+    @Test func pagesGoOnWhereTheLastEnded() async throws {
+        let account = try await FlowAccount(.v085, delegates: false, deposit: 1_000)
+        for _ in 0..<7 { try await account.symmio.accounts.allocate(try Wad("1"), of: account.subAccount, owner: account.wallet) }
+        let history = try account.symmio.history()
+        var query = HistoryQuery(accounts: [account.subAccount], limit: 3)
+        var seen: [String] = []
+        repeat {
+            let page = try await history.balanceChanges(query)
+            #expect(page.rows.count <= 3)
+            seen += page.rows.map(\.id)
+            query.after = page.next
+        } while query.after != nil
+        #expect(seen == seen.sorted())
+        #expect(Set(seen).count == 8)
+        #expect(try await history.allBalanceChanges(HistoryQuery(accounts: [account.subAccount], limit: 3)).count == 8)
+        #expect(try await history.allBalanceChanges(HistoryQuery(accounts: [account.subAccount], until: 5)).isEmpty)
+        #expect(try await history.allBalanceChanges(HistoryQuery(accounts: [account.wallet.address])).isEmpty)
+        await account.sandbox.stop()
+    }
+
+    @Test func subgraphRefusesWhatItDoesNotKnow() async throws {
+        let sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start)))
+        let endpoint = try #require(sandbox.deployment.subgraphs?.analytics)
+        let cases: [(String, String?)] = [
+            ("{ quotes { id nonsense } }", nil), ("{ vaults { id } }", "Type `Query` has no field `vaults`"),
+            ("{ quotes(first: 1001) { id } }", "between 0 and 1000"), ("{ quotes(where: {colour: \"red\"}) { id } }", "has no field `colour`"),
+            ("{ quotes { id ", "Syntax error"), (String(repeating: "{ a ", count: 40), "nests too deeply"), ("{ quotes(first: \"", "Syntax error"),
+        ]
+        for (query, message) in cases {
+            let body = Bytes(JSONValue.object(["query": .string(query)]).utf8)
+            let response = try await URLSessionTransport().send(
+                HTTPRequest("POST", endpoint, headers: [:], body: body, timeout: .seconds(10), maximumAnswerBytes: 1 << 20))
+            let answer = try JSONValue(parsing: response.body)
+            guard let message else {
+                // No row, so no row's members are looked at.
+                #expect(answer["data"]?["quotes"]?.array?.isEmpty == true)
+                continue
+            }
+            #expect(answer["errors"]?.array?.first?["message"]?.string?.contains(message) == true, Comment(rawValue: answer.text))
+        }
+        await sandbox.stop()
+    }
+
+    @Test func deploymentWithoutIndexerHasNoHistory() async throws {
+        let sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start)))
+        let deployment = sandbox.deployment.with { $0.subgraphs = nil }
+        #expect(throws: HistoryError.self) { try SubgraphHistory(deployment) }
+        for known in Deployment.known { #expect(known.subgraphs?.analytics != nil, "\(known.name)") }
+        await sandbox.stop()
+    }
+}
