@@ -644,227 +644,227 @@ extension Symmio084.Core {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .affiliateManagerRole(let item): item.encoded()
-            case .defaultAdminRole(let item): item.encoded()
-            case .diamondStoragePosition(let item): item.encoded()
-            case .disputeRole(let item): item.encoded()
-            case .halfQ(let item): item.encoded()
-            case .liquidatorRole(let item): item.encoded()
-            case .muonSetterRole(let item): item.encoded()
-            case .partyBManagerRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .q(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .suspenderRole(let item): item.encoded()
-            case .symbolManagerRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .acceptCancelCloseRequest(let item): item.encoded()
-            case .acceptCancelRequest(let item): item.encoded()
-            case .activeEmergencyMode(let item): item.encoded()
-            case .addBridge(let item): item.encoded()
-            case .addSymbol(let item): item.encoded()
-            case .addSymbols(let item): item.encoded()
-            case .allocate(let item): item.encoded()
-            case .allocateForPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyA(let item): item.encoded()
-            case .allocatedBalanceOfPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyBs(let item): item.encoded()
-            case .balanceInfoOfPartyA(let item): item.encoded()
-            case .balanceInfoOfPartyB(let item): item.encoded()
-            case .balanceOf(let item): item.encoded()
-            case .balanceOfReserveVault(let item): item.encoded()
-            case .chargeFundingRate(let item): item.encoded()
-            case .coolDownsOfMA(let item): item.encoded()
-            case .deactiveEmergencyMode(let item): item.encoded()
+            case .affiliateManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .diamondStoragePosition(let item): EVMCore.ABI.encoded(item)
+            case .disputeRole(let item): EVMCore.ABI.encoded(item)
+            case .halfQ(let item): EVMCore.ABI.encoded(item)
+            case .liquidatorRole(let item): EVMCore.ABI.encoded(item)
+            case .muonSetterRole(let item): EVMCore.ABI.encoded(item)
+            case .partyBManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .q(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .suspenderRole(let item): EVMCore.ABI.encoded(item)
+            case .symbolManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .acceptCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptCancelRequest(let item): EVMCore.ABI.encoded(item)
+            case .activeEmergencyMode(let item): EVMCore.ABI.encoded(item)
+            case .addBridge(let item): EVMCore.ABI.encoded(item)
+            case .addSymbol(let item): EVMCore.ABI.encoded(item)
+            case .addSymbols(let item): EVMCore.ABI.encoded(item)
+            case .allocate(let item): EVMCore.ABI.encoded(item)
+            case .allocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .balanceOf(let item): EVMCore.ABI.encoded(item)
+            case .balanceOfReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .chargeFundingRate(let item): EVMCore.ABI.encoded(item)
+            case .coolDownsOfMA(let item): EVMCore.ABI.encoded(item)
+            case .deactiveEmergencyMode(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .deallocate(let item): item.encoded()
-            case .deallocateCooldown(let item): item.encoded()
-            case .deallocateForPartyB(let item): item.encoded()
-            case .deferredLiquidatePartyA(let item): item.encoded()
-            case .deferredSetSymbolsPrice(let item): item.encoded()
-            case .deposit(let item): item.encoded()
-            case .depositAndAllocate(let item): item.encoded()
-            case .depositFor(let item): item.encoded()
-            case .depositToReserveVault(let item): item.encoded()
-            case .deregisterAffiliate(let item): item.encoded()
-            case .deregisterPartyB(let item): item.encoded()
-            case .diamondCut(let item): item.encoded()
-            case .emergencyClosePosition(let item): item.encoded()
-            case .expireQuote(let item): item.encoded()
-            case .facetAddress(let item): item.encoded()
-            case .facetAddresses(let item): item.encoded()
-            case .facetFunctionSelectors(let item): item.encoded()
-            case .facets(let item): item.encoded()
-            case .fillCloseRequest(let item): item.encoded()
-            case .forceCancelCloseRequest(let item): item.encoded()
-            case .forceCancelQuote(let item): item.encoded()
-            case .forceCloseCooldowns(let item): item.encoded()
-            case .forceCloseGapRatio(let item): item.encoded()
-            case .forceCloseMinSigPeriod(let item): item.encoded()
-            case .forceClosePosition(let item): item.encoded()
-            case .forceClosePricePenalty(let item): item.encoded()
-            case .getActivePositionsFilteredByPartyB(let item): item.encoded()
-            case .getBalanceLimitPerUser(let item): item.encoded()
-            case .getBridgeTransaction(let item): item.encoded()
-            case .getBridgeTransactions(let item): item.encoded()
-            case .getCollateral(let item): item.encoded()
-            case .getDeallocateDebounceTime(let item): item.encoded()
+            case .deallocate(let item): EVMCore.ABI.encoded(item)
+            case .deallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .deallocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .deferredLiquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .deferredSetSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .deposit(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocate(let item): EVMCore.ABI.encoded(item)
+            case .depositFor(let item): EVMCore.ABI.encoded(item)
+            case .depositToReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .deregisterAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .deregisterPartyB(let item): EVMCore.ABI.encoded(item)
+            case .diamondCut(let item): EVMCore.ABI.encoded(item)
+            case .emergencyClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .expireQuote(let item): EVMCore.ABI.encoded(item)
+            case .facetAddress(let item): EVMCore.ABI.encoded(item)
+            case .facetAddresses(let item): EVMCore.ABI.encoded(item)
+            case .facetFunctionSelectors(let item): EVMCore.ABI.encoded(item)
+            case .facets(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .forceClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .forceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .getActivePositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransactions(let item): EVMCore.ABI.encoded(item)
+            case .getCollateral(let item): EVMCore.ABI.encoded(item)
+            case .getDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
-            case .getDefaultFeeCollector(let item): item.encoded()
-            case .getFeeCollector(let item): item.encoded()
-            case .getInvalidBridgedAmountsPool(let item): item.encoded()
-            case .getLiquidatedStateOfPartyA(let item): item.encoded()
-            case .getMuonConfig(let item): item.encoded()
-            case .getMuonIds(let item): item.encoded()
-            case .getNextBridgeTransactionId(let item): item.encoded()
-            case .getNextQuoteId(let item): item.encoded()
-            case .getOpenPositionsFilteredByPartyB(let item): item.encoded()
-            case .getPartyAOpenPositions(let item): item.encoded()
-            case .getPartyAPendingQuotes(let item): item.encoded()
-            case .getPartyBEmergencyStatus(let item): item.encoded()
-            case .getPartyBOpenPositions(let item): item.encoded()
-            case .getPartyBPendingQuotes(let item): item.encoded()
-            case .getPositionsFilteredByPartyB(let item): item.encoded()
-            case .getQuote(let item): item.encoded()
-            case .getQuoteCloseId(let item): item.encoded()
-            case .getQuotes(let item): item.encoded()
-            case .getQuotesByParent(let item): item.encoded()
-            case .getQuotesWithBitmap(let item): item.encoded()
-            case .getRoleHash(let item): item.encoded()
-            case .getSettlementStates(let item): item.encoded()
-            case .getSymbol(let item): item.encoded()
-            case .getSymbols(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .internalTransfer(let item): item.encoded()
-            case .isAffiliate(let item): item.encoded()
-            case .isPartyALiquidated(let item): item.encoded()
-            case .isPartyB(let item): item.encoded()
-            case .isPartyBLiquidated(let item): item.encoded()
-            case .isSuspended(let item): item.encoded()
+            case .getDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .getLiquidatedStateOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .getMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .getNextBridgeTransactionId(let item): EVMCore.ABI.encoded(item)
+            case .getNextQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .getOpenPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getQuote(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteCloseId(let item): EVMCore.ABI.encoded(item)
+            case .getQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesByParent(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesWithBitmap(let item): EVMCore.ABI.encoded(item)
+            case .getRoleHash(let item): EVMCore.ABI.encoded(item)
+            case .getSettlementStates(let item): EVMCore.ABI.encoded(item)
+            case .getSymbol(let item): EVMCore.ABI.encoded(item)
+            case .getSymbols(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .internalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .isAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .isPartyALiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBLiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isSuspended(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
-            case .lastUpnlSettlementTimestamp(let item): item.encoded()
-            case .liquidatePartyA(let item): item.encoded()
-            case .liquidatePartyB(let item): item.encoded()
-            case .liquidatePendingPositionsPartyA(let item): item.encoded()
-            case .liquidatePositionsPartyA(let item): item.encoded()
-            case .liquidatePositionsPartyB(let item): item.encoded()
-            case .liquidationTimeout(let item): item.encoded()
-            case .liquidatorShare(let item): item.encoded()
-            case .lockAndOpenQuote(let item): item.encoded()
-            case .lockQuote(let item): item.encoded()
-            case .nonceOfPartyA(let item): item.encoded()
-            case .nonceOfPartyB(let item): item.encoded()
-            case .openPosition(let item): item.encoded()
-            case .partyAPositionsCount(let item): item.encoded()
-            case .partyAStats(let item): item.encoded()
-            case .partyBLiquidationTimestamp(let item): item.encoded()
-            case .partyBPositionsCount(let item): item.encoded()
-            case .pauseAccounting(let item): item.encoded()
-            case .pauseGlobal(let item): item.encoded()
-            case .pauseInternalTransfer(let item): item.encoded()
-            case .pauseLiquidation(let item): item.encoded()
-            case .pausePartyAActions(let item): item.encoded()
-            case .pausePartyBActions(let item): item.encoded()
-            case .pauseState(let item): item.encoded()
-            case .pendingQuotesValidLength(let item): item.encoded()
-            case .quoteIdsOf(let item): item.encoded()
-            case .quotesLength(let item): item.encoded()
-            case .registerAffiliate(let item): item.encoded()
-            case .registerPartyB(let item): item.encoded()
-            case .removeBridge(let item): item.encoded()
-            case .requestToCancelCloseRequest(let item): item.encoded()
-            case .requestToCancelQuote(let item): item.encoded()
+            case .lastUpnlSettlementTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .liquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .lockAndOpenQuote(let item): EVMCore.ABI.encoded(item)
+            case .lockQuote(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .openPosition(let item): EVMCore.ABI.encoded(item)
+            case .partyAPositionsCount(let item): EVMCore.ABI.encoded(item)
+            case .partyAStats(let item): EVMCore.ABI.encoded(item)
+            case .partyBLiquidationTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .partyBPositionsCount(let item): EVMCore.ABI.encoded(item)
+            case .pauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .pauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .pauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .pauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .pauseState(let item): EVMCore.ABI.encoded(item)
+            case .pendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .quoteIdsOf(let item): EVMCore.ABI.encoded(item)
+            case .quotesLength(let item): EVMCore.ABI.encoded(item)
+            case .registerAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .registerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .removeBridge(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelQuote(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
-            case .requestToClosePosition(let item): item.encoded()
-            case .resolveLiquidationDispute(let item): item.encoded()
-            case .restoreBridgeTransaction(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .sendQuote(let item): item.encoded()
-            case .sendQuoteWithAffiliate(let item): item.encoded()
-            case .setAdmin(let item): item.encoded()
-            case .setBalanceLimitPerUser(let item): item.encoded()
-            case .setCollateral(let item): item.encoded()
-            case .setDeallocateCooldown(let item): item.encoded()
-            case .setDeallocateDebounceTime(let item): item.encoded()
-            case .setDefaultFeeCollector(let item): item.encoded()
-            case .setFeeCollector(let item): item.encoded()
-            case .setForceCancelCloseCooldown(let item): item.encoded()
-            case .setForceCancelCooldown(let item): item.encoded()
-            case .setForceCloseCooldowns(let item): item.encoded()
-            case .setForceCloseGapRatio(let item): item.encoded()
-            case .setForceCloseMinSigPeriod(let item): item.encoded()
-            case .setForceClosePricePenalty(let item): item.encoded()
-            case .setInvalidBridgedAmountsPool(let item): item.encoded()
-            case .setLiquidationTimeout(let item): item.encoded()
-            case .setLiquidatorShare(let item): item.encoded()
-            case .setMuonConfig(let item): item.encoded()
-            case .setMuonIds(let item): item.encoded()
-            case .setPartyBEmergencyStatus(let item): item.encoded()
-            case .setPendingQuotesValidLength(let item): item.encoded()
-            case .setSettlementCooldown(let item): item.encoded()
-            case .setSymbolAcceptableValues(let item): item.encoded()
-            case .setSymbolFundingState(let item): item.encoded()
-            case .setSymbolMaxLeverage(let item): item.encoded()
-            case .setSymbolTradingFee(let item): item.encoded()
-            case .setSymbolValidationState(let item): item.encoded()
+            case .requestToClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .resolveLiquidationDispute(let item): EVMCore.ABI.encoded(item)
+            case .restoreBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .sendQuote(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .setAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .setCollateral(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
+            case .setDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCloseCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .setForceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .setInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .setMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .setMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .setPendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .setSettlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolAcceptableValues(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolFundingState(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolMaxLeverage(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolTradingFee(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolValidationState(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
-            case .setSymbolsPrice(let item): item.encoded()
-            case .settleAndForceClosePosition(let item): item.encoded()
-            case .settlePartyALiquidation(let item): item.encoded()
-            case .settleUpnl(let item): item.encoded()
-            case .settlementCooldown(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .suspendBridgeTransaction(let item): item.encoded()
-            case .suspendedAddress(let item): item.encoded()
-            case .symbolNameById(let item): item.encoded()
-            case .symbolNameByQuoteId(let item): item.encoded()
-            case .symbolsByQuoteId(let item): item.encoded()
-            case .transferAllocation(let item): item.encoded()
-            case .transferOwnership(let item): item.encoded()
-            case .transferToBridge(let item): item.encoded()
-            case .unlockQuote(let item): item.encoded()
-            case .unpauseAccounting(let item): item.encoded()
-            case .unpauseGlobal(let item): item.encoded()
-            case .unpauseInternalTransfer(let item): item.encoded()
-            case .unpauseLiquidation(let item): item.encoded()
-            case .unpausePartyAActions(let item): item.encoded()
-            case .unpausePartyBActions(let item): item.encoded()
-            case .unsuspendedAddress(let item): item.encoded()
-            case .validatePubKey(let item): item.encoded()
-            case .verifyMuonTSSAndGateway(let item): item.encoded()
-            case .verifySignature(let item): item.encoded()
-            case .withdraw(let item): item.encoded()
-            case .withdrawCooldownOf(let item): item.encoded()
-            case .withdrawFromReserveVault(let item): item.encoded()
-            case .withdrawReceivedBridgeValue(let item): item.encoded()
-            case .withdrawReceivedBridgeValues(let item): item.encoded()
-            case .withdrawTo(let item): item.encoded()
+            case .setSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .settleAndForceClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyALiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnl(let item): EVMCore.ABI.encoded(item)
+            case .settlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .suspendBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .suspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameById(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .symbolsByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .transferAllocation(let item): EVMCore.ABI.encoded(item)
+            case .transferOwnership(let item): EVMCore.ABI.encoded(item)
+            case .transferToBridge(let item): EVMCore.ABI.encoded(item)
+            case .unlockQuote(let item): EVMCore.ABI.encoded(item)
+            case .unpauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .unpauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .unpauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .unsuspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .validatePubKey(let item): EVMCore.ABI.encoded(item)
+            case .verifyMuonTSSAndGateway(let item): EVMCore.ABI.encoded(item)
+            case .verifySignature(let item): EVMCore.ABI.encoded(item)
+            case .withdraw(let item): EVMCore.ABI.encoded(item)
+            case .withdrawCooldownOf(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValue(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValues(let item): EVMCore.ABI.encoded(item)
+            case .withdrawTo(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -1019,11 +1019,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
@@ -1038,11 +1033,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
@@ -1066,11 +1056,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
@@ -1103,17 +1088,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        }
     }
 
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
@@ -1128,11 +1102,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbols: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
@@ -1147,11 +1116,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
@@ -1169,12 +1133,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
@@ -1189,11 +1147,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
@@ -1211,12 +1164,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
@@ -1234,12 +1181,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
@@ -1311,11 +1252,6 @@ extension Symmio084.Core.CallTypes {
                 self.value7 = r.uint256(h, 224)
                 self.value8 = r.uint256(h, 256)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1392,12 +1328,6 @@ extension Symmio084.Core.CallTypes {
                 self.value8 = r.uint256(h, 256)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
@@ -1412,11 +1342,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
@@ -1431,11 +1356,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
@@ -1459,14 +1379,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var rates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
@@ -1535,12 +1447,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
@@ -1570,13 +1476,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
@@ -1594,12 +1493,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
@@ -1617,12 +1510,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
@@ -1637,11 +1524,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
@@ -1656,11 +1538,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
@@ -1678,12 +1555,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
@@ -1701,12 +1572,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
@@ -1721,11 +1586,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
@@ -1743,12 +1603,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
@@ -1769,13 +1623,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
@@ -1793,12 +1640,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
@@ -1813,11 +1654,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var expiredQuoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
@@ -1832,11 +1668,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
@@ -1860,11 +1691,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes4]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
@@ -1897,14 +1723,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
@@ -1919,11 +1737,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
@@ -1938,11 +1751,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
@@ -1989,11 +1797,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
@@ -2020,12 +1823,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
@@ -2055,13 +1852,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
@@ -2085,11 +1875,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.BridgeTransaction
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
@@ -2110,13 +1895,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.BridgeTransaction]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
@@ -2158,11 +1936,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
@@ -2186,11 +1959,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.LiquidationDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
@@ -2298,13 +2066,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
@@ -2325,13 +2086,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
@@ -2346,11 +2100,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
@@ -2365,11 +2114,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
@@ -2393,14 +2137,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
@@ -2418,12 +2154,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
@@ -2444,13 +2174,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
@@ -2465,11 +2188,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.Quote
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
@@ -2484,11 +2202,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
@@ -2509,13 +2222,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
@@ -2533,12 +2239,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
@@ -2556,12 +2256,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
@@ -2576,11 +2270,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var str: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
@@ -2598,12 +2287,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.SettlementState]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
@@ -2618,11 +2301,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.Symbol
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
@@ -2640,12 +2318,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
@@ -2663,12 +2335,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
@@ -2686,12 +2352,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
@@ -2709,12 +2369,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
@@ -2729,11 +2383,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
@@ -2748,11 +2397,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyB(address)`, selector `0xacd86246`, view.
@@ -2767,11 +2411,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
@@ -2789,12 +2428,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
@@ -2809,11 +2442,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
@@ -2834,13 +2462,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var senderPartyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var targetPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
@@ -2858,12 +2479,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
@@ -2884,13 +2499,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
@@ -2905,11 +2513,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
@@ -2927,12 +2530,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
@@ -2953,13 +2550,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var priceSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
@@ -3004,15 +2594,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var pairUpnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
@@ -3030,12 +2611,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
@@ -3050,11 +2625,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
@@ -3072,12 +2642,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
@@ -3101,14 +2665,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
@@ -3123,11 +2679,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `partyAStats(address)`, selector `0xe8314393`, view.
@@ -3225,11 +2776,6 @@ extension Symmio084.Core.CallTypes {
                 self.value13 = r.uint256(h, 416)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `partyBLiquidationTimestamp(address,address)`, selector `0x095bb968`, view.
@@ -3247,12 +2793,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
@@ -3270,12 +2810,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
@@ -3416,13 +2950,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
@@ -3437,11 +2964,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
@@ -3456,11 +2978,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
@@ -3475,11 +2992,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
@@ -3494,11 +3006,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var bridge: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
@@ -3513,11 +3020,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
@@ -3532,11 +3034,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
@@ -3563,15 +3060,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var quantityToClose: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
@@ -3595,14 +3083,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
@@ -3620,12 +3100,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var validAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
@@ -3643,12 +3117,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
@@ -3699,23 +3167,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
-        }
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
@@ -3769,24 +3220,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 416) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var maxFundingRate: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-        }
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
@@ -3801,11 +3234,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
@@ -3820,11 +3248,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var balanceLimitPerUser: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
@@ -3839,11 +3262,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var collateral: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
@@ -3858,11 +3276,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var deallocateCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
@@ -3877,11 +3290,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var deallocateDebounceTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
@@ -3896,11 +3304,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
@@ -3918,12 +3321,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var feeCollector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
@@ -3938,11 +3335,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCancelCloseCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
@@ -3957,11 +3349,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCancelCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
@@ -3979,12 +3366,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCloseFirstCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var forceCloseSecondCooldown: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
@@ -4002,12 +3383,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var forceCloseGapRatio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
@@ -4022,11 +3397,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCloseMinSigPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
@@ -4041,11 +3411,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceClosePricePenalty: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
@@ -4060,11 +3425,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var pool: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
@@ -4079,11 +3439,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var liquidationTimeout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
@@ -4098,11 +3453,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var liquidatorShare: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
@@ -4120,12 +3470,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var priceValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
@@ -4146,15 +3490,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var validGateway: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var publicKey: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-            @_alwaysEmitIntoClient public static var publicKeyX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var publicKeyParity: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
@@ -4172,12 +3507,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
@@ -4192,11 +3521,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var pendingQuotesValidLength: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
@@ -4211,11 +3535,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var settlementCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
@@ -4236,13 +3555,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var minAcceptableQuoteValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var minAcceptablePortionLF: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
@@ -4263,13 +3575,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var fundingRateEpochDuration: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var fundingRateWindowTime: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
@@ -4287,12 +3592,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var maxLeverage: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
@@ -4310,12 +3609,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var tradingFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
@@ -4333,12 +3626,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var isValid: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
@@ -4356,12 +3643,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
@@ -4385,14 +3666,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var highLowPriceSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
@@ -4410,12 +3683,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
@@ -4436,13 +3703,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
@@ -4466,11 +3726,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
@@ -4485,11 +3740,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
@@ -4504,11 +3754,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
@@ -4523,11 +3768,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Swift.String]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
@@ -4542,11 +3782,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Swift.String]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
@@ -4561,11 +3796,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
@@ -4589,14 +3819,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var origin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
@@ -4611,11 +3833,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
@@ -4633,12 +3850,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var bridgeAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
@@ -4653,11 +3864,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
@@ -4726,11 +3932,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
@@ -4745,11 +3946,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
@@ -4770,16 +3966,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sign: EVMCore.CallArgument { EVMCore.CallArgument(32, 96) }
-            @_alwaysEmitIntoClient public static var signSignature: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var signOwner: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var signNonce: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var gatewaySignature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
@@ -4806,15 +3992,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signingPubKeyX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var pubKeyYParity: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var msgHash: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var nonceTimesGeneratorAddress: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
@@ -4829,11 +4006,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
@@ -4848,11 +4020,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
@@ -4867,11 +4034,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
@@ -4886,11 +4048,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var transactionId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
@@ -4905,11 +4062,6 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var transactionIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
@@ -4927,11 +4079,5 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

@@ -56,18 +56,18 @@ extension Symmio084.ERC20 {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .allowance(let item): item.encoded()
-            case .approve(let item): item.encoded()
-            case .balanceOf(let item): item.encoded()
-            case .decimals(let item): item.encoded()
-            case .decreaseAllowance(let item): item.encoded()
-            case .increaseAllowance(let item): item.encoded()
-            case .mint(let item): item.encoded()
-            case .name(let item): item.encoded()
-            case .symbol(let item): item.encoded()
-            case .totalSupply(let item): item.encoded()
-            case .transfer(let item): item.encoded()
-            case .transferFrom(let item): item.encoded()
+            case .allowance(let item): EVMCore.ABI.encoded(item)
+            case .approve(let item): EVMCore.ABI.encoded(item)
+            case .balanceOf(let item): EVMCore.ABI.encoded(item)
+            case .decimals(let item): EVMCore.ABI.encoded(item)
+            case .decreaseAllowance(let item): EVMCore.ABI.encoded(item)
+            case .increaseAllowance(let item): EVMCore.ABI.encoded(item)
+            case .mint(let item): EVMCore.ABI.encoded(item)
+            case .name(let item): EVMCore.ABI.encoded(item)
+            case .symbol(let item): EVMCore.ABI.encoded(item)
+            case .totalSupply(let item): EVMCore.ABI.encoded(item)
+            case .transfer(let item): EVMCore.ABI.encoded(item)
+            case .transferFrom(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -98,12 +98,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
@@ -121,12 +115,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
@@ -141,11 +129,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `decimals()`, selector `0x313ce567`, view.
@@ -172,12 +155,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `increaseAllowance(address,uint256)`, selector `0x39509351`, nonpayable.
@@ -195,12 +172,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `mint(address,uint256)`, selector `0x40c10f19`, nonpayable.
@@ -218,12 +189,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `name()`, selector `0x06fdde03`, view.
@@ -268,12 +233,6 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
@@ -294,12 +253,5 @@ extension Symmio084.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 }

@@ -19,6 +19,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.Allowance: EVMCore.ContractCall 
         self.owner = r.address(h, 0)
         self.spender = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio084.ERC20.CallTypes.Approve: EVMCore.ContractCall {
@@ -33,6 +39,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.Approve: EVMCore.ContractCall {
         self.spender = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio084.ERC20.CallTypes.BalanceOf: EVMCore.ContractCall {
@@ -44,6 +56,11 @@ nonisolated extension Symmio084.ERC20.CallTypes.BalanceOf: EVMCore.ContractCall 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -67,6 +84,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.DecreaseAllowance: EVMCore.Contr
         self.spender = r.address(h, 0)
         self.subtractedValue = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var subtractedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio084.ERC20.CallTypes.IncreaseAllowance: EVMCore.ContractCall {
@@ -81,6 +104,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.IncreaseAllowance: EVMCore.Contr
         self.spender = r.address(h, 0)
         self.addedValue = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var addedValue: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio084.ERC20.CallTypes.Mint: EVMCore.ContractCall {
@@ -94,6 +123,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.Mint: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.to = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -133,6 +168,12 @@ nonisolated extension Symmio084.ERC20.CallTypes.Transfer: EVMCore.ContractCall {
         self.to = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio084.ERC20.CallTypes.TransferFrom: EVMCore.ContractCall {
@@ -149,38 +190,11 @@ nonisolated extension Symmio084.ERC20.CallTypes.TransferFrom: EVMCore.ContractCa
         self.to = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
-}
 
-// MARK: - The codec of Symmio084.ERC20.EventTypes, for the runtime.
-
-nonisolated extension Symmio084.ERC20.EventTypes.Approval: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Approval(address,address,uint256)", topic0: EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.owner)
-        w.address(t, 64, self.spender)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(t, 32)
-        self.spender = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.EventTypes.Transfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var from: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }

@@ -159,52 +159,52 @@ extension Symmio084.MultiAccount {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .defaultAdminRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .accountImplementation(let item): item.encoded()
-            case .accounts(let item): item.encoded()
-            case .accountsAdmin(let item): item.encoded()
-            case .addAccount(let item): item.encoded()
-            case .delegateAccess(let item): item.encoded()
-            case .delegateAccesses(let item): item.encoded()
-            case .delegatedAccesses(let item): item.encoded()
-            case .depositAndAllocateForAccount(let item): item.encoded()
-            case .depositForAccount(let item): item.encoded()
-            case .editAccountName(let item): item.encoded()
-            case .getAccounts(let item): item.encoded()
-            case .getAccountsLength(let item): item.encoded()
-            case .getRoleAdmin(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .indexOfAccount(let item): item.encoded()
-            case .initialize(let item): item.encoded()
-            case .owners(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .proposeToRevokeAccesses(let item): item.encoded()
-            case .renounceRole(let item): item.encoded()
-            case .revokeAccesses(let item): item.encoded()
-            case .revokeCooldown(let item): item.encoded()
-            case .revokeProposalTimestamp(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .saltCounter(let item): item.encoded()
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .accountImplementation(let item): EVMCore.ABI.encoded(item)
+            case .accounts(let item): EVMCore.ABI.encoded(item)
+            case .accountsAdmin(let item): EVMCore.ABI.encoded(item)
+            case .addAccount(let item): EVMCore.ABI.encoded(item)
+            case .delegateAccess(let item): EVMCore.ABI.encoded(item)
+            case .delegateAccesses(let item): EVMCore.ABI.encoded(item)
+            case .delegatedAccesses(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccount(let item): EVMCore.ABI.encoded(item)
+            case .editAccountName(let item): EVMCore.ABI.encoded(item)
+            case .getAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getAccountsLength(let item): EVMCore.ABI.encoded(item)
+            case .getRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .indexOfAccount(let item): EVMCore.ABI.encoded(item)
+            case .initialize(let item): EVMCore.ABI.encoded(item)
+            case .owners(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .proposeToRevokeAccesses(let item): EVMCore.ABI.encoded(item)
+            case .renounceRole(let item): EVMCore.ABI.encoded(item)
+            case .revokeAccesses(let item): EVMCore.ABI.encoded(item)
+            case .revokeCooldown(let item): EVMCore.ABI.encoded(item)
+            case .revokeProposalTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .saltCounter(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .setAccountImplementation(let item): item.encoded()
-            case .setAccountsAdmin(let item): item.encoded()
-            case .setRevokeCooldown(let item): item.encoded()
-            case .setSymmioAddress(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmioAddress(let item): item.encoded()
-            case .unpause(let item): item.encoded()
-            case .withdrawFromAccount(let item): item.encoded()
+            case .setAccountImplementation(let item): EVMCore.ABI.encoded(item)
+            case .setAccountsAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setRevokeCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromAccount(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -272,12 +272,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
@@ -328,12 +322,6 @@ extension Symmio084.MultiAccount.CallTypes {
                 self.name = r.string(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `accountsAdmin()`, selector `0x37f93b08`, view.
@@ -357,11 +345,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `delegateAccess(address,address,bytes4,bool)`, selector `0xc1102214`, nonpayable.
@@ -385,14 +368,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `delegateAccesses(address,address,bytes4[],bool)`, selector `0x4ebabea1`, nonpayable.
@@ -416,14 +391,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `delegatedAccesses(address,address,bytes4)`, selector `0xb9c9b3f2`, view.
@@ -444,13 +411,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -468,12 +428,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -491,12 +445,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
@@ -514,12 +462,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var accountAddress: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
@@ -540,13 +482,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
@@ -561,11 +496,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -580,11 +510,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -602,12 +527,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -625,12 +544,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `indexOfAccount(address)`, selector `0x9b0c03de`, view.
@@ -645,11 +558,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `initialize(address,address,bytes)`, selector `0xcf7a1d77`, nonpayable.
@@ -670,13 +578,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `owners(address)`, selector `0x022914a7`, view.
@@ -691,11 +592,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -734,13 +630,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
@@ -758,12 +647,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `revokeAccesses(address,address,bytes4[])`, selector `0xa58c99d7`, nonpayable.
@@ -784,13 +667,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
@@ -820,13 +696,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
@@ -844,12 +713,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
@@ -873,11 +736,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var accountImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `setAccountsAdmin(address)`, selector `0x288409bb`, nonpayable.
@@ -892,11 +750,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setRevokeCooldown(uint256)`, selector `0xf7420276`, nonpayable.
@@ -911,11 +764,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
@@ -930,11 +778,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -949,11 +792,6 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
@@ -989,11 +827,5 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

@@ -101,33 +101,33 @@ extension Symmio084.PartyB {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .defaultAdminRole(let item): item.encoded()
-            case .managerRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .trustedRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .approve(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .multicastCall(let item): item.encoded()
-            case .getRoleAdmin(let item): item.encoded()
-            case .getRoleMember(let item): item.encoded()
-            case .getRoleMemberCount(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initialize(let item): item.encoded()
-            case .multicastWhitelist(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .renounceRole(let item): item.encoded()
-            case .restrictedSelectors(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .setMulticastWhitelist(let item): item.encoded()
-            case .setRestrictedSelector(let item): item.encoded()
-            case .setSymmioAddress(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmioAddress(let item): item.encoded()
-            case .unpause(let item): item.encoded()
-            case .withdrawERC20(let item): item.encoded()
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .managerRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .trustedRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .approve(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .multicastCall(let item): EVMCore.ABI.encoded(item)
+            case .getRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMember(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMemberCount(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initialize(let item): EVMCore.ABI.encoded(item)
+            case .multicastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .renounceRole(let item): EVMCore.ABI.encoded(item)
+            case .restrictedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .setMulticastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .setRestrictedSelector(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
+            case .withdrawERC20(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -203,12 +203,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
@@ -223,11 +217,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
@@ -245,12 +234,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var destAddresses: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -265,11 +248,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
@@ -287,12 +265,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
@@ -307,11 +279,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -329,12 +296,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -352,12 +313,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
@@ -375,12 +330,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmioAddress: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
@@ -395,11 +344,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -435,12 +379,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
@@ -455,11 +393,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
@@ -477,12 +410,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
@@ -500,12 +427,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
@@ -523,12 +444,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var state: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
@@ -543,11 +458,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -562,11 +472,6 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
@@ -602,11 +507,5 @@ extension Symmio084.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

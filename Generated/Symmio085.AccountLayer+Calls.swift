@@ -346,121 +346,121 @@ extension Symmio085.AccountLayer {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .maxNameLength(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .acceptAdminTransfer(let item): item.encoded()
-            case .accountManagerImplementation(let item): item.encoded()
-            case .addMargin(let item): item.encoded()
-            case .addMarginToNextVA(let item): item.encoded()
-            case .addSymmioCoreToAffiliate(let item): item.encoded()
-            case .approveAffiliate(let item): item.encoded()
-            case .approveFeeUpdate(let item): item.encoded()
-            case .callAsAffiliate(let item): item.encoded()
-            case .cancelAdminTransfer(let item): item.encoded()
-            case .cancelFeeUpdate(let item): item.encoded()
-            case .cancelRegistration(let item): item.encoded()
-            case .claimAllFees(let item): item.encoded()
-            case .claimFees(let item): item.encoded()
-            case .createCustomVirtualAccount(let item): item.encoded()
-            case .createSubAccounts(let item): item.encoded()
-            case .deleteSubAccount(let item): item.encoded()
-            case .depositAndAllocateForAccount(let item): item.encoded()
-            case .depositAndAllocateForAccountWithExpressRate(let item): item.encoded()
-            case .depositForAccount(let item): item.encoded()
-            case .depositForAccountWithExpressRate(let item): item.encoded()
-            case .diamondCut(let item): item.encoded()
-            case .dryClaimAllFees(let item): item.encoded()
-            case .editAccountName(let item): item.encoded()
-            case .emergencyRecoverMargin(let item): item.encoded()
-            case .executeForAccount(let item): item.encoded()
-            case .facetAddress(let item): item.encoded()
-            case .facetAddresses(let item): item.encoded()
-            case .facetFunctionSelectors(let item): item.encoded()
-            case .facets(let item): item.encoded()
-            case .generateAccountManagerAddress(let item): item.encoded()
+            case .maxNameLength(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .acceptAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .accountManagerImplementation(let item): EVMCore.ABI.encoded(item)
+            case .addMargin(let item): EVMCore.ABI.encoded(item)
+            case .addMarginToNextVA(let item): EVMCore.ABI.encoded(item)
+            case .addSymmioCoreToAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .approveAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .approveFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .callAsAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .cancelAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .cancelFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .cancelRegistration(let item): EVMCore.ABI.encoded(item)
+            case .claimAllFees(let item): EVMCore.ABI.encoded(item)
+            case .claimFees(let item): EVMCore.ABI.encoded(item)
+            case .createCustomVirtualAccount(let item): EVMCore.ABI.encoded(item)
+            case .createSubAccounts(let item): EVMCore.ABI.encoded(item)
+            case .deleteSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccountWithExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccountWithExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .diamondCut(let item): EVMCore.ABI.encoded(item)
+            case .dryClaimAllFees(let item): EVMCore.ABI.encoded(item)
+            case .editAccountName(let item): EVMCore.ABI.encoded(item)
+            case .emergencyRecoverMargin(let item): EVMCore.ABI.encoded(item)
+            case .executeForAccount(let item): EVMCore.ABI.encoded(item)
+            case .facetAddress(let item): EVMCore.ABI.encoded(item)
+            case .facetAddresses(let item): EVMCore.ABI.encoded(item)
+            case .facetFunctionSelectors(let item): EVMCore.ABI.encoded(item)
+            case .facets(let item): EVMCore.ABI.encoded(item)
+            case .generateAccountManagerAddress(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .getActiveVAByKey(let item): item.encoded()
-            case .getAffiliateAdmin(let item): item.encoded()
-            case .getAffiliateExpressRate(let item): item.encoded()
-            case .getAffiliateFeeDistributor(let item): item.encoded()
-            case .getAffiliateStakeholders(let item): item.encoded()
-            case .getAffiliateState(let item): item.encoded()
-            case .getAffiliateSymmioCores(let item): item.encoded()
-            case .getAffiliateSymmioShare(let item): item.encoded()
-            case .getHook(let item): item.encoded()
-            case .getLegacyAccountsOfUser(let item): item.encoded()
-            case .getLegacyMultiAccounts(let item): item.encoded()
-            case .getRelatedCore(let item): item.encoded()
-            case .getSigner(let item): item.encoded()
-            case .getSubAccount(let item): item.encoded()
-            case .getSubAccountVirtualNonce(let item): item.encoded()
-            case .getSubAccountsCountOfUser(let item): item.encoded()
-            case .getUserSubAccounts(let item): item.encoded()
-            case .getUserSubAccountsAddresses(let item): item.encoded()
-            case .getVirtualAccount(let item): item.encoded()
-            case .getVirtualAccountQuoteIds(let item): item.encoded()
-            case .getVirtualAccountsAddressesOfSubAccount(let item): item.encoded()
-            case .getVirtualAccountsCountOfSubAccount(let item): item.encoded()
-            case .getVirtualAccountsOfSubAccount(let item): item.encoded()
-            case .globalNonce(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .importLegacyAccounts(let item): item.encoded()
-            case .isLegacyMultiAccount(let item): item.encoded()
-            case .isOperator(let item): item.encoded()
-            case .isRoleAdmin(let item): item.encoded()
-            case .isWhitelistedSymmioCore(let item): item.encoded()
-            case .onCancelQuote(let item): item.encoded()
+            case .getActiveVAByKey(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateAdmin(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFeeDistributor(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateStakeholders(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateState(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateSymmioCores(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateSymmioShare(let item): EVMCore.ABI.encoded(item)
+            case .getHook(let item): EVMCore.ABI.encoded(item)
+            case .getLegacyAccountsOfUser(let item): EVMCore.ABI.encoded(item)
+            case .getLegacyMultiAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getRelatedCore(let item): EVMCore.ABI.encoded(item)
+            case .getSigner(let item): EVMCore.ABI.encoded(item)
+            case .getSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getSubAccountVirtualNonce(let item): EVMCore.ABI.encoded(item)
+            case .getSubAccountsCountOfUser(let item): EVMCore.ABI.encoded(item)
+            case .getUserSubAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getUserSubAccountsAddresses(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountQuoteIds(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsAddressesOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsCountOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .globalNonce(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .importLegacyAccounts(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyMultiAccount(let item): EVMCore.ABI.encoded(item)
+            case .isOperator(let item): EVMCore.ABI.encoded(item)
+            case .isRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .isWhitelistedSymmioCore(let item): EVMCore.ABI.encoded(item)
+            case .onCancelQuote(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
-            case .onClosePosition(let item): item.encoded()
-            case .onFeeCharged(let item): item.encoded()
-            case .onLiquidationSettled(let item): item.encoded()
-            case .onOpenPosition(let item): item.encoded()
-            case .ownerOf(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .pauseAffiliate(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .predictNextVirtualAccountAddress(let item): item.encoded()
-            case .proposeAdminTransfer(let item): item.encoded()
-            case .rejectRegistration(let item): item.encoded()
-            case .removeHook(let item): item.encoded()
-            case .removeMargin(let item): item.encoded()
-            case .requestFeeUpdate(let item): item.encoded()
-            case .requestToRegisterAffiliate(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .setAccountManagerImplementation(let item): item.encoded()
-            case .setCallAllowedSelectors(let item): item.encoded()
-            case .setExpressRate(let item): item.encoded()
-            case .setHook(let item): item.encoded()
-            case .setHookAllowedSelectors(let item): item.encoded()
-            case .setOperator(let item): item.encoded()
-            case .setRoleAdmin(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
-            case .setSingleVAMode(let item): item.encoded()
-            case .setSymmioFeeReceiver(let item): item.encoded()
-            case .setVirtualProvider(let item): item.encoded()
-            case .setWhitelistedSymmioCore(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmioFeeReceiver(let item): item.encoded()
-            case .unpause(let item): item.encoded()
-            case .unpauseAffiliate(let item): item.encoded()
+            case .onClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .onFeeCharged(let item): EVMCore.ABI.encoded(item)
+            case .onLiquidationSettled(let item): EVMCore.ABI.encoded(item)
+            case .onOpenPosition(let item): EVMCore.ABI.encoded(item)
+            case .ownerOf(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .pauseAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .predictNextVirtualAccountAddress(let item): EVMCore.ABI.encoded(item)
+            case .proposeAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .rejectRegistration(let item): EVMCore.ABI.encoded(item)
+            case .removeHook(let item): EVMCore.ABI.encoded(item)
+            case .removeMargin(let item): EVMCore.ABI.encoded(item)
+            case .requestFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .requestToRegisterAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .setAccountManagerImplementation(let item): EVMCore.ABI.encoded(item)
+            case .setCallAllowedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .setExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .setHook(let item): EVMCore.ABI.encoded(item)
+            case .setHookAllowedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .setOperator(let item): EVMCore.ABI.encoded(item)
+            case .setRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
+            case .setSingleVAMode(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .setVirtualProvider(let item): EVMCore.ABI.encoded(item)
+            case .setWhitelistedSymmioCore(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmioFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
+            case .unpauseAffiliate(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
-            case .updateAffiliateDetails(let item): item.encoded()
+            case .updateAffiliateDetails(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -501,12 +501,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
@@ -521,11 +515,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
@@ -552,12 +541,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
@@ -581,14 +564,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
@@ -606,12 +581,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
@@ -626,11 +595,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
@@ -645,11 +609,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
@@ -670,13 +629,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
@@ -691,11 +643,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
@@ -710,11 +657,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
@@ -729,11 +671,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
@@ -751,12 +688,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
@@ -777,13 +708,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
@@ -807,14 +731,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var parentAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
@@ -832,12 +748,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
@@ -852,11 +762,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -874,12 +779,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
@@ -897,12 +796,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -920,12 +813,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
@@ -943,12 +830,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
@@ -969,13 +850,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var diamondCut: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var calldata: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
@@ -1017,12 +891,6 @@ extension Symmio085.AccountLayer.CallTypes {
                 self.shares = r.uint256s(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symmio: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
@@ -1040,12 +908,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
@@ -1063,12 +925,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var nonce: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
@@ -1083,11 +939,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var callData: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
@@ -1102,11 +953,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var functionSelector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
@@ -1130,11 +976,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes4]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var facet: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
@@ -1161,12 +1002,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var registrant: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
@@ -1187,13 +1022,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
@@ -1208,11 +1036,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateExpressRate(address)`, selector `0xc830f3f5`, view.
@@ -1227,11 +1050,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
@@ -1246,11 +1064,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
@@ -1265,11 +1078,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.Stakeholder]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
@@ -1284,11 +1092,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.AffiliateState
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
@@ -1303,11 +1106,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
@@ -1322,11 +1120,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
@@ -1344,12 +1137,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
@@ -1391,12 +1178,6 @@ extension Symmio085.AccountLayer.CallTypes {
                 self.hasMore = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var maxResults: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getLegacyMultiAccounts()`, selector `0xe3265093`, view.
@@ -1420,11 +1201,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
@@ -1448,11 +1224,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.SubAccountDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
@@ -1467,11 +1238,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
@@ -1486,11 +1252,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
@@ -1511,13 +1272,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.SubAccountDetail]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
@@ -1538,13 +1292,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
@@ -1559,11 +1306,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.VirtualAccountDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
@@ -1584,13 +1326,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
@@ -1611,13 +1346,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
@@ -1632,11 +1360,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
@@ -1657,13 +1380,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.VirtualAccountDetail]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var offset: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `globalNonce()`, selector `0x37e23222`, view.
@@ -1690,12 +1406,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
@@ -1713,12 +1423,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
@@ -1742,14 +1446,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var legacyContract: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symmioCores: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
@@ -1764,11 +1460,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
@@ -1789,13 +1480,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -1813,12 +1497,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
@@ -1833,11 +1511,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
@@ -1858,13 +1531,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
@@ -1891,15 +1557,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
@@ -1932,17 +1589,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var feeType: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        }
     }
 
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
@@ -1957,11 +1603,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
@@ -1988,15 +1629,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
@@ -2011,11 +1643,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -2039,11 +1666,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
@@ -2073,13 +1695,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
@@ -2097,12 +1712,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var newAdmin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
@@ -2117,11 +1726,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
@@ -2139,12 +1743,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
@@ -2165,13 +1763,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
@@ -2192,13 +1783,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var newStakeholders: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var newSymmioShare: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
@@ -2213,11 +1797,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var reg: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
@@ -2235,12 +1814,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
@@ -2255,11 +1828,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var implementation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
@@ -2280,13 +1848,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setExpressRate(address,uint256)`, selector `0x908c5629`, nonpayable.
@@ -2304,12 +1865,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var expressRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
@@ -2330,13 +1885,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
@@ -2357,13 +1905,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
@@ -2387,14 +1928,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
@@ -2415,13 +1948,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -2436,11 +1962,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
@@ -2458,12 +1979,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
@@ -2478,11 +1993,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setVirtualProvider(address,address)`, selector `0xe1efa295`, nonpayable.
@@ -2500,12 +2010,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
@@ -2523,12 +2027,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var core: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -2543,11 +2041,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
@@ -2580,11 +2073,6 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
@@ -2605,12 +2093,5 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var brandColor: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 }

@@ -56,18 +56,18 @@ extension Symmio085.AccountManager {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .call(let item): item.encoded()
-            case .accountHub(let item): item.encoded()
-            case .addAccount(let item): item.encoded()
-            case .depositAndAllocateForAccount(let item): item.encoded()
-            case .depositAndAllocateForAccountWithExpressRate(let item): item.encoded()
-            case .depositForAccount(let item): item.encoded()
-            case .depositForAccountWithExpressRate(let item): item.encoded()
-            case .getAccountHub(let item): item.encoded()
-            case .getAccounts(let item): item.encoded()
-            case .getAccountsLength(let item): item.encoded()
-            case .withdrawFromAccount(let item): item.encoded()
-            case .withdrawFromAccountTo(let item): item.encoded()
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .accountHub(let item): EVMCore.ABI.encoded(item)
+            case .addAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccountWithExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccountWithExpressRate(let item): EVMCore.ABI.encoded(item)
+            case .getAccountHub(let item): EVMCore.ABI.encoded(item)
+            case .getAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getAccountsLength(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromAccount(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromAccountTo(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -98,12 +98,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `accountHub()`, selector `0xf810d02e`, view.
@@ -127,11 +121,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -149,12 +138,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
@@ -172,12 +155,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -195,12 +172,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
@@ -218,12 +189,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
@@ -253,13 +218,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
@@ -274,11 +232,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
@@ -296,12 +249,6 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `withdrawFromAccountTo(address,address,uint256)`, selector `0x3a6d0e24`, nonpayable.
@@ -322,12 +269,5 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 }

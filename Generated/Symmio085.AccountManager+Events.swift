@@ -63,3 +63,22 @@ extension Symmio085.AccountManager.EventTypes {
         }
     }
 }
+
+// MARK: - The codec of Symmio085.AccountManager.EventTypes, for the runtime.
+
+nonisolated extension Symmio085.AccountManager.EventTypes.AddAccount: EVMCore.ContractEvent {
+    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
+        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
+    }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+        w.address(t, 32, self.user)
+        w.address(t, 64, self.account)
+        w.string(s, 0, self.name)
+    }
+    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
+        self.user = r.address(t, 32)
+        self.account = r.address(t, 64)
+        self.name = r.string(h, 0)
+    }
+}

@@ -25,6 +25,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.Call: EVMCore.ContractC
         self.account = r.address(h, 0)
         self.callDatas = r.bytesList(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.AccountManager.CallTypes.AccountHub: EVMCore.ContractCall {
@@ -46,6 +52,11 @@ nonisolated extension Symmio085.AccountManager.CallTypes.AddAccount: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.name = r.string(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAccount: EVMCore.ContractCall {
@@ -59,6 +70,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAc
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -74,6 +91,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.DepositAndAllocateForAc
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccount: EVMCore.ContractCall {
@@ -88,6 +111,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccount: EVMC
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccountWithExpressRate: EVMCore.ContractCall {
@@ -101,6 +130,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.DepositForAccountWithEx
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -126,6 +161,13 @@ nonisolated extension Symmio085.AccountManager.CallTypes.GetAccounts: EVMCore.Co
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountsLength: EVMCore.ContractCall {
@@ -137,6 +179,11 @@ nonisolated extension Symmio085.AccountManager.CallTypes.GetAccountsLength: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -151,6 +198,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccount: EV
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -168,24 +221,12 @@ nonisolated extension Symmio085.AccountManager.CallTypes.WithdrawFromAccountTo: 
         self.to = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
-}
 
-// MARK: - The codec of Symmio085.AccountManager.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.EventTypes.AddAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.account)
-        w.string(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.name = r.string(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 

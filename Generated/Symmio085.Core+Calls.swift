@@ -1387,442 +1387,442 @@ extension Symmio085.Core {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .acceptCancelCloseRequest(let item): item.encoded()
-            case .acceptCancelRequest(let item): item.encoded()
-            case .acceptOwnership(let item): item.encoded()
-            case .acceptPledgeWithdraw(let item): item.encoded()
-            case .acceptSpeedUpRequest(let item): item.encoded()
-            case .acceptVirtualExternalTransfer(let item): item.encoded()
-            case .acceptWithdrawCancelRequest(let item): item.encoded()
-            case .acceptWithdrawRequest(let item): item.encoded()
-            case .activateAccumulatedFunding(let item): item.encoded()
-            case .activateCrossPartyB(let item): item.encoded()
-            case .activateInstantActionMode(let item): item.encoded()
-            case .activeEmergencyMode(let item): item.encoded()
-            case .addBridge(let item): item.encoded()
-            case .addRelayerForExternalTransferTarget(let item): item.encoded()
-            case .addRoleAdmin(let item): item.encoded()
-            case .addSymbol(let item): item.encoded()
-            case .addSymbols(let item): item.encoded()
-            case .addSymbolsWithType(let item): item.encoded()
-            case .adlClose(let item): item.encoded()
-            case .allocate(let item): item.encoded()
-            case .allocateForPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyA(let item): item.encoded()
-            case .allocatedBalanceOfPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyBs(let item): item.encoded()
-            case .balanceInfoOfCrossPartyB(let item): item.encoded()
-            case .balanceInfoOfPartyA(let item): item.encoded()
-            case .balanceInfoOfPartyB(let item): item.encoded()
-            case .balanceOf(let item): item.encoded()
-            case .balanceOfCrossPartyB(let item): item.encoded()
-            case .bindToPartyB(let item): item.encoded()
-            case .blacklistSymbols(let item): item.encoded()
-            case .cancelOwnershipTransfer(let item): item.encoded()
+            case .acceptCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptCancelRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptOwnership(let item): EVMCore.ABI.encoded(item)
+            case .acceptPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .acceptSpeedUpRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .acceptWithdrawCancelRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .activateAccumulatedFunding(let item): EVMCore.ABI.encoded(item)
+            case .activateCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .activateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .activeEmergencyMode(let item): EVMCore.ABI.encoded(item)
+            case .addBridge(let item): EVMCore.ABI.encoded(item)
+            case .addRelayerForExternalTransferTarget(let item): EVMCore.ABI.encoded(item)
+            case .addRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .addSymbol(let item): EVMCore.ABI.encoded(item)
+            case .addSymbols(let item): EVMCore.ABI.encoded(item)
+            case .addSymbolsWithType(let item): EVMCore.ABI.encoded(item)
+            case .adlClose(let item): EVMCore.ABI.encoded(item)
+            case .allocate(let item): EVMCore.ABI.encoded(item)
+            case .allocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .balanceOf(let item): EVMCore.ABI.encoded(item)
+            case .balanceOfCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .bindToPartyB(let item): EVMCore.ABI.encoded(item)
+            case .blacklistSymbols(let item): EVMCore.ABI.encoded(item)
+            case .cancelOwnershipTransfer(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .cancelPledgeWithdraw(let item): item.encoded()
-            case .cancelUnbindRequest(let item): item.encoded()
-            case .cancelVirtualExternalTransfer(let item): item.encoded()
-            case .chargeAccumulatedFundingFee(let item): item.encoded()
-            case .chargeFundingRate(let item): item.encoded()
-            case .completeUnbindRequest(let item): item.encoded()
-            case .coolDownsOfMA(let item): item.encoded()
-            case .deactivateInstantActionMode(let item): item.encoded()
-            case .deactiveEmergencyMode(let item): item.encoded()
-            case .deallocate(let item): item.encoded()
-            case .deallocateCooldown(let item): item.encoded()
-            case .deallocateForClearingHouse(let item): item.encoded()
-            case .deallocateForPartyB(let item): item.encoded()
-            case .deallocateSuspendedUserFunds(let item): item.encoded()
-            case .deferredLiquidatePartyA(let item): item.encoded()
-            case .deferredSetSymbolsPrice(let item): item.encoded()
-            case .deposit(let item): item.encoded()
-            case .depositAndAllocate(let item): item.encoded()
-            case .depositAndAllocateFor(let item): item.encoded()
-            case .depositFor(let item): item.encoded()
-            case .depositPledge(let item): item.encoded()
-            case .depositToReserveVault(let item): item.encoded()
-            case .depositVirtualFunds(let item): item.encoded()
-            case .deprecateLegacyFunding(let item): item.encoded()
-            case .deprecateLegacyWithdrawal(let item): item.encoded()
-            case .deregisterAffiliate(let item): item.encoded()
-            case .deregisterPartyB(let item): item.encoded()
-            case .diamondCut(let item): item.encoded()
-            case .distributeForClearingHouse(let item): item.encoded()
-            case .emergencyClosePosition(let item): item.encoded()
-            case .expireQuote(let item): item.encoded()
-            case .externalTransfer(let item): item.encoded()
+            case .cancelPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .cancelUnbindRequest(let item): EVMCore.ABI.encoded(item)
+            case .cancelVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .chargeAccumulatedFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .chargeFundingRate(let item): EVMCore.ABI.encoded(item)
+            case .completeUnbindRequest(let item): EVMCore.ABI.encoded(item)
+            case .coolDownsOfMA(let item): EVMCore.ABI.encoded(item)
+            case .deactivateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .deactiveEmergencyMode(let item): EVMCore.ABI.encoded(item)
+            case .deallocate(let item): EVMCore.ABI.encoded(item)
+            case .deallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .deallocateForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .deallocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .deallocateSuspendedUserFunds(let item): EVMCore.ABI.encoded(item)
+            case .deferredLiquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .deferredSetSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .deposit(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocate(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateFor(let item): EVMCore.ABI.encoded(item)
+            case .depositFor(let item): EVMCore.ABI.encoded(item)
+            case .depositPledge(let item): EVMCore.ABI.encoded(item)
+            case .depositToReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .depositVirtualFunds(let item): EVMCore.ABI.encoded(item)
+            case .deprecateLegacyFunding(let item): EVMCore.ABI.encoded(item)
+            case .deprecateLegacyWithdrawal(let item): EVMCore.ABI.encoded(item)
+            case .deregisterAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .deregisterPartyB(let item): EVMCore.ABI.encoded(item)
+            case .diamondCut(let item): EVMCore.ABI.encoded(item)
+            case .distributeForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .emergencyClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .expireQuote(let item): EVMCore.ABI.encoded(item)
+            case .externalTransfer(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
-            case .facetAddress(let item): item.encoded()
-            case .facetAddresses(let item): item.encoded()
-            case .facetFunctionSelectors(let item): item.encoded()
-            case .facets(let item): item.encoded()
-            case .fillCloseRequest(let item): item.encoded()
-            case .fillCloseRequestToLiquidation(let item): item.encoded()
-            case .fillCloseRequests(let item): item.encoded()
-            case .finalizeForceClose(let item): item.encoded()
-            case .finalizeWithdrawRequest(let item): item.encoded()
-            case .forceCancelCloseRequest(let item): item.encoded()
-            case .forceCancelQuote(let item): item.encoded()
-            case .forceCancelWithdraw(let item): item.encoded()
-            case .forceCloseAndSettlePositionsUnified(let item): item.encoded()
-            case .forceCloseCooldowns(let item): item.encoded()
-            case .forceCloseDetails(let item): item.encoded()
-            case .forceCloseGapRatio(let item): item.encoded()
-            case .forceCloseMinSigPeriod(let item): item.encoded()
-            case .forceClosePosition(let item): item.encoded()
-            case .forceClosePricePenalty(let item): item.encoded()
-            case .getActivePositionsFilteredByPartyB(let item): item.encoded()
-            case .getAffiliateFee(let item): item.encoded()
-            case .getAffiliateFeeForUser(let item): item.encoded()
-            case .getAffiliateHook(let item): item.encoded()
-            case .getAllowedSymbolsForPartyA(let item): item.encoded()
-            case .getAllowedSymbolsWithTypeForPartyA(let item): item.encoded()
-            case .getBalanceLimitPerUser(let item): item.encoded()
-            case .getBindState(let item): item.encoded()
-            case .getBridgeTransaction(let item): item.encoded()
-            case .getBridgeTransactions(let item): item.encoded()
-            case .getCollateral(let item): item.encoded()
-            case .getConnectedPartyBs(let item): item.encoded()
-            case .getConnectedPartyBsWithSymbolCounts(let item): item.encoded()
+            case .facetAddress(let item): EVMCore.ABI.encoded(item)
+            case .facetAddresses(let item): EVMCore.ABI.encoded(item)
+            case .facetFunctionSelectors(let item): EVMCore.ABI.encoded(item)
+            case .facets(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequestToLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequests(let item): EVMCore.ABI.encoded(item)
+            case .finalizeForceClose(let item): EVMCore.ABI.encoded(item)
+            case .finalizeWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseAndSettlePositionsUnified(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseDetails(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .forceClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .forceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .getActivePositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateHook(let item): EVMCore.ABI.encoded(item)
+            case .getAllowedSymbolsForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getAllowedSymbolsWithTypeForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .getBindState(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransactions(let item): EVMCore.ABI.encoded(item)
+            case .getCollateral(let item): EVMCore.ABI.encoded(item)
+            case .getConnectedPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .getConnectedPartyBsWithSymbolCounts(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
-            case .getCrossLiquidationDetails(let item): item.encoded()
-            case .getDeallocateDebounceTime(let item): item.encoded()
-            case .getDefaultFeeCollector(let item): item.encoded()
-            case .getEntityMetadata(let item): item.encoded()
-            case .getFeeCollector(let item): item.encoded()
-            case .getFeeForUser(let item): item.encoded()
-            case .getFundingFeesOfPartyB(let item): item.encoded()
-            case .getInvalidBridgedAmountsPool(let item): item.encoded()
-            case .getLastWithdrawRequestId(let item): item.encoded()
-            case .getLiquidatedStateOfPartyA(let item): item.encoded()
-            case .getLiquidationInsuranceVaultParams(let item): item.encoded()
-            case .getMaxCloseAmountToLiquidation(let item): item.encoded()
-            case .getMinAffiliateFee(let item): item.encoded()
-            case .getModifiedCooldownEndTime(let item): item.encoded()
-            case .getMuonConfig(let item): item.encoded()
-            case .getMuonIds(let item): item.encoded()
-            case .getNextBridgeTransactionId(let item): item.encoded()
-            case .getNextQuoteId(let item): item.encoded()
-            case .getOpenPositionsFilteredByPartyB(let item): item.encoded()
-            case .getPartyAActiveSymbolsCountPerPartyB(let item): item.encoded()
-            case .getPartyAActiveSymbolsPerPartyB(let item): item.encoded()
-            case .getPartyAAggregateFundingDebt(let item): item.encoded()
-            case .getPartyAAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyAAggregatedFundingPerPartyB(let item): item.encoded()
-            case .getPartyAAggregatedPositionBySymbolPerPartyB(let item): item.encoded()
-            case .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(let item): item.encoded()
-            case .getPartyAOpenPositions(let item): item.encoded()
-            case .getPartyAPendingQuotes(let item): item.encoded()
-            case .getPartyATakeoverDetails(let item): item.encoded()
-            case .getPartyAUpnlData(let item): item.encoded()
-            case .getPartyBActiveSymbols(let item): item.encoded()
-            case .getPartyBActiveSymbolsCount(let item): item.encoded()
+            case .getCrossLiquidationDetails(let item): EVMCore.ABI.encoded(item)
+            case .getDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
+            case .getDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getEntityMetadata(let item): EVMCore.ABI.encoded(item)
+            case .getFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .getFundingFeesOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .getLastWithdrawRequestId(let item): EVMCore.ABI.encoded(item)
+            case .getLiquidatedStateOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getLiquidationInsuranceVaultParams(let item): EVMCore.ABI.encoded(item)
+            case .getMaxCloseAmountToLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .getMinAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .getModifiedCooldownEndTime(let item): EVMCore.ABI.encoded(item)
+            case .getMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .getMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .getNextBridgeTransactionId(let item): EVMCore.ABI.encoded(item)
+            case .getNextQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .getOpenPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAActiveSymbolsCountPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAActiveSymbolsPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedFundingPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedPositionBySymbolPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPartyATakeoverDetails(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbolsCount(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
-            case .getPartyBActiveSymbolsCountPerPartyA(let item): item.encoded()
-            case .getPartyBActiveSymbolsPerPartyA(let item): item.encoded()
-            case .getPartyBAggregateFundingDebt(let item): item.encoded()
-            case .getPartyBAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyBAggregatedFunding(let item): item.encoded()
-            case .getPartyBAggregatedFundingPerPartyA(let item): item.encoded()
-            case .getPartyBAggregatedPositionBySymbol(let item): item.encoded()
-            case .getPartyBAggregatedPositionBySymbolPerPartyA(let item): item.encoded()
-            case .getPartyBAggregatedPositionsByActiveSymbols(let item): item.encoded()
-            case .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(let item): item.encoded()
-            case .getPartyBCrossLiquidationStatus(let item): item.encoded()
-            case .getPartyBEmergencyStatus(let item): item.encoded()
-            case .getPartyBGlobalAggregateFundingDebt(let item): item.encoded()
-            case .getPartyBGlobalAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyBGlobalUpnlData(let item): item.encoded()
-            case .getPartyBOpenPositions(let item): item.encoded()
-            case .getPartyBPendingQuotes(let item): item.encoded()
-            case .getPartyBUpnlData(let item): item.encoded()
-            case .getPendingWithdrawRequests(let item): item.encoded()
-            case .getPositionsFilteredByPartyB(let item): item.encoded()
-            case .getQuote(let item): item.encoded()
-            case .getQuoteCloseId(let item): item.encoded()
-            case .getQuoteFundingDebts(let item): item.encoded()
-            case .getQuotes(let item): item.encoded()
-            case .getQuotesByParent(let item): item.encoded()
-            case .getQuotesWithBitmap(let item): item.encoded()
-            case .getRoleHash(let item): item.encoded()
-            case .getSettlementStates(let item): item.encoded()
-            case .getSignatureVerifier(let item): item.encoded()
-            case .getSigner(let item): item.encoded()
-            case .getSoftLiquidationPenaltyCollector(let item): item.encoded()
-            case .getSumQuoteFundingDebts(let item): item.encoded()
+            case .getPartyBActiveSymbolsCountPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbolsPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedFunding(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedFundingPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionBySymbol(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionBySymbolPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionsByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBCrossLiquidationStatus(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPendingWithdrawRequests(let item): EVMCore.ABI.encoded(item)
+            case .getPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getQuote(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteCloseId(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteFundingDebts(let item): EVMCore.ABI.encoded(item)
+            case .getQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesByParent(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesWithBitmap(let item): EVMCore.ABI.encoded(item)
+            case .getRoleHash(let item): EVMCore.ABI.encoded(item)
+            case .getSettlementStates(let item): EVMCore.ABI.encoded(item)
+            case .getSignatureVerifier(let item): EVMCore.ABI.encoded(item)
+            case .getSigner(let item): EVMCore.ABI.encoded(item)
+            case .getSoftLiquidationPenaltyCollector(let item): EVMCore.ABI.encoded(item)
+            case .getSumQuoteFundingDebts(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
-            case .getSymbol(let item): item.encoded()
-            case .getSymbolWithType(let item): item.encoded()
-            case .getSymbols(let item): item.encoded()
-            case .getSymbolsWithType(let item): item.encoded()
-            case .getVirtualExternalTransfer(let item): item.encoded()
-            case .getWithdrawLockedBalance(let item): item.encoded()
-            case .getWithdrawRequests(let item): item.encoded()
-            case .getWithdrawRequestsBatch(let item): item.encoded()
-            case .getWithdrawableTime(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initializeForceClose(let item): item.encoded()
-            case .initiateWithdraw(let item): item.encoded()
-            case .internalTransfer(let item): item.encoded()
-            case .internalTransferToBalance(let item): item.encoded()
-            case .isADLEnabled(let item): item.encoded()
-            case .isAccumulatedFundingActivated(let item): item.encoded()
-            case .isAffiliate(let item): item.encoded()
-            case .isBindable(let item): item.encoded()
-            case .isCallFromInstantLayer(let item): item.encoded()
-            case .isConnectedPartyB(let item): item.encoded()
-            case .isCrossPartyB(let item): item.encoded()
-            case .isCrossPartyBMigrationComplete(let item): item.encoded()
-            case .isCrossPartyBModeActivated(let item): item.encoded()
-            case .isExpressProviderRegistered(let item): item.encoded()
-            case .isLegacyDeallocateDeprecated(let item): item.encoded()
-            case .isLegacyFundingDeprecated(let item): item.encoded()
-            case .isPartyALiquidated(let item): item.encoded()
-            case .isPartyATakeoverInProgress(let item): item.encoded()
-            case .isPartyB(let item): item.encoded()
-            case .isPartyBLiquidated(let item): item.encoded()
-            case .isPartyBLockedValuesMigrated(let item): item.encoded()
+            case .getSymbol(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolWithType(let item): EVMCore.ABI.encoded(item)
+            case .getSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolsWithType(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawLockedBalance(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawRequests(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawRequestsBatch(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawableTime(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initializeForceClose(let item): EVMCore.ABI.encoded(item)
+            case .initiateWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .internalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .internalTransferToBalance(let item): EVMCore.ABI.encoded(item)
+            case .isADLEnabled(let item): EVMCore.ABI.encoded(item)
+            case .isAccumulatedFundingActivated(let item): EVMCore.ABI.encoded(item)
+            case .isAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .isBindable(let item): EVMCore.ABI.encoded(item)
+            case .isCallFromInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .isConnectedPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isCrossPartyBMigrationComplete(let item): EVMCore.ABI.encoded(item)
+            case .isCrossPartyBModeActivated(let item): EVMCore.ABI.encoded(item)
+            case .isExpressProviderRegistered(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyDeallocateDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyFundingDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyALiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyATakeoverInProgress(let item): EVMCore.ABI.encoded(item)
+            case .isPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBLiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBLockedValuesMigrated(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded6() -> EVMCore.Bytes? {
             switch self {
-            case .isQuoteMigrated(let item): item.encoded()
-            case .isRoleAdmin(let item): item.encoded()
-            case .isSpeedUpEligible(let item): item.encoded()
-            case .isSuspended(let item): item.encoded()
-            case .isVirtualProviderRegistered(let item): item.encoded()
-            case .isWhitelistedSymbolType(let item): item.encoded()
-            case .lastUpnlSettlementTimestamp(let item): item.encoded()
-            case .liquidateCrossPartyB(let item): item.encoded()
-            case .liquidatePartyA(let item): item.encoded()
-            case .liquidatePartyB(let item): item.encoded()
-            case .liquidatePendingPositionsForClearingHouse(let item): item.encoded()
-            case .liquidatePendingPositionsPartyA(let item): item.encoded()
-            case .liquidatePositionsForClearingHouse(let item): item.encoded()
-            case .liquidatePositionsPartyA(let item): item.encoded()
-            case .liquidatePositionsPartyB(let item): item.encoded()
-            case .liquidationTimeout(let item): item.encoded()
-            case .liquidatorShare(let item): item.encoded()
-            case .lockQuote(let item): item.encoded()
-            case .maxConnectedCounterParty(let item): item.encoded()
-            case .migrateCrossLockedValues(let item): item.encoded()
-            case .migrateQuotes(let item): item.encoded()
-            case .nonceOfPartyA(let item): item.encoded()
-            case .nonceOfPartyB(let item): item.encoded()
-            case .openPosition(let item): item.encoded()
-            case .openPositions(let item): item.encoded()
-            case .owner(let item): item.encoded()
-            case .partyAPendingQuotesCount(let item): item.encoded()
-            case .partyAPositionsCount(let item): item.encoded()
-            case .partyAReimbursement(let item): item.encoded()
-            case .partyAStats(let item): item.encoded()
-            case .partyBLiquidationTimestamp(let item): item.encoded()
-            case .partyBPositionsCount(let item): item.encoded()
+            case .isQuoteMigrated(let item): EVMCore.ABI.encoded(item)
+            case .isRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .isSpeedUpEligible(let item): EVMCore.ABI.encoded(item)
+            case .isSuspended(let item): EVMCore.ABI.encoded(item)
+            case .isVirtualProviderRegistered(let item): EVMCore.ABI.encoded(item)
+            case .isWhitelistedSymbolType(let item): EVMCore.ABI.encoded(item)
+            case .lastUpnlSettlementTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .liquidateCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .liquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .lockQuote(let item): EVMCore.ABI.encoded(item)
+            case .maxConnectedCounterParty(let item): EVMCore.ABI.encoded(item)
+            case .migrateCrossLockedValues(let item): EVMCore.ABI.encoded(item)
+            case .migrateQuotes(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .openPosition(let item): EVMCore.ABI.encoded(item)
+            case .openPositions(let item): EVMCore.ABI.encoded(item)
+            case .owner(let item): EVMCore.ABI.encoded(item)
+            case .partyAPendingQuotesCount(let item): EVMCore.ABI.encoded(item)
+            case .partyAPositionsCount(let item): EVMCore.ABI.encoded(item)
+            case .partyAReimbursement(let item): EVMCore.ABI.encoded(item)
+            case .partyAStats(let item): EVMCore.ABI.encoded(item)
+            case .partyBLiquidationTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .partyBPositionsCount(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded7() -> EVMCore.Bytes? {
             switch self {
-            case .pauseAccounting(let item): item.encoded()
-            case .pauseExternalTransfer(let item): item.encoded()
-            case .pauseGlobal(let item): item.encoded()
-            case .pauseInstantLayer(let item): item.encoded()
-            case .pauseInternalTransfer(let item): item.encoded()
-            case .pauseLiquidation(let item): item.encoded()
-            case .pausePartyAActions(let item): item.encoded()
-            case .pausePartyBActions(let item): item.encoded()
-            case .pausePartyBOpenPositions(let item): item.encoded()
-            case .pauseState(let item): item.encoded()
-            case .pendingOwner(let item): item.encoded()
-            case .pendingQuotesValidLength(let item): item.encoded()
-            case .proposeToDeactivateInstantActionMode(let item): item.encoded()
-            case .quoteIdsOf(let item): item.encoded()
-            case .quotesLength(let item): item.encoded()
-            case .registerAffiliate(let item): item.encoded()
-            case .registerExpressProvider(let item): item.encoded()
-            case .registerHook(let item): item.encoded()
-            case .registerPartyB(let item): item.encoded()
-            case .registerVirtualProvider(let item): item.encoded()
-            case .rejectWithdrawRequest(let item): item.encoded()
-            case .removeBridge(let item): item.encoded()
-            case .removeRelayerForExternalTransferTarget(let item): item.encoded()
-            case .removeRoleAdmin(let item): item.encoded()
-            case .removeSymbolTypeFromWhitelist(let item): item.encoded()
-            case .removeSymbolsFromBlacklist(let item): item.encoded()
-            case .removeSymbolsFromWhitelist(let item): item.encoded()
-            case .requestCancelWithdraw(let item): item.encoded()
-            case .requestPledgeWithdraw(let item): item.encoded()
-            case .requestToCancelCloseRequest(let item): item.encoded()
-            case .requestToCancelQuote(let item): item.encoded()
-            case .requestToClosePosition(let item): item.encoded()
+            case .pauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .pauseExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .pauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .pauseInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .pauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .pauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .pauseState(let item): EVMCore.ABI.encoded(item)
+            case .pendingOwner(let item): EVMCore.ABI.encoded(item)
+            case .pendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .proposeToDeactivateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .quoteIdsOf(let item): EVMCore.ABI.encoded(item)
+            case .quotesLength(let item): EVMCore.ABI.encoded(item)
+            case .registerAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .registerExpressProvider(let item): EVMCore.ABI.encoded(item)
+            case .registerHook(let item): EVMCore.ABI.encoded(item)
+            case .registerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .registerVirtualProvider(let item): EVMCore.ABI.encoded(item)
+            case .rejectWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .removeBridge(let item): EVMCore.ABI.encoded(item)
+            case .removeRelayerForExternalTransferTarget(let item): EVMCore.ABI.encoded(item)
+            case .removeRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolTypeFromWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolsFromBlacklist(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolsFromWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .requestCancelWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .requestPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .requestToClosePosition(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded8() -> EVMCore.Bytes? {
             switch self {
-            case .requestToUnbindFromPartyB(let item): item.encoded()
-            case .resolveLiquidationDispute(let item): item.encoded()
-            case .restoreBridgeTransaction(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .safeDeallocate(let item): item.encoded()
-            case .sendQuote(let item): item.encoded()
-            case .sendQuoteWithAffiliate(let item): item.encoded()
-            case .sendQuoteWithAffiliateAndData(let item): item.encoded()
-            case .setADLEnabled(let item): item.encoded()
-            case .setAdmin(let item): item.encoded()
-            case .setAffiliateFee(let item): item.encoded()
-            case .setAffiliateFeeForUser(let item): item.encoded()
-            case .setAffiliateMetadata(let item): item.encoded()
-            case .setBalanceLimitPerUser(let item): item.encoded()
-            case .setCallFromInstantLayer(let item): item.encoded()
-            case .setCollateral(let item): item.encoded()
-            case .setCrossPartyB(let item): item.encoded()
-            case .setCrossPartyBModeActivated(let item): item.encoded()
-            case .setDeactiveInstantActionModeCooldown(let item): item.encoded()
-            case .setDeallocateCooldown(let item): item.encoded()
-            case .setDeallocateDebounceTime(let item): item.encoded()
-            case .setDefaultFeeCollector(let item): item.encoded()
-            case .setEpochDurations(let item): item.encoded()
-            case .setFeeCollector(let item): item.encoded()
-            case .setForceCancelCloseCooldown(let item): item.encoded()
-            case .setForceCancelCooldown(let item): item.encoded()
-            case .setForceCloseCooldowns(let item): item.encoded()
-            case .setForceCloseGapRatio(let item): item.encoded()
-            case .setForceCloseMinSigPeriod(let item): item.encoded()
-            case .setForceClosePricePenalty(let item): item.encoded()
-            case .setFundingFee(let item): item.encoded()
-            case .setInstantOpenMode(let item): item.encoded()
+            case .requestToUnbindFromPartyB(let item): EVMCore.ABI.encoded(item)
+            case .resolveLiquidationDispute(let item): EVMCore.ABI.encoded(item)
+            case .restoreBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .safeDeallocate(let item): EVMCore.ABI.encoded(item)
+            case .sendQuote(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliateAndData(let item): EVMCore.ABI.encoded(item)
+            case .setADLEnabled(let item): EVMCore.ABI.encoded(item)
+            case .setAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateMetadata(let item): EVMCore.ABI.encoded(item)
+            case .setBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .setCallFromInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .setCollateral(let item): EVMCore.ABI.encoded(item)
+            case .setCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .setCrossPartyBModeActivated(let item): EVMCore.ABI.encoded(item)
+            case .setDeactiveInstantActionModeCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
+            case .setDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setEpochDurations(let item): EVMCore.ABI.encoded(item)
+            case .setFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCloseCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .setForceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .setFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setInstantOpenMode(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded9() -> EVMCore.Bytes? {
             switch self {
-            case .setInvalidBridgedAmountsPool(let item): item.encoded()
-            case .setLegacyDeallocateDeprecated(let item): item.encoded()
-            case .setLiquidationInsuranceVaultParams(let item): item.encoded()
-            case .setLiquidationTimeout(let item): item.encoded()
-            case .setLiquidatorShare(let item): item.encoded()
-            case .setLongFundingFee(let item): item.encoded()
-            case .setMaxPartyAConnectionLimit(let item): item.encoded()
-            case .setMaxWithdrawParts(let item): item.encoded()
-            case .setMinAffiliateFee(let item): item.encoded()
-            case .setMinWithdrawCooldown(let item): item.encoded()
-            case .setMuonConfig(let item): item.encoded()
-            case .setMuonIds(let item): item.encoded()
-            case .setPartyBBindable(let item): item.encoded()
-            case .setPartyBEmergencyStatus(let item): item.encoded()
-            case .setPartyBMetadata(let item): item.encoded()
-            case .setPendingQuotesValidLength(let item): item.encoded()
-            case .setPureVirtualCancelBlackout(let item): item.encoded()
-            case .setSettlementCooldown(let item): item.encoded()
-            case .setShortFundingFee(let item): item.encoded()
-            case .setSignatureVerifierAddress(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
-            case .setSoftLiquidationPenaltyCollector(let item): item.encoded()
-            case .setSpeedUpUser(let item): item.encoded()
-            case .setSymbolAcceptableValues(let item): item.encoded()
-            case .setSymbolFundingState(let item): item.encoded()
-            case .setSymbolMaxLeverage(let item): item.encoded()
-            case .setSymbolTradingFee(let item): item.encoded()
-            case .setSymbolTypes(let item): item.encoded()
-            case .setSymbolValidationState(let item): item.encoded()
-            case .setSymbolsPrice(let item): item.encoded()
-            case .setUnbindCooldown(let item): item.encoded()
-            case .setWithdrawCooldownPeriod(let item): item.encoded()
+            case .setInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .setLegacyDeallocateDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidationInsuranceVaultParams(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .setLongFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setMaxPartyAConnectionLimit(let item): EVMCore.ABI.encoded(item)
+            case .setMaxWithdrawParts(let item): EVMCore.ABI.encoded(item)
+            case .setMinAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .setMinWithdrawCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .setMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBBindable(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBMetadata(let item): EVMCore.ABI.encoded(item)
+            case .setPendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .setPureVirtualCancelBlackout(let item): EVMCore.ABI.encoded(item)
+            case .setSettlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setShortFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setSignatureVerifierAddress(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
+            case .setSoftLiquidationPenaltyCollector(let item): EVMCore.ABI.encoded(item)
+            case .setSpeedUpUser(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolAcceptableValues(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolFundingState(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolMaxLeverage(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolTradingFee(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolTypes(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolValidationState(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .setUnbindCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setWithdrawCooldownPeriod(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded10() -> EVMCore.Bytes? {
             switch self {
-            case .settleAndForceClosePosition(let item): item.encoded()
-            case .settleCrossPartyBLiquidation(let item): item.encoded()
-            case .settlePartyALiquidation(let item): item.encoded()
-            case .settlePartyATakeover(let item): item.encoded()
-            case .settleUpnl(let item): item.encoded()
-            case .settleUpnlForForceClose(let item): item.encoded()
-            case .settleUpnlUnified(let item): item.encoded()
-            case .settlementCooldown(let item): item.encoded()
-            case .slashPledge(let item): item.encoded()
-            case .softPartyBLiquidation(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .suspendBridgeTransaction(let item): item.encoded()
-            case .suspendWithdrawRequest(let item): item.encoded()
-            case .suspendedAddress(let item): item.encoded()
-            case .symbolNameById(let item): item.encoded()
-            case .symbolNameByQuoteId(let item): item.encoded()
-            case .symbolsByQuoteId(let item): item.encoded()
-            case .takeoverPartyALiquidation(let item): item.encoded()
-            case .transferAllocation(let item): item.encoded()
-            case .transferOwnership(let item): item.encoded()
-            case .transferToBridge(let item): item.encoded()
-            case .unbindCooldown(let item): item.encoded()
-            case .unlockQuote(let item): item.encoded()
-            case .unpauseAccounting(let item): item.encoded()
-            case .unpauseExternalTransfer(let item): item.encoded()
-            case .unpauseGlobal(let item): item.encoded()
-            case .unpauseInstantLayer(let item): item.encoded()
-            case .unpauseInternalTransfer(let item): item.encoded()
-            case .unpauseLiquidation(let item): item.encoded()
-            case .unpausePartyAActions(let item): item.encoded()
-            case .unpausePartyBActions(let item): item.encoded()
-            case .unpausePartyBOpenPositions(let item): item.encoded()
+            case .settleAndForceClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .settleCrossPartyBLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyALiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyATakeover(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnl(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnlForForceClose(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnlUnified(let item): EVMCore.ABI.encoded(item)
+            case .settlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .slashPledge(let item): EVMCore.ABI.encoded(item)
+            case .softPartyBLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .suspendBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .suspendWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .suspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameById(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .symbolsByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .takeoverPartyALiquidation(let item): EVMCore.ABI.encoded(item)
+            case .transferAllocation(let item): EVMCore.ABI.encoded(item)
+            case .transferOwnership(let item): EVMCore.ABI.encoded(item)
+            case .transferToBridge(let item): EVMCore.ABI.encoded(item)
+            case .unbindCooldown(let item): EVMCore.ABI.encoded(item)
+            case .unlockQuote(let item): EVMCore.ABI.encoded(item)
+            case .unpauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .unpauseExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .unpauseInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded11() -> EVMCore.Bytes? {
             switch self {
-            case .unregisterExpressProvider(let item): item.encoded()
-            case .unregisterVirtualProvider(let item): item.encoded()
-            case .unsuspendedAddress(let item): item.encoded()
-            case .updateAccumulatedFundingFee(let item): item.encoded()
-            case .verifyMuonTSSAndGateway(let item): item.encoded()
-            case .virtualDepositAndAllocateFor(let item): item.encoded()
-            case .virtualDepositFor(let item): item.encoded()
-            case .virtualExternalTransfer(let item): item.encoded()
-            case .whitelistSymbolType(let item): item.encoded()
-            case .whitelistSymbols(let item): item.encoded()
-            case .withdraw(let item): item.encoded()
-            case .withdrawCooldownOf(let item): item.encoded()
-            case .withdrawFromReserveVault(let item): item.encoded()
-            case .withdrawReceivedBridgeValue(let item): item.encoded()
-            case .withdrawReceivedBridgeValues(let item): item.encoded()
-            case .withdrawSuspendedUserFunds(let item): item.encoded()
-            case .withdrawTo(let item): item.encoded()
-            case .zeroUpnlDeallocate(let item): item.encoded()
+            case .unregisterExpressProvider(let item): EVMCore.ABI.encoded(item)
+            case .unregisterVirtualProvider(let item): EVMCore.ABI.encoded(item)
+            case .unsuspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .updateAccumulatedFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .verifyMuonTSSAndGateway(let item): EVMCore.ABI.encoded(item)
+            case .virtualDepositAndAllocateFor(let item): EVMCore.ABI.encoded(item)
+            case .virtualDepositFor(let item): EVMCore.ABI.encoded(item)
+            case .virtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .whitelistSymbolType(let item): EVMCore.ABI.encoded(item)
+            case .whitelistSymbols(let item): EVMCore.ABI.encoded(item)
+            case .withdraw(let item): EVMCore.ABI.encoded(item)
+            case .withdrawCooldownOf(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValue(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValues(let item): EVMCore.ABI.encoded(item)
+            case .withdrawSuspendedUserFunds(let item): EVMCore.ABI.encoded(item)
+            case .withdrawTo(let item): EVMCore.ABI.encoded(item)
+            case .zeroUpnlDeallocate(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -1866,13 +1866,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
@@ -1893,13 +1886,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
@@ -1914,11 +1900,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
@@ -1936,12 +1917,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
@@ -1959,12 +1934,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
@@ -2009,12 +1978,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
@@ -2032,12 +1995,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
@@ -2052,11 +2009,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
@@ -2077,13 +2029,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
@@ -2156,11 +2101,6 @@ extension Symmio085.Core.CallTypes {
                 self.value8 = r.uint256(h, 256)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `balanceOfCrossPartyB(address)`, selector `0x6f56942a`, view.
@@ -2175,11 +2115,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
@@ -2194,11 +2129,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
@@ -2216,12 +2146,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
@@ -2263,11 +2187,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
@@ -2291,14 +2210,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
@@ -2313,11 +2224,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
@@ -2350,14 +2256,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
@@ -2375,12 +2273,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
@@ -2398,12 +2290,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
@@ -2421,12 +2307,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
@@ -2441,11 +2321,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
@@ -2487,14 +2362,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
@@ -2515,13 +2382,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
@@ -2542,13 +2402,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
@@ -2572,14 +2425,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
@@ -2597,12 +2442,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
@@ -2620,12 +2459,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
@@ -2643,12 +2476,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
@@ -2672,14 +2499,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
@@ -2694,11 +2513,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.ForceCloseDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
@@ -2719,13 +2533,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
@@ -2743,12 +2550,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
@@ -2769,13 +2570,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
@@ -2790,11 +2584,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
@@ -2815,13 +2604,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
@@ -2842,13 +2624,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.SymbolWithType]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
@@ -2863,11 +2638,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.BindState
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
@@ -2882,11 +2652,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
@@ -2901,11 +2666,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.PartyBSymbolCount]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
@@ -2920,11 +2680,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.CrossLiquidationDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
@@ -2939,11 +2694,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.EntityMetadata
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
@@ -2964,13 +2714,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
@@ -2988,12 +2731,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.FundingFee
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
@@ -3008,11 +2745,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
@@ -3091,14 +2823,6 @@ extension Symmio085.Core.CallTypes {
                 self.canCloseAll = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getMinAffiliateFee()`, selector `0x3669ab57`, view.
@@ -3125,12 +2849,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
@@ -3160,13 +2878,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
@@ -3184,12 +2895,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
@@ -3213,14 +2918,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
@@ -3244,14 +2941,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
@@ -3275,14 +2964,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
@@ -3306,14 +2987,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
@@ -3357,13 +3030,6 @@ extension Symmio085.Core.CallTypes {
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
@@ -3387,14 +3053,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
@@ -3415,13 +3073,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
@@ -3436,11 +3087,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.PartyATakeoverDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
@@ -3464,14 +3110,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
@@ -3492,13 +3130,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
@@ -3513,11 +3144,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
@@ -3535,12 +3161,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
@@ -3564,14 +3184,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
@@ -3595,14 +3207,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
@@ -3626,14 +3230,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
@@ -3654,13 +3250,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
@@ -3684,14 +3273,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
@@ -3731,12 +3312,6 @@ extension Symmio085.Core.CallTypes {
                 self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -3781,13 +3356,6 @@ extension Symmio085.Core.CallTypes {
                 self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
@@ -3808,13 +3376,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
@@ -3838,14 +3399,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
@@ -3860,11 +3413,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
@@ -3885,13 +3433,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
@@ -3912,13 +3453,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
@@ -3939,13 +3473,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
@@ -3969,14 +3496,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
@@ -4000,14 +3519,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
@@ -4028,13 +3539,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.WithdrawRequest]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
@@ -4055,13 +3559,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
@@ -4076,11 +3573,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Quote
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
@@ -4095,11 +3587,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Int256]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
@@ -4120,13 +3607,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
@@ -4144,12 +3624,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
@@ -4167,12 +3641,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
@@ -4190,12 +3658,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.LiquidationSettlementState]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
@@ -4237,11 +3699,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
@@ -4256,11 +3713,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.SymbolWithType
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
@@ -4278,12 +3730,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.SymbolWithType]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
@@ -4298,11 +3744,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.VirtualExternalTransferRequest
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
@@ -4329,12 +3770,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.WithdrawRequest
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
@@ -4355,13 +3790,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.WithdrawRequest]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
@@ -4376,11 +3804,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
@@ -4398,12 +3821,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
@@ -4447,13 +3864,6 @@ extension Symmio085.Core.CallTypes {
                 self.cooldownEndTime = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
-            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `internalTransferToBalance(address,uint256)`, selector `0xfad846e3`, nonpayable.
@@ -4471,12 +3881,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
@@ -4491,11 +3895,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
@@ -4519,11 +3918,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
@@ -4550,12 +3944,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
@@ -4570,11 +3958,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isCrossPartyBMigrationComplete(address)`, selector `0x8d2956f5`, view.
@@ -4589,11 +3972,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
@@ -4617,11 +3995,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
@@ -4654,11 +4027,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
@@ -4673,11 +4041,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
@@ -4692,11 +4055,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -4714,12 +4072,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
@@ -4734,11 +4086,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
@@ -4753,11 +4100,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
@@ -4775,12 +4117,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
@@ -4804,14 +4140,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
@@ -4829,12 +4157,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
@@ -4855,13 +4177,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
@@ -4888,12 +4203,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
@@ -4908,11 +4217,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
@@ -4936,14 +4240,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
@@ -4967,11 +4263,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
@@ -4986,11 +4277,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
@@ -5117,11 +4403,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
@@ -5139,12 +4420,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
@@ -5159,11 +4434,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
@@ -5181,12 +4451,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
@@ -5201,11 +4465,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
@@ -5223,12 +4482,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
@@ -5246,12 +4499,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
@@ -5269,12 +4516,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
@@ -5292,12 +4533,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
@@ -5312,11 +4547,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
@@ -5337,13 +4567,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
@@ -5370,12 +4593,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
@@ -5429,24 +4646,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-        }
     }
 
     /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
@@ -5464,12 +4663,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
@@ -5493,14 +4686,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
@@ -5527,15 +4712,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
@@ -5553,12 +4729,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
@@ -5573,11 +4743,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
@@ -5595,12 +4760,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
@@ -5615,11 +4774,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
@@ -5634,11 +4788,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
@@ -5656,12 +4805,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
@@ -5685,14 +4828,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
@@ -5707,11 +4842,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
@@ -5726,11 +4856,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
@@ -5748,12 +4873,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
@@ -5774,13 +4893,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
@@ -5795,11 +4907,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
@@ -5814,11 +4921,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
@@ -5833,11 +4935,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
@@ -5852,11 +4949,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
@@ -5871,11 +4963,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
@@ -5893,12 +4980,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
@@ -5916,12 +4997,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
@@ -5936,11 +5011,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
@@ -5961,13 +5031,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
@@ -5982,11 +5045,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -6001,11 +5059,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
@@ -6020,11 +5073,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
@@ -6042,12 +5090,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
@@ -6065,12 +5107,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
@@ -6085,11 +5121,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
@@ -6104,11 +5135,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
@@ -6132,14 +5158,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
@@ -6160,13 +5178,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
@@ -6184,12 +5195,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
@@ -6210,13 +5215,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
@@ -6237,13 +5235,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
@@ -6261,12 +5252,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
@@ -6290,14 +5275,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
@@ -6321,14 +5298,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
@@ -6346,12 +5315,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
@@ -6366,11 +5329,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
@@ -6421,11 +5379,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
@@ -6440,11 +5393,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
@@ -6468,14 +5416,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
@@ -6493,12 +5433,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
@@ -6516,12 +5450,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
@@ -6545,14 +5473,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
@@ -6570,12 +5490,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
@@ -6593,12 +5507,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
@@ -6619,13 +5527,6 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
@@ -6640,10 +5541,5 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }

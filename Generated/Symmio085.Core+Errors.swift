@@ -23,7 +23,7 @@ extension Symmio085.Core {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .hookReverted(let item): item.encoded()
+            case .hookReverted(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -1695,6 +1695,13 @@ nonisolated extension Symmio085.Core.CallTypes.AcceptPledgeWithdraw: EVMCore.Con
         self.amount = r.uint256(h, 32)
         self.token = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.AcceptSpeedUpRequest: EVMCore.ContractCall {
@@ -1711,6 +1718,13 @@ nonisolated extension Symmio085.Core.CallTypes.AcceptSpeedUpRequest: EVMCore.Con
         self.requestId = r.uint256(h, 32)
         self.newCooldown = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer: EVMCore.ContractCall {
@@ -1722,6 +1736,11 @@ nonisolated extension Symmio085.Core.CallTypes.AcceptVirtualExternalTransfer: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1737,6 +1756,12 @@ nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawCancelRequest: EVMC
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawRequest: EVMCore.ContractCall {
@@ -1750,6 +1775,12 @@ nonisolated extension Symmio085.Core.CallTypes.AcceptWithdrawRequest: EVMCore.Co
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -1789,6 +1820,12 @@ nonisolated extension Symmio085.Core.CallTypes.AddRelayerForExternalTransferTarg
         self.target = r.address(h, 0)
         self.relayer = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var relayer: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.AddRoleAdmin: EVMCore.ContractCall {
@@ -1803,6 +1840,12 @@ nonisolated extension Symmio085.Core.CallTypes.AddRoleAdmin: EVMCore.ContractCal
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.AddSymbolsWithType: EVMCore.ContractCall {
@@ -1815,6 +1858,11 @@ nonisolated extension Symmio085.Core.CallTypes.AddSymbolsWithType: EVMCore.Contr
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolsWithType = r.value(h, 0, [Symmio085.Core.SymbolWithType].self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolsWithType: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -1832,6 +1880,13 @@ nonisolated extension Symmio085.Core.CallTypes.AdlClose: EVMCore.ContractCall {
         self.amount = r.uint256(h, 32)
         self.price = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB: EVMCore.ContractCall {
@@ -1843,6 +1898,11 @@ nonisolated extension Symmio085.Core.CallTypes.BalanceInfoOfCrossPartyB: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1856,6 +1916,11 @@ nonisolated extension Symmio085.Core.CallTypes.BalanceOfCrossPartyB: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.BindToPartyB: EVMCore.ContractCall {
@@ -1867,6 +1932,11 @@ nonisolated extension Symmio085.Core.CallTypes.BindToPartyB: EVMCore.ContractCal
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1882,6 +1952,12 @@ nonisolated extension Symmio085.Core.CallTypes.BlacklistSymbols: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -1919,24 +1995,38 @@ nonisolated extension Symmio085.Core.CallTypes.CancelVirtualExternalTransfer: EV
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.ChargeAccumulatedFundingFee: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))", selector: 0xfe9e82df, head: 128, dynamic: true, "address partyA,address partyB,uint256[] quoteIds,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ 256 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256s(s, 64, self.quoteIds)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 256)
+        self.upnlSig.abiEncode(t96, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.quoteIds = r.uint256s(h, 64)
         self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -1949,6 +2039,11 @@ nonisolated extension Symmio085.Core.CallTypes.CompleteUnbindRequest: EVMCore.Co
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1977,6 +2072,14 @@ nonisolated extension Symmio085.Core.CallTypes.DeallocateForClearingHouse: EVMCo
         self.allocationKeys = r.addresses(h, 64)
         self.amounts = r.uint256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var parties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds: EVMCore.ContractCall {
@@ -1990,6 +2093,12 @@ nonisolated extension Symmio085.Core.CallTypes.DeallocateSuspendedUserFunds: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2005,6 +2114,12 @@ nonisolated extension Symmio085.Core.CallTypes.DepositAndAllocateFor: EVMCore.Co
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.DepositPledge: EVMCore.ContractCall {
@@ -2019,6 +2134,12 @@ nonisolated extension Symmio085.Core.CallTypes.DepositPledge: EVMCore.ContractCa
         self.token = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.DepositVirtualFunds: EVMCore.ContractCall {
@@ -2030,6 +2151,11 @@ nonisolated extension Symmio085.Core.CallTypes.DepositVirtualFunds: EVMCore.Cont
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2066,6 +2192,14 @@ nonisolated extension Symmio085.Core.CallTypes.DistributeForClearingHouse: EVMCo
         self.allocationKeys = r.addresses(h, 64)
         self.amounts = r.uint256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer: EVMCore.ContractCall {
@@ -2082,22 +2216,37 @@ nonisolated extension Symmio085.Core.CallTypes.ExternalTransfer: EVMCore.Contrac
         self.amount = r.uint256(h, 32)
         self.target = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.FillCloseRequestToLiquidation: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb052244f, head: 96, dynamic: true, "uint256 quoteId,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.closedPrice)
-        w.tuple(s, 64, self.upnlSig)
+        let t64 = w.tuple(s, 64, head: 288)
+        self.upnlSig.abiEncode(t64, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.closedPrice = r.uint256(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
     }
 }
 
@@ -2105,12 +2254,13 @@ nonisolated extension Symmio085.Core.CallTypes.FillCloseRequests: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xb98ff519, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] closedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.closedPrices) &+ 320 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
         w.uint256s(s, 32, self.filledAmounts)
         w.uint256s(s, 64, self.closedPrices)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 320)
+        self.upnlSig.abiEncode(t96, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
@@ -2118,20 +2268,35 @@ nonisolated extension Symmio085.Core.CallTypes.FillCloseRequests: EVMCore.Contra
         self.closedPrices = r.uint256s(h, 64)
         self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var closedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.FinalizeForceClose: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xec407fe0, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.sig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
+        let t32 = w.tuple(s, 32, head: 288)
+        self.sig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio084.Core.PairUpnlAndPriceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -2147,6 +2312,12 @@ nonisolated extension Symmio085.Core.CallTypes.FinalizeWithdrawRequest: EVMCore.
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.ForceCancelWithdraw: EVMCore.ContractCall {
@@ -2161,17 +2332,25 @@ nonisolated extension Symmio085.Core.CallTypes.ForceCancelWithdraw: EVMCore.Cont
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnified: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x5e810cd2, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 480 &+ self.sig.abiTailSize &+ 384 &+ self.settlementSig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settlementSig)
+        let t32 = w.tuple(s, 32, head: 480)
+        self.sig.abiEncode(t32, &w)
+        let t64 = w.tuple(s, 64, head: 384)
+        self.settlementSig.abiEncode(t64, &w)
         w.uint256s(s, 96, self.updatedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -2179,6 +2358,14 @@ nonisolated extension Symmio085.Core.CallTypes.ForceCloseAndSettlePositionsUnifi
         self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.settlementSig = r.tuple(h, 64, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -2191,6 +2378,11 @@ nonisolated extension Symmio085.Core.CallTypes.ForceCloseDetails: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2208,6 +2400,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetActivePositionsFilteredByParty
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFee: EVMCore.ContractCall {
@@ -2221,6 +2420,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFee: EVMCore.Contract
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2238,6 +2443,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetAffiliateFeeForUser: EVMCore.C
         self.user = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetAffiliateHook: EVMCore.ContractCall {
@@ -2249,6 +2461,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetAffiliateHook: EVMCore.Contrac
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2266,6 +2483,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsForPartyA: EVMCo
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForPartyA: EVMCore.ContractCall {
@@ -2282,6 +2506,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetAllowedSymbolsWithTypeForParty
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetBindState: EVMCore.ContractCall {
@@ -2293,6 +2524,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetBindState: EVMCore.ContractCal
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2306,6 +2542,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBs: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCounts: EVMCore.ContractCall {
@@ -2317,6 +2558,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetConnectedPartyBsWithSymbolCoun
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2330,6 +2576,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetCrossLiquidationDetails: EVMCo
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetEntityMetadata: EVMCore.ContractCall {
@@ -2341,6 +2592,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetEntityMetadata: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.entity = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var entity: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2358,6 +2614,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetFeeForUser: EVMCore.ContractCa
         self.user = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetFundingFeesOfPartyB: EVMCore.ContractCall {
@@ -2372,6 +2635,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetFundingFeesOfPartyB: EVMCore.C
         self.symbolId = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetLastWithdrawRequestId: EVMCore.ContractCall {
@@ -2383,6 +2652,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetLastWithdrawRequestId: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2410,6 +2684,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetMaxCloseAmountToLiquidation: E
         self.marketPrice = r.uint256(h, 64)
         self.upnlPartyA = r.int256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetMinAffiliateFee: EVMCore.ContractCall {
@@ -2431,6 +2713,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetModifiedCooldownEndTime: EVMCo
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2456,6 +2744,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetOpenPositionsFilteredByPartyB:
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPartyB: EVMCore.ContractCall {
@@ -2469,6 +2764,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsCountPerPar
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2488,6 +2789,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAActiveSymbolsPerPartyB: 
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt: EVMCore.ContractCall {
@@ -2505,6 +2814,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebt: EV
         self.partyB = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
     }
 }
 
@@ -2524,6 +2841,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregateFundingDebtByAc
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPartyB: EVMCore.ContractCall {
@@ -2542,6 +2867,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedFundingPerPart
         self.symbolId = r.uint256(h, 64)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymbolPerPartyB: EVMCore.ContractCall {
@@ -2557,6 +2890,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionBySymb
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2576,6 +2916,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAAggregatedPositionsByAct
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyAOpenPositions: EVMCore.ContractCall {
@@ -2592,6 +2940,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAOpenPositions: EVMCore.C
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyATakeoverDetails: EVMCore.ContractCall {
@@ -2603,6 +2958,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyATakeoverDetails: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2622,6 +2982,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyAUpnlData: EVMCore.Contra
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbols: EVMCore.ContractCall {
@@ -2638,6 +3006,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbols: EVMCore.C
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount: EVMCore.ContractCall {
@@ -2649,6 +3024,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCount: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2663,6 +3043,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsCountPerPar
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2682,6 +3068,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBActiveSymbolsPerPartyA: 
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt: EVMCore.ContractCall {
@@ -2699,6 +3093,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebt: EV
         self.partyA = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
     }
 }
 
@@ -2718,6 +3120,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregateFundingDebtByAc
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFunding: EVMCore.ContractCall {
@@ -2733,6 +3143,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFunding: EVMCo
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2752,6 +3169,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedFundingPerPart
         self.symbolId = r.uint256(h, 64)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymbol: EVMCore.ContractCall {
@@ -2765,6 +3190,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymb
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2782,6 +3213,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionBySymb
         self.partyA = r.address(h, 32)
         self.symbolId = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
@@ -2797,6 +3235,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByAct
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2816,6 +3261,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBAggregatedPositionsByAct
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus: EVMCore.ContractCall {
@@ -2827,6 +3280,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBCrossLiquidationStatus: 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2844,6 +3302,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDe
         self.symbolId = r.uint256(h, 32)
         self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 64))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
@@ -2860,6 +3325,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalAggregateFundingDe
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData: EVMCore.ContractCall {
@@ -2875,6 +3347,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBGlobalUpnlData: EVMCore.
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2894,6 +3373,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBOpenPositions: EVMCore.C
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPartyBUpnlData: EVMCore.ContractCall {
@@ -2912,6 +3399,14 @@ nonisolated extension Symmio085.Core.CallTypes.GetPartyBUpnlData: EVMCore.Contra
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetPendingWithdrawRequests: EVMCore.ContractCall {
@@ -2927,6 +3422,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPendingWithdrawRequests: EVMCo
         self.user = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2944,6 +3446,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetPositionsFilteredByPartyB: EVM
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetQuote: EVMCore.ContractCall {
@@ -2955,6 +3464,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetQuote: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2968,6 +3482,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetQuoteFundingDebts: EVMCore.Con
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -2985,6 +3504,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetQuotes: EVMCore.ContractCall {
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetQuotesByParent: EVMCore.ContractCall {
@@ -2999,20 +3525,33 @@ nonisolated extension Symmio085.Core.CallTypes.GetQuotesByParent: EVMCore.Contra
         self.quoteId = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetQuotesWithBitmap: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)", selector: 0x823f3701, head: 64, dynamic: true, "(uint256 size,(uint256 offset,uint256 bitmap)[] elements) bitmap,uint256 gasNeededForReturn")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.bitmap) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.bitmap.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.bitmap)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.bitmap.abiEncode(t0, &w)
         w.uint256(s, 32, self.gasNeededForReturn)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.bitmap = r.tuple(h, 0, Symmio084.Core.IViewFacet.Bitmap.self)
         self.gasNeededForReturn = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var bitmap: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        @_alwaysEmitIntoClient public static var gasNeededForReturn: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3028,6 +3567,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetSettlementStates: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3066,6 +3611,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetSumQuoteFundingDebts: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetSymbolWithType: EVMCore.ContractCall {
@@ -3077,6 +3627,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetSymbolWithType: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3092,6 +3647,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetSymbolsWithType: EVMCore.Contr
         self.start = r.uint256(h, 0)
         self.size = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetVirtualExternalTransfer: EVMCore.ContractCall {
@@ -3103,6 +3664,11 @@ nonisolated extension Symmio085.Core.CallTypes.GetVirtualExternalTransfer: EVMCo
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.id = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3126,6 +3692,12 @@ nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequests: EVMCore.Cont
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequestsBatch: EVMCore.ContractCall {
@@ -3142,6 +3714,13 @@ nonisolated extension Symmio085.Core.CallTypes.GetWithdrawRequestsBatch: EVMCore
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.GetWithdrawableTime: EVMCore.ContractCall {
@@ -3154,20 +3733,32 @@ nonisolated extension Symmio085.Core.CallTypes.GetWithdrawableTime: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.InitializeForceClose: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xb2a76aab, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 480 &+ self.sig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
+        let t32 = w.tuple(s, 32, head: 480)
+        self.sig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3186,6 +3777,13 @@ nonisolated extension Symmio085.Core.CallTypes.InitiateWithdraw: EVMCore.Contrac
         self.speedUp = r.bool(h, 32)
         self.data = r.bytes(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var parts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 64) }
+        @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.InternalTransferToBalance: EVMCore.ContractCall {
@@ -3200,6 +3798,12 @@ nonisolated extension Symmio085.Core.CallTypes.InternalTransferToBalance: EVMCor
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsADLEnabled: EVMCore.ContractCall {
@@ -3211,6 +3815,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsADLEnabled: EVMCore.ContractCal
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3231,6 +3840,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsBindable: EVMCore.ContractCall 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3254,6 +3868,12 @@ nonisolated extension Symmio085.Core.CallTypes.IsConnectedPartyB: EVMCore.Contra
         self.partyA = r.address(h, 0)
         self.partyB = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyB: EVMCore.ContractCall {
@@ -3266,6 +3886,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyB: EVMCore.ContractCa
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete: EVMCore.ContractCall {
@@ -3277,6 +3902,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsCrossPartyBMigrationComplete: E
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3297,6 +3927,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsExpressProviderRegistered: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3326,6 +3961,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsPartyATakeoverInProgress: EVMCo
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated: EVMCore.ContractCall {
@@ -3338,6 +3978,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsPartyBLockedValuesMigrated: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsQuoteMigrated: EVMCore.ContractCall {
@@ -3349,6 +3994,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsQuoteMigrated: EVMCore.Contract
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3364,6 +4014,12 @@ nonisolated extension Symmio085.Core.CallTypes.IsRoleAdmin: EVMCore.ContractCall
         self.user = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsSpeedUpEligible: EVMCore.ContractCall {
@@ -3376,6 +4032,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsSpeedUpEligible: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.IsVirtualProviderRegistered: EVMCore.ContractCall {
@@ -3387,6 +4048,11 @@ nonisolated extension Symmio085.Core.CallTypes.IsVirtualProviderRegistered: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3401,6 +4067,12 @@ nonisolated extension Symmio085.Core.CallTypes.IsWhitelistedSymbolType: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3421,6 +4093,14 @@ nonisolated extension Symmio085.Core.CallTypes.LiquidateCrossPartyB: EVMCore.Con
         self.upnl = r.int256(h, 64)
         self.timestamp = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var liquidationId: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.LiquidatePendingPositionsForClearingHouse: EVMCore.ContractCall {
@@ -3435,6 +4115,12 @@ nonisolated extension Symmio085.Core.CallTypes.LiquidatePendingPositionsForClear
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(h, 0)
         self.counterparties = r.addresses(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var counterparties: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3452,6 +4138,13 @@ nonisolated extension Symmio085.Core.CallTypes.LiquidatePositionsForClearingHous
         self.subject = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
     }
 }
 
@@ -3476,6 +4169,12 @@ nonisolated extension Symmio085.Core.CallTypes.MigrateCrossLockedValues: EVMCore
         self.partyB = r.address(h, 0)
         self.partyAs = r.addresses(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.MigrateQuotes: EVMCore.ContractCall {
@@ -3489,24 +4188,38 @@ nonisolated extension Symmio085.Core.CallTypes.MigrateQuotes: EVMCore.ContractCa
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.OpenPositions: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))", selector: 0xcb32cdbc, head: 128, dynamic: true, "uint256[] quoteIds,uint256[] filledAmounts,uint256[] openedPrices,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.filledAmounts) &+ EVMCore.ABISize.words(self.openedPrices) &+ 320 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256s(s, 0, self.quoteIds)
         w.uint256s(s, 32, self.filledAmounts)
         w.uint256s(s, 64, self.openedPrices)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 320)
+        self.upnlSig.abiEncode(t96, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
         self.filledAmounts = r.uint256s(h, 32)
         self.openedPrices = r.uint256s(h, 64)
         self.upnlSig = r.tuple(h, 96, Symmio085.Core.PairUpnlAndPricesSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var filledAmounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var openedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -3528,6 +4241,11 @@ nonisolated extension Symmio085.Core.CallTypes.PartyAPendingQuotesCount: EVMCore
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.PartyAReimbursement: EVMCore.ContractCall {
@@ -3539,6 +4257,11 @@ nonisolated extension Symmio085.Core.CallTypes.PartyAReimbursement: EVMCore.Cont
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3600,6 +4323,11 @@ nonisolated extension Symmio085.Core.CallTypes.RegisterExpressProvider: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RegisterHook: EVMCore.ContractCall {
@@ -3614,6 +4342,12 @@ nonisolated extension Symmio085.Core.CallTypes.RegisterHook: EVMCore.ContractCal
         self.affiliate = r.address(h, 0)
         self.hook = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var hook: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RegisterVirtualProvider: EVMCore.ContractCall {
@@ -3625,6 +4359,11 @@ nonisolated extension Symmio085.Core.CallTypes.RegisterVirtualProvider: EVMCore.
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3640,6 +4379,12 @@ nonisolated extension Symmio085.Core.CallTypes.RejectWithdrawRequest: EVMCore.Co
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferTarget: EVMCore.ContractCall {
@@ -3651,6 +4396,11 @@ nonisolated extension Symmio085.Core.CallTypes.RemoveRelayerForExternalTransferT
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3666,6 +4416,12 @@ nonisolated extension Symmio085.Core.CallTypes.RemoveRoleAdmin: EVMCore.Contract
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist: EVMCore.ContractCall {
@@ -3679,6 +4435,12 @@ nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolTypeFromWhitelist: EV
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3695,6 +4457,12 @@ nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromBlacklist: EVMCo
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist: EVMCore.ContractCall {
@@ -3710,6 +4478,12 @@ nonisolated extension Symmio085.Core.CallTypes.RemoveSymbolsFromWhitelist: EVMCo
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RequestCancelWithdraw: EVMCore.ContractCall {
@@ -3721,6 +4495,11 @@ nonisolated extension Symmio085.Core.CallTypes.RequestCancelWithdraw: EVMCore.Co
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.requestId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3738,6 +4517,13 @@ nonisolated extension Symmio085.Core.CallTypes.RequestPledgeWithdraw: EVMCore.Co
         self.amount = r.uint256(h, 32)
         self.recipient = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.RequestToUnbindFromPartyB: EVMCore.ContractCall {
@@ -3752,14 +4538,21 @@ nonisolated extension Symmio085.Core.CallTypes.SafeDeallocate: EVMCore.ContractC
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))", selector: 0xeb5e538e, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 256 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
+        let t32 = w.tuple(s, 32, head: 256)
+        self.upnlSig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio085.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3767,7 +4560,7 @@ nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)", selector: 0xa7f3b34b, head: 448, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ 256 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.bytes(self.data) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
@@ -3781,7 +4574,8 @@ nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData: EV
         w.uint256(s, 288, self.partyBmm)
         w.uint256(s, 320, self.deadline)
         w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
+        let t384 = w.tuple(s, 384, head: 256)
+        self.upnlSig.abiEncode(t384, &w)
         w.bytes(s, 416, self.data)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3800,6 +4594,24 @@ nonisolated extension Symmio085.Core.CallTypes.SendQuoteWithAffiliateAndData: EV
         self.upnlSig = r.tuple(h, 384, Symmio084.Core.SingleUpnlAndPriceSig.self)
         self.data = r.bytes(h, 416)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+        @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+        @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+        @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+        @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetADLEnabled: EVMCore.ContractCall {
@@ -3813,6 +4625,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetADLEnabled: EVMCore.ContractCa
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.enabled = r.bool(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3832,6 +4650,14 @@ nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFee: EVMCore.Contract
         self.symbolIds = r.uint256s(h, 32)
         self.openFees = r.uint256s(h, 64)
         self.closeFees = r.uint256s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -3854,20 +4680,36 @@ nonisolated extension Symmio085.Core.CallTypes.SetAffiliateFeeForUser: EVMCore.C
         self.openFees = r.uint256s(h, 96)
         self.closeFees = r.uint256s(h, 128)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var users: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var openFees: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var closeFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetAffiliateMetadata: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setAffiliateMetadata(address,(string,string,string))", selector: 0x359ef3af, head: 64, dynamic: true, "address affiliate,(string name,string brandColor,string metadata) metadata")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 96 &+ self.metadata.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliate)
-        w.tuple(s, 32, self.metadata)
+        let t32 = w.tuple(s, 32, head: 96)
+        self.metadata.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3880,6 +4722,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetCallFromInstantLayer: EVMCore.
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.callFromInstantLayer = r.bool(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3895,6 +4742,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyB: EVMCore.ContractC
         self.partyB = r.address(h, 0)
         self.enabled = r.bool(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyBModeActivated: EVMCore.ContractCall {
@@ -3907,6 +4760,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetCrossPartyBModeActivated: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.activated = r.bool(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var activated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCooldown: EVMCore.ContractCall {
@@ -3918,6 +4776,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetDeactiveInstantActionModeCoold
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cooldown = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3933,6 +4796,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetEpochDurations: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolIds = r.uint256s(h, 0)
         self.durations = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var durations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3953,6 +4822,14 @@ nonisolated extension Symmio085.Core.CallTypes.SetFundingFee: EVMCore.ContractCa
         self.shortFees = r.int256s(h, 64)
         self.marketPrices = r.int256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetInstantOpenMode: EVMCore.ContractCall {
@@ -3965,6 +4842,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetInstantOpenMode: EVMCore.Contr
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.instantOpenMode = r.bool(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated: EVMCore.ContractCall {
@@ -3976,6 +4858,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetLegacyDeallocateDeprecated: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.deprecated = r.bool(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3990,6 +4877,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetLiquidationInsuranceVaultParam
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.insuranceVault = r.address(h, 0)
         self.maxLiquidationProfit = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var insuranceVault: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var maxLiquidationProfit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -4008,6 +4901,13 @@ nonisolated extension Symmio085.Core.CallTypes.SetLongFundingFee: EVMCore.Contra
         self.longFees = r.int256s(h, 32)
         self.marketPrices = r.int256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit: EVMCore.ContractCall {
@@ -4019,6 +4919,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetMaxPartyAConnectionLimit: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.maxLimit = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var maxLimit: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4032,6 +4937,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetMaxWithdrawParts: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.maxWithdrawParts = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var maxWithdrawParts: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetMinAffiliateFee: EVMCore.ContractCall {
@@ -4043,6 +4953,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetMinAffiliateFee: EVMCore.Contr
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.minAffiliateFee = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var minAffiliateFee: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4056,6 +4971,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetMinWithdrawCooldown: EVMCore.C
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cooldown = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var cooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetMuonIds: EVMCore.ContractCall {
@@ -4067,6 +4987,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetMuonIds: EVMCore.ContractCall 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.muonAppId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var muonAppId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4082,20 +5007,33 @@ nonisolated extension Symmio085.Core.CallTypes.SetPartyBBindable: EVMCore.Contra
         self.partyB = r.address(h, 0)
         self.bindable = r.bool(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var bindable: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetPartyBMetadata: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setPartyBMetadata(address,(string,string,string))", selector: 0x8f2fb5a2, head: 64, dynamic: true, "address partyB,(string name,string brandColor,string metadata) metadata")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 96 &+ self.metadata.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyB)
-        w.tuple(s, 32, self.metadata)
+        let t32 = w.tuple(s, 32, head: 96)
+        self.metadata.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var metadata: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -4108,6 +5046,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetPureVirtualCancelBlackout: EVM
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.blackout = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var blackout: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4126,6 +5069,13 @@ nonisolated extension Symmio085.Core.CallTypes.SetShortFundingFee: EVMCore.Contr
         self.shortFees = r.int256s(h, 32)
         self.marketPrices = r.int256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetSignatureVerifierAddress: EVMCore.ContractCall {
@@ -4137,6 +5087,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetSignatureVerifierAddress: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signatureVerifier = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signatureVerifier: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4150,6 +5105,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetSigner: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollector: EVMCore.ContractCall {
@@ -4161,6 +5121,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetSoftLiquidationPenaltyCollecto
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.softLiquidationPenaltyCollector = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var softLiquidationPenaltyCollector: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4175,6 +5140,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetSpeedUpUser: EVMCore.ContractC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.speedUp = r.bool(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var speedUp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -4191,6 +5162,12 @@ nonisolated extension Symmio085.Core.CallTypes.SetSymbolTypes: EVMCore.ContractC
         self.symbolIds = r.uint256s(h, 0)
         self.symbolTypes = r.uint256s(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var symbolTypes: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SetUnbindCooldown: EVMCore.ContractCall {
@@ -4202,6 +5179,11 @@ nonisolated extension Symmio085.Core.CallTypes.SetUnbindCooldown: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.unbindCooldown = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var unbindCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4215,17 +5197,24 @@ nonisolated extension Symmio085.Core.CallTypes.SetWithdrawCooldownPeriod: EVMCor
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.withdrawCooldownPeriod = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var withdrawCooldownPeriod: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SettleAndForceClosePosition: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])", selector: 0x3bc98be1, head: 128, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settleSig,uint256[] updatedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.tuple(self.settleSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 480 &+ self.sig.abiTailSize &+ 288 &+ self.settleSig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
-        w.tuple(s, 64, self.settleSig)
+        let t32 = w.tuple(s, 32, head: 480)
+        self.sig.abiEncode(t32, &w)
+        let t64 = w.tuple(s, 64, head: 288)
+        self.settleSig.abiEncode(t64, &w)
         w.uint256s(s, 96, self.updatedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4233,6 +5222,14 @@ nonisolated extension Symmio085.Core.CallTypes.SettleAndForceClosePosition: EVMC
         self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.settleSig = r.tuple(h, 64, Symmio084.Core.SettlementSig.self)
         self.updatedPrices = r.uint256s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var settleSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -4251,6 +5248,13 @@ nonisolated extension Symmio085.Core.CallTypes.SettleCrossPartyBLiquidation: EVM
         self.settledPartyAs = r.addresses(h, 32)
         self.finalize = r.bool(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var settledPartyAs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        @_alwaysEmitIntoClient public static var finalize: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SettlePartyATakeover: EVMCore.ContractCall {
@@ -4266,15 +5270,22 @@ nonisolated extension Symmio085.Core.CallTypes.SettlePartyATakeover: EVMCore.Con
         self.partyA = r.address(h, 0)
         self.settledPartyBs = r.addresses(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var settledPartyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SettleUpnl: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)", selector: 0x3d6627f7, head: 96, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices,address partyA")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.settlementSig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.settlementSig)
+        let t0 = w.tuple(s, 0, head: 288)
+        self.settlementSig.abiEncode(t0, &w)
         w.uint256s(s, 32, self.updatedPrices)
         w.address(s, 64, self.partyA)
     }
@@ -4283,16 +5294,24 @@ nonisolated extension Symmio085.Core.CallTypes.SettleUpnl: EVMCore.ContractCall 
         self.updatedPrices = r.uint256s(h, 32)
         self.partyA = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SettleUpnlForForceClose: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x792df569, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) settlementSig,uint256[] updatedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.settlementSig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 384 &+ self.settlementSig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.settlementSig)
+        let t32 = w.tuple(s, 32, head: 384)
+        self.settlementSig.abiEncode(t32, &w)
         w.uint256s(s, 64, self.updatedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4300,20 +5319,34 @@ nonisolated extension Symmio085.Core.CallTypes.SettleUpnlForForceClose: EVMCore.
         self.settlementSig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var settlementSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SettleUpnlUnified: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x615172cc, head: 64, dynamic: true, "(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 384 &+ self.sig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.sig)
+        let t0 = w.tuple(s, 0, head: 384)
+        self.sig.abiEncode(t0, &w)
         w.uint256s(s, 32, self.updatedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sig = r.tuple(h, 0, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -4333,6 +5366,14 @@ nonisolated extension Symmio085.Core.CallTypes.SlashPledge: EVMCore.ContractCall
         self.amount = r.uint256(h, 64)
         self.recipient = r.address(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var token: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SoftPartyBLiquidation: EVMCore.ContractCall {
@@ -4351,6 +5392,14 @@ nonisolated extension Symmio085.Core.CallTypes.SoftPartyBLiquidation: EVMCore.Co
         self.penaltyFromAllocated = r.uint256(h, 64)
         self.penaltyFromBalance = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var penaltyFromAllocated: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var penaltyFromBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.SuspendWithdrawRequest: EVMCore.ContractCall {
@@ -4365,6 +5414,12 @@ nonisolated extension Symmio085.Core.CallTypes.SuspendWithdrawRequest: EVMCore.C
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.TakeoverPartyALiquidation: EVMCore.ContractCall {
@@ -4376,6 +5431,11 @@ nonisolated extension Symmio085.Core.CallTypes.TakeoverPartyALiquidation: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4421,6 +5481,11 @@ nonisolated extension Symmio085.Core.CallTypes.UnregisterExpressProvider: EVMCor
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.UnregisterVirtualProvider: EVMCore.ContractCall {
@@ -4432,6 +5497,11 @@ nonisolated extension Symmio085.Core.CallTypes.UnregisterVirtualProvider: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.provider = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var provider: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -4452,6 +5522,14 @@ nonisolated extension Symmio085.Core.CallTypes.UpdateAccumulatedFundingFee: EVMC
         self.shortRates = r.int256s(h, 64)
         self.marketPrices = r.int256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var longRates: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var shortRates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor: EVMCore.ContractCall {
@@ -4466,6 +5544,12 @@ nonisolated extension Symmio085.Core.CallTypes.VirtualDepositAndAllocateFor: EVM
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.VirtualDepositFor: EVMCore.ContractCall {
@@ -4479,6 +5563,12 @@ nonisolated extension Symmio085.Core.CallTypes.VirtualDepositFor: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.amount = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -4498,6 +5588,14 @@ nonisolated extension Symmio085.Core.CallTypes.VirtualExternalTransfer: EVMCore.
         self.target = r.address(h, 64)
         self.virtualProvider = r.address(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var virtualProvider: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbolType: EVMCore.ContractCall {
@@ -4511,6 +5609,12 @@ nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbolType: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolType = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -4526,6 +5630,12 @@ nonisolated extension Symmio085.Core.CallTypes.WhitelistSymbols: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.symbolIds = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -4543,6 +5653,13 @@ nonisolated extension Symmio085.Core.CallTypes.WithdrawSuspendedUserFunds: EVMCo
         self.recipient = r.address(h, 32)
         self.amount = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var recipient: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.Core.CallTypes.ZeroUpnlDeallocate: EVMCore.ContractCall {
@@ -4555,2200 +5672,10 @@ nonisolated extension Symmio085.Core.CallTypes.ZeroUpnlDeallocate: EVMCore.Contr
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
-}
 
-// MARK: - The codec of Symmio085.Core.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.Core.EventTypes.ADLClose: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLClose(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x865a4d41d982243e, 0x881e93c0367a23d1, 0x510c71c459a2e0ef, 0xbae522f8a7ce24e7), indexed: 0, head: 96, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0x5be5108f48306c07, 0x8875c8f1d2414f20, 0x5eca3fe30a9e3636, 0xbb7a3e492393874a), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AccumulatedFundingActivated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingActivated()", topic0: EVMCore.Bytes32(0xb97a9689a71171db, 0xa67531f0177acd03, 0xb38c551ad24cbf00, 0x1926347482e1159f), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateCrossPartyB(address)", topic0: EVMCore.Bytes32(0x9035ad2475edaafa, 0xb8d375b4cc5f04b2, 0xf0bdc48fb1ce8199, 0x96576bde9c942dce), indexed: 0, head: 32, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x13045b4d5b21fce7, 0xe1a9422f8e5136ac, 0xecfb0c3363395f37, 0x134da2f8f58d7860), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AddRelayerForExternalTransferTarget: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddRelayerForExternalTransferTarget(address,address)", topic0: EVMCore.Bytes32(0x1c72cd1447c52498, 0x9dc9726cd4d63a34, 0x92d7e10982a38e26, 0xd934319b76fab770), indexed: 0, head: 64, "address target,address relayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AutoTakeoverPartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AutoTakeoverPartyALiquidation(address,bytes)", topic0: EVMCore.Bytes32(0xb819949a02511f49, 0xd0b9a193d9875544, 0x4556a5deb3643943, 0x9c50d252dcc55700), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BindToPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BindToPartyB(address,address)", topic0: EVMCore.Bytes32(0xa352ea282c42b230, 0xc1fdd33f21883da3, 0x86f0cd0dd6ce9e3f, 0x61b4c36a0f090e90), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BlacklistSymbols: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BlacklistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x1b19d65695b8b094, 0x4eaf0280476cf229, 0xfa247585ce463dfd, 0x85c4fc55e6aefd4c), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelUnbindRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelUnbindRequest(address)", topic0: EVMCore.Bytes32(0xeaf6527082e98af0, 0xf5348c227a959dbe, 0xba7dc9b2d17135ac, 0xaa554c845c1720a1), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0xbba76adb75827164, 0x4c3f03c4782ca6ca, 0xef08c62f566e628d, 0x2d35d46366c92af2), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ChargeAccumulatedFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeAccumulatedFundingFee(address,address,uint256[],address)", topic0: EVMCore.Bytes32(0x80fa8c357b3763eb, 0x76d3d9be4ccf0f8e, 0x95c970ddb7cec64b, 0x811aa291e5c63626), indexed: 0, head: 128, "address partyA,address partyB,uint256[] quoteIds,address sender")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
-        w.address(s, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.sender = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CompleteUnbindRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CompleteUnbindRequest(address,address)", topic0: EVMCore.Bytes32(0xf2807321ed756d38, 0x984bbaad80e0f461, 0xfe94b78865dd3750, 0x25d93b60d9a7fb33), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CrossLockedValuesMigrated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CrossLockedValuesMigrated(address,uint256)", topic0: EVMCore.Bytes32(0x65ecb191f862d6d2, 0x85c4a6b4eca0d5a5, 0x51f2e90ccd82db3d, 0x921f3335e925851b), indexed: 1, head: 32, "uint256 partyAsProcessed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(s, 0, self.partyAsProcessed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyAsProcessed = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeactivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x8c26366a48941a3d, 0xaffc715626b2188e, 0xb735424f0f7237cc, 0x064d8abc4bb83757), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0x2dd7ee9e92cd2561, 0x10aa88d5930eadcb, 0x4eb66d8c36eb80d8, 0x6bea13308768ef04), indexed: 1, head: 96, "address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.parties)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.parties = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateSuspendedUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateSuspendedUser(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xf5d3c50f7cce5393, 0x12eb92a151cea3c5, 0x770621a746022fee, 0x6699742dea96abec), indexed: 0, head: 128, "address admin,address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositWithIsVirtual: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256,bool)", topic0: EVMCore.Bytes32(0xdd160bb401ec5b5e, 0x5ca443d41e8e7182, 0xf3fe72d70a04b9c0, 0xba844483d212bcb5), indexed: 0, head: 128, "address sender,address user,uint256 amount,bool isVirtual")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.bool(s, 96, self.isVirtual)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.isVirtual = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositVirtualFunds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositVirtualFunds(address,uint256)", topic0: EVMCore.Bytes32(0xa8c8b6ec60cfadad, 0xaecde4bffd6f3e93, 0x4b7e92bfb3d4adc3, 0xc9957fd933c943e7), indexed: 1, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.provider)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeregisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DistributeForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xa95840824df7ff29, 0x168e4e3caf8d2d3b, 0x0895384d12414719, 0xe443a41e275a59eb), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.EmergencyClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExternalTransfer(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x474ff79dfc23d5ec, 0x51bf3039bcb79547, 0x119af3fd679f1b45, 0x09039a3d02193b98), indexed: 2, head: 64, "uint256 amount,address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.receiver)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.target = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x4592136806a6b35c, 0x808441c3ee6c0cb9, 0xd919da652ec52ea9, 0xb2252ff0160f7035), indexed: 0, head: 352, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-        self.lockedValues.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(224), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCloseInitialized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x931fd16cc082ead1, 0x846c0ed1e076b941, 0xf537ddd7cd23cdc7, 0x94245ca482c738a4), indexed: 2, head: 128, "uint256 quoteId,bytes highLowPriceSigId,uint256 closePrice,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.highLowPriceSigId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.uint256(s, 0, self.quoteId)
-        w.bytes(s, 32, self.highLowPriceSigId)
-        w.uint256(s, 64, self.closePrice)
-        w.uint256(s, 96, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSigId = r.bytes(h, 32)
-        self.closePrice = r.uint256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePartyBInsolvent: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1be9370f80412235, 0xfeab4f308af9df58, 0xeff08635b78185b0, 0x96cd2e14369de0fe), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 closedPrice,uint256 currentPrice,int256 upnlPartyB,int256 partyBAvailableAfterClose")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.closedPrice)
-        w.uint256(s, 128, self.currentPrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.int256(s, 192, self.partyBAvailableAfterClose)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.closedPrice = r.uint256(h, 96)
-        self.currentPrice = r.uint256(h, 128)
-        self.upnlPartyB = r.int256(h, 160)
-        self.partyBAvailableAfterClose = r.int256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceFetchAllocated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceFetchAllocated(address,address[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xc96bb450a7ea4edf, 0xbee789af66c6b1c6, 0x7303b1beadf33b52, 0xb892a59f050f2f12), indexed: 0, head: 128, "address partyB,address[] partyAs,uint256[] FetchedAmount,uint256[] newPartyBsAllocatedBalances")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.fetchedAmount) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-        w.uint256s(s, 64, self.fetchedAmount)
-        w.uint256s(s, 96, self.newPartyBsAllocatedBalances)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-        self.fetchedAmount = r.uint256s(h, 64)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FullyLiquidatedPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InitiateVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)", topic0: EVMCore.Bytes32(0xa074b16d51c1d737, 0xfb533fd7eff94724, 0x22eb268c1cdad1d5, 0x8403eb17e4043bd4), indexed: 0, head: 192, "uint256 id,address sender,address receiver,uint256 amount,address target,address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.sender)
-        w.address(s, 64, self.receiver)
-        w.uint256(s, 96, self.amount)
-        w.address(s, 128, self.target)
-        w.address(s, 160, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-        self.sender = r.address(h, 32)
-        self.receiver = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
-        self.target = r.address(h, 128)
-        self.provider = r.address(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InternalTransferToBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransferToBalance(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa692b2a4c32db888, 0x2ab42e5cfe93f5d7, 0x482190b4de314c61, 0xb00555813245afcb), indexed: 0, head: 128, "address sender,address user,uint256 userNewBalance,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyFundingDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyFundingDeprecated()", topic0: EVMCore.Bytes32(0x7e9ce183be282876, 0xa34e18e1b350531e, 0xa50768f32084f997, 0xbfc6ce16a3f166cc), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyWithdrawalDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyWithdrawalDeprecated()", topic0: EVMCore.Bytes32(0xd68d7269458cc203, 0x48f7975e47b18274, 0x7c6dc5350a7ddc1e, 0xc08e1d40c353fc9a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidateCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidateCrossPartyB(address,address,bytes,int256,uint256)", topic0: EVMCore.Bytes32(0x7755b8e9e4bee369, 0x7bfdbd6bf01a276f, 0x0ebe47ce1e920874, 0xbe4e70d811265db2), indexed: 2, head: 96, "bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.liquidationId)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.liquidationId = r.bytes(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.timestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])", topic0: EVMCore.Bytes32(0x88dd15a761512c91, 0x428fbb5ed64cc8cd, 0x2d71d0eeb95f0a1b, 0x47ce4614a20c3f8f), indexed: 1, head: 64, "address[] counterparties,uint256[] liquidatedAmounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) &+ EVMCore.ABISize.words(self.liquidatedAmounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.counterparties)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.counterparties = r.addresses(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x5a5646f38c2646e4, 0x2d73a75aa89441d2, 0xe56c3ad23e61a93c, 0xda57ab286d3a13e1), indexed: 1, head: 128, "uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-        w.uint256s(s, 64, self.closeIds)
-        w.uint256s(s, 96, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-        self.closeIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x795e02b8ae5b714f, 0x745e7240255e0a25, 0xc100bfdf19d2c7dd, 0x3d93614c15d74498), indexed: 0, head: 224, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.uint256s(s, 160, self.averageClosedPrices)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.averageClosedPrices = r.uint256s(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xafc0328331408b0b, 0xc9f92ed44bb507e3, 0x001346e37cc47f89, 0x721506a3ca826501), indexed: 0, head: 224, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-        w.uint256s(s, 192, self.averageClosedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-        self.averageClosedPrices = r.uint256s(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidationDisputed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.OpenPositionWithLockedValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x526b2eb0e326bc3b, 0x704377ec9249776a, 0x1464d7ac8a4fa8b5, 0x78ec152e26db8631), indexed: 0, head: 288, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-        self.lockedValues.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(160), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseExternalTransfer()", topic0: EVMCore.Bytes32(0x9a521433ff9b50bd, 0x91bdd0bf980bd2ce, 0x54932878617496e8, 0x3e14061a461acdc7), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseInstantLayer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInstantLayer()", topic0: EVMCore.Bytes32(0x965a0b885c6085b6, 0x12f0f67f3962d1fb, 0x315bcaf580e760ce, 0xf17bd12fa1e49de8), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PausePartyBOpenPositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x31521a9fb14b9c80, 0xaf1e44f0e59f885a, 0x06fcc524060df960, 0x3478f0a04f165655), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeCollateralDeposited: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeCollateralDeposited(address,address,uint256)", topic0: EVMCore.Bytes32(0x5c26c858246d99af, 0x1a992dafe130ceae, 0x71087d9a5a601fbc, 0x07ad8994a7db821e), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawApproved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawApproved(address,address,uint256)", topic0: EVMCore.Bytes32(0x84382f74a67980ff, 0x2b805a395a752b23, 0x0dc229777c867903, 0xf398bbb9f9662898), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawCancelled(address,address,uint256)", topic0: EVMCore.Bytes32(0x88e86fbd23030204, 0x00c77f0a46ebc809, 0xb3fc8764528f27c3, 0x9bd049787f8242e0), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawRequested(address,address,uint256,address)", topic0: EVMCore.Bytes32(0xff9a7936848716af, 0x99be7ea3427a7a1b, 0x9990e3032e821b50, 0x81625a0b4dbddaab), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ProposeToDeactivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToDeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x71663dd4cb50cf6e, 0x543688d140d4cddf, 0xb7ba5331c2c8b0f3, 0x7d427b714f08af93), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.QuotesMigrated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuotesMigrated(uint256,uint256)", topic0: EVMCore.Bytes32(0x6a46f7170247b531, 0x09c99d32ebefbba5, 0x1a9715a20bd99a4d, 0x7817f5ae25302b0d), indexed: 0, head: 64, "uint256 quotesProvided,uint256 quotesMigrated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quotesProvided)
-        w.uint256(s, 32, self.quotesMigrated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quotesProvided = r.uint256(h, 0)
-        self.quotesMigrated = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterExpressProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x01be161dc11ee55c, 0x4ef2263ca42f0fbd, 0xd5f6378fcd984c62, 0x432b019c794e3ae6), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterHook: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterHook(address,address)", topic0: EVMCore.Bytes32(0x410c935a08ae7a57, 0x858c1af40993a790, 0xf07f171390273cf2, 0xf95cfbdb5e826b76), indexed: 0, head: 64, "address affiliate,address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterVirtualProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x0c6ddaa7070503f4, 0xda9b8de5c8fe8cd5, 0x3bf118d939f175cf, 0xab92ac852c207d9a), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveRelayerForExternalTransferTarget: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveRelayerForExternalTransferTarget(address)", topic0: EVMCore.Bytes32(0xb6b9fb8e6d8cd848, 0x0469b531c5c011af, 0xc7117cfceb76b1d3, 0xbf82c6e659b0b86c), indexed: 0, head: 32, "address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolTypeFromWhitelist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolTypeFromWhitelist(address,uint256)", topic0: EVMCore.Bytes32(0x400aa933d5c98831, 0x6f81084e9482163e, 0xe25801ff4cfcb823, 0x2e70ae6a3d34bd11), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromBlacklist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromBlacklist(address,uint256[])", topic0: EVMCore.Bytes32(0x92ba80d4028cab17, 0x4fc001772315ce0c, 0x2df0b4263e11742c, 0xd7a8fdd838a76b21), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromWhitelist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromWhitelist(address,uint256[])", topic0: EVMCore.Bytes32(0xa9d18cbb74abce7d, 0xef90181719b1a2ec, 0x295cfd4d96fa8a63, 0xd15c0b6f0b3f9f34), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToUnbindFromPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToUnbindFromPartyB(address)", topic0: EVMCore.Bytes32(0xaec12b662de6b043, 0xc0a91fad5f5a80b2, 0x0bfcaba0062b0374, 0xb43ebb9c1bc87ef8), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ResolveLiquidationDispute: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminRemoved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],address,bytes,bytes)", topic0: EVMCore.Bytes32(0xd5b7a9d1224505a7, 0xad008815d5e4960e, 0x17f31ee169148290, 0x4dc08cdf22c609ca), indexed: 0, head: 192, "address partyA,uint256 quoteId,address[] partyBsWhiteList,address affiliate,bytes paramsData,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.paramsData) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.address(s, 96, self.affiliate)
-        w.bytes(s, 128, self.paramsData)
-        w.bytes(s, 160, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.affiliate = r.address(h, 96)
-        self.paramsData = r.bytes(h, 128)
-        self.data = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithSymbolId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetADLEnabled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetADLEnabled(address,bool)", topic0: EVMCore.Bytes32(0x8744d7a1bc52d7a3, 0x598179acdfba2ea5, 0xf20b12b3e4b6a1e7, 0x85e43915d9a15572), indexed: 0, head: 64, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x809e2199e132fb50, 0x61d060c92e3cda81, 0xd2b16c515db29ee5, 0xe8a546fdf73ff4ff), indexed: 0, head: 192, "address affiliate,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.oldOpenFee)
-        w.uint256(s, 96, self.newOpenFee)
-        w.uint256(s, 128, self.oldCloseFee)
-        w.uint256(s, 160, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.oldOpenFee = r.uint256(h, 64)
-        self.newOpenFee = r.uint256(h, 96)
-        self.oldCloseFee = r.uint256(h, 128)
-        self.newCloseFee = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFeeForUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xfb5e07600b927748, 0xfa6d9a209a869470, 0x9e7180a01777c70e, 0x93f65422b70c18e9), indexed: 0, head: 224, "address affiliate,address user,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.oldOpenFee)
-        w.uint256(s, 128, self.newOpenFee)
-        w.uint256(s, 160, self.oldCloseFee)
-        w.uint256(s, 192, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.oldOpenFee = r.uint256(h, 96)
-        self.newOpenFee = r.uint256(h, 128)
-        self.oldCloseFee = r.uint256(h, 160)
-        self.newCloseFee = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyB(address,bool)", topic0: EVMCore.Bytes32(0x09ec74e24bf3640d, 0xd8e6b65e16e6dd2a, 0xd869b67e56482823, 0xc11dc6defca0a6a2), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyBModeActivated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyBModeActivated(bool,bool)", topic0: EVMCore.Bytes32(0x1f9d4a1e19ce2df7, 0x0c2636f01a5f5c87, 0xdb85186ec80715f6, 0x8d9188a12606385f), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetDeactiveInstantActionModeCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeactiveInstantActionModeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x80c41d59f5595519, 0xb167b3284bcf6dcb, 0x909da464d26a4a0e, 0x60437660faf954b0), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEntityMetadata: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.entity)
-        w.tuple(s, 32, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEpochDuration: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEpochDuration(uint256[],uint256[],address)", topic0: EVMCore.Bytes32(0x959cd492bc4d493c, 0xb5d37d3eef59de12, 0xa7865cf89016287b, 0x9f69c597c749f5e0), indexed: 0, head: 96, "uint256[] symbolIds,uint256[] durations,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
-        w.address(s, 64, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLegacyDeallocateDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyDeallocateDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0xd91f09a99d50ce21, 0xf1cbf7435e8b3e8c, 0xf9a1f74ce3cfca92, 0x1ec0f78f532aa236), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLiquidationInsuranceVaultParams: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationInsuranceVaultParams(address,uint256)", topic0: EVMCore.Bytes32(0xabe678d8825859fd, 0xb0d5aa036dff395f, 0x83ee1373b812150d, 0x371d351fc6038fc2), indexed: 0, head: 64, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLongFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLongFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xe79918e2f4e3c7d3, 0x5d80d69de5247fea, 0xf7ae7b5db1243f9a, 0x2c2bda348da2d487), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxPartyAConnectionLimit: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxPartyAConnectionLimit(uint256)", topic0: EVMCore.Bytes32(0xa7c28752950cbed9, 0x8386673112ed4111, 0x622b021fc91c9afa, 0xa0d11651b838efe1), indexed: 0, head: 32, "uint256 maxLimit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxWithdrawParts: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxWithdrawParts(uint256)", topic0: EVMCore.Bytes32(0xab7d51513eaf2391, 0x503d94937f81bafa, 0x9f42ff613109cfaa, 0x1724b04fa7b98f1e), indexed: 0, head: 32, "uint256 maxWithdrawParts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinAffiliateFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinAffiliateFee(uint256,uint256)", topic0: EVMCore.Bytes32(0x1de83dd8e756b61a, 0x7ef42e1c95dfe007, 0x4a2d046bd8281174, 0x8c0967ea156e6527), indexed: 0, head: 64, "uint256 oldMinAffiliateFee,uint256 newMinAffiliateFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldMinAffiliateFee)
-        w.uint256(s, 32, self.newMinAffiliateFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldMinAffiliateFee = r.uint256(h, 0)
-        self.newMinAffiliateFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinWithdrawCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinWithdrawCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x91d0a3b3fece7d81, 0x18baa6bad7625613, 0xbc50aafdd7867666, 0xd0e4b69449221256), indexed: 0, head: 64, "uint256 lastMinWithdrawCooldown,uint256 newMinWithdrawCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.lastMinWithdrawCooldown)
-        w.uint256(s, 32, self.newMinWithdrawCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lastMinWithdrawCooldown = r.uint256(h, 0)
-        self.newMinWithdrawCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMuonIds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256)", topic0: EVMCore.Bytes32(0xb3094f3580c6f650, 0xd22f5b98ecd0c010, 0xe3527da5f8fb0778, 0x2c614f4d1ef32c99), indexed: 0, head: 32, "uint256 muonAppId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBBindable: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBBindable(address,bool)", topic0: EVMCore.Bytes32(0x0808da461e6147f8, 0x6da8ecc7ca3f68fc, 0xdeaa7088080ca501, 0x2fd8bc1ed7bd5b76), indexed: 0, head: 64, "address partyB,bool bindable")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBOpenPositionsPausedForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBOpenPositionsPausedForPartyB(address,bool)", topic0: EVMCore.Bytes32(0xc5eb6ad70c71f5c7, 0xc3e2109a8f4c96f0, 0x1ebbb60786634935, 0xc0e7c530a5f60298), indexed: 1, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPureVirtualCancelBlackout: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPureVirtualCancelBlackout(uint256,uint256)", topic0: EVMCore.Bytes32(0xf0b3ea2d740ca911, 0xab06daba7140cdfb, 0x461aa10f74371b57, 0x773ca2b74e3b1eca), indexed: 0, head: 64, "uint256 oldBlackout,uint256 newBlackout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldBlackout)
-        w.uint256(s, 32, self.newBlackout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldBlackout = r.uint256(h, 0)
-        self.newBlackout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetShortFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetShortFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0x3d01c79616175fa1, 0x3d678df34f32ebdc, 0x4d6eae41477d9253, 0x74abec7f3d0f8222), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSignatureVerifierAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSignatureVerifierAddress(address)", topic0: EVMCore.Bytes32(0x1eb1c4f6cd12ebd4, 0x6431d20b1053543a, 0x447960b79777f195, 0x2d0f10dc1469b32f), indexed: 0, head: 32, "address SignatureVerifier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSoftLiquidationPenaltyCollector: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSoftLiquidationPenaltyCollector(address)", topic0: EVMCore.Bytes32(0xd41fae40049e3ac1, 0x9086530ed09fb06b, 0x89337a434259ff98, 0x7368edeff8a8ab66), indexed: 0, head: 32, "address softLiquidationPenaltyCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSpeedUpUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSpeedUpUser(address,bool)", topic0: EVMCore.Bytes32(0x9181c617ddf65f86, 0x1f18448e9d8ded4f, 0x955cd47199f8b690, 0x9040f0d9cd972174), indexed: 0, head: 64, "address user,bool speedUp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolType: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolType(uint256,uint256)", topic0: EVMCore.Bytes32(0x42ebcc5771f0fb57, 0xcd8ad7724d053917, 0x599003f7873b3c00, 0x9f34f2702af08d3d), indexed: 0, head: 64, "uint256 symbolIds,uint256 symbolTypes")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolIds)
-        w.uint256(s, 32, self.symbolTypes)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256(h, 0)
-        self.symbolTypes = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolsPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetUnbindCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetUnbindCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3c3778eb5acd3966, 0x569bb11f0413a52f, 0xaac17dc60943c802, 0x32eed6e8fa617b55), indexed: 0, head: 64, "uint256 oldUnbindCooldown,uint256 newUnbindCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldUnbindCooldown)
-        w.uint256(s, 32, self.newUnbindCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldUnbindCooldown = r.uint256(h, 0)
-        self.newUnbindCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetWithdrawCooldownPeriod: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetWithdrawCooldownPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x9194e4a7b5a57dd2, 0xbb29c689023305c9, 0xe2f4b6a845eb4eec, 0xb91d61b9d178370f), indexed: 0, head: 64, "uint256 oldWithdrawCooldownPeriod,uint256 newWithdrawCooldownPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldWithdrawCooldownPeriod)
-        w.uint256(s, 32, self.newWithdrawCooldownPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldWithdrawCooldownPeriod = r.uint256(h, 0)
-        self.newWithdrawCooldownPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleCrossPartyBLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleCrossPartyBLiquidation(address)", topic0: EVMCore.Bytes32(0x2fb543d010f48ed2, 0xfa96583bf973a23f, 0x955b726c47f76b6a, 0x420b4a25e813e921), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyATakeover: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyATakeover(address,bytes)", topic0: EVMCore.Bytes32(0x4233983e5ecbb56d, 0x0ce79d319637b4f7, 0xa336ed1383d722a4, 0xd7adaef820bd52dc), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleUpnlUnified: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x9ed3516cfb50ce2c, 0xb29cfe9af517fcfa, 0x27692eb28d2b28ab, 0x38888378e1f5e316), indexed: 0, head: 224, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address partyB,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.address(s, 96, self.partyB)
-        w.addresses(s, 128, self.partyAs)
-        w.uint256s(s, 160, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 192, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyB = r.address(h, 96)
-        self.partyAs = r.addresses(h, 128)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 160)
-        self.newPartyBAllocatedBalance = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SignerSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerSet(address)", topic0: EVMCore.Bytes32(0x9eaa897564d022fb, 0x8c5efaf0acdb5d9d, 0x27b440b2aad44400, 0xb6e1c702e65b9ed3), indexed: 0, head: 32, "address signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SoftPartyBLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SoftPartyBLiquidation(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x304675e56ed73bfc, 0xd044d28bea890cf4, 0x4ca93f9be6f07df3, 0x6731c00bd31fe865), indexed: 0, head: 128, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TakeoverPartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TakeoverPartyALiquidation(address,bytes,uint256)", topic0: EVMCore.Bytes32(0xa76f4472c6e82cde, 0xfa8dfa6928e2398c, 0xc67b9b25a1b43316, 0x839b0f76493dd32c), indexed: 1, head: 64, "bytes liquidationId,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradeVolumeRecorded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xc0f64f3ad621e3b2, 0xf24db59eba8ae465, 0x9ca4cc4ca05da862, 0x5ecef827173923fd), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradeVolumeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradingFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xd5bb1e411599d31d, 0x6dc867ca770f24c5, 0x0d682ae28a209d78, 0xa0e6d3fb8985d3c0), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradingFeeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TransferAllocation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseExternalTransfer()", topic0: EVMCore.Bytes32(0x98439aae2886d53d, 0x2e50c3d0c8b51723, 0xe1824e2d477dabee, 0x8a516d8b543990d0), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseInstantLayer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInstantLayer()", topic0: EVMCore.Bytes32(0x9f335e44782e4bce, 0xd130092334f9e2a7, 0xba325511aca6c304, 0x8d1f75ea333b605a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpausePartyBOpenPositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x0c6b6636ac30adae, 0x969466ee80423a42, 0xf68dba3f41709133, 0xf1a4aaba912f0fd9), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterExpressProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x596a5cb4750ae195, 0x25d96a290706f3a6, 0x2f2411b6fb47141a, 0x1ab80dd2745fa388), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterVirtualProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x873b965483fa5cc8, 0xae6782c6cdc7dc63, 0x5a095394d7f64bbc, 0xca08a594c7cf44cd), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UpdateAccumulatedFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xfab9ebd24c2e269d, 0x519216b3161310a5, 0x4350a457c01cd812, 0x203737465bc2f8ab), indexed: 0, head: 160, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UserSlashed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UserSlashed(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x588967be272a05c3, 0x812e3af6bf581ff1, 0x8f6ef7cff6b1aaad, 0xb6db463b70487a5b), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbolType: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbolType(address,uint256)", topic0: EVMCore.Bytes32(0xa54012f9a33686a2, 0x9b3a5760919163d4, 0x68ab1209dede30f8, 0x7275fde3bacda209), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbols: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x716eb69048d01995, 0x7b6c45d606383489, 0x722704526ca91c7a, 0x9b1efff2f9c77daf), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawAccepted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAccepted(uint256,address)", topic0: EVMCore.Bytes32(0x01f126ba8c39923e, 0x5eb161dccc935d0d, 0x768ad7c3d8533846, 0xe01b965076b395b5), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelRequested(uint256,address)", topic0: EVMCore.Bytes32(0xe88050e4484a999d, 0x6b719defbdca638c, 0x9d68420eb43afea1, 0x33fd91f7022848cf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelled(uint256,address)", topic0: EVMCore.Bytes32(0xb8080e1958325a1c, 0x614ee31454019c25, 0xbaa928eafac867a3, 0x6c348090491db5a0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawFinalized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFinalized(uint256,address)", topic0: EVMCore.Bytes32(0x43483eea79559c33, 0x53cbfbd3e659b030, 0x0141000aa688f2b2, 0xecce63a9c7047fad), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawInitiated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)", topic0: EVMCore.Bytes32(0x346ad5bd00aa874d, 0xe7f5927eb72c2e39, 0x66e127380a30c13c, 0xa3b9406a56f0d535), indexed: 2, head: 128, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes providerData,uint256 cooldownEndTime")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.providerData)
-        w.uint256(s, 96, self.cooldownEndTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.providerData = r.bytes(h, 64)
-        self.cooldownEndTime = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawRejected: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawRejected(uint256,address)", topic0: EVMCore.Bytes32(0x397aede71cc85da2, 0x65a64c27b9cd1d85, 0xeb58e864eac99f02, 0x80427d614e1c96ef), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSpeedUpAccepted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSpeedUpAccepted(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xda626582709b7b02, 0xdd871060cd993330, 0x2b7055df9a728042, 0x589087c4a41fa0ef), indexed: 0, head: 96, "uint256 requestId,address user,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspended: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspended(uint256,address)", topic0: EVMCore.Bytes32(0x9721da6e91f409b2, 0xe53bd4bf8146ec37, 0x7b53e62915a3b419, 0x540004ee8ea7cef4), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspendedUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspendedUser(address,address,address,uint256)", topic0: EVMCore.Bytes32(0xa2e6d52aa070b5e6, 0x465499274dfd4f52, 0x10cb39b9d59f48d4, 0xbc540614629f55b3), indexed: 0, head: 128, "address admin,address user,address recipient,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.address(s, 64, self.recipient)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 

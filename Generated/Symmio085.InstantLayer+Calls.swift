@@ -213,70 +213,70 @@ extension Symmio085.InstantLayer {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .accountTypehash(let item): item.encoded()
-            case .defaultAdminRole(let item): item.encoded()
-            case .delegationInfoTypehash(let item): item.encoded()
-            case .flexFieldTypehash(let item): item.encoded()
-            case .flexFillAuthTypehash(let item): item.encoded()
-            case .operatorRole(let item): item.encoded()
-            case .replayHeaderTypehash(let item): item.encoded()
-            case .revokerRole(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .signedDelegationTypehash(let item): item.encoded()
-            case .accountLayer(let item): item.encoded()
-            case .addTemplate(let item): item.encoded()
-            case .delegationNonces(let item): item.encoded()
-            case .delegations(let item): item.encoded()
-            case .domainSeparator(let item): item.encoded()
-            case .eip712Domain(let item): item.encoded()
-            case .executeBatch(let item): item.encoded()
-            case .executeTemplate(let item): item.encoded()
-            case .finalizeRevokeDelegation(let item): item.encoded()
-            case .getActiveDelegations(let item): item.encoded()
-            case .getDelegationHash(let item): item.encoded()
-            case .getFlexFillAuthHash(let item): item.encoded()
-            case .getNextTemplateId(let item): item.encoded()
-            case .getOperationHash(let item): item.encoded()
-            case .getRoleAdmin(let item): item.encoded()
-            case .getRoleMember(let item): item.encoded()
-            case .getRoleMemberCount(let item): item.encoded()
-            case .getTemplate(let item): item.encoded()
-            case .getTemplateOperations(let item): item.encoded()
-            case .getTemplates(let item): item.encoded()
-            case .grantBatchDelegationBySig(let item): item.encoded()
-            case .grantDelegation(let item): item.encoded()
+            case .accountTypehash(let item): EVMCore.ABI.encoded(item)
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .delegationInfoTypehash(let item): EVMCore.ABI.encoded(item)
+            case .flexFieldTypehash(let item): EVMCore.ABI.encoded(item)
+            case .flexFillAuthTypehash(let item): EVMCore.ABI.encoded(item)
+            case .operatorRole(let item): EVMCore.ABI.encoded(item)
+            case .replayHeaderTypehash(let item): EVMCore.ABI.encoded(item)
+            case .revokerRole(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .signedDelegationTypehash(let item): EVMCore.ABI.encoded(item)
+            case .accountLayer(let item): EVMCore.ABI.encoded(item)
+            case .addTemplate(let item): EVMCore.ABI.encoded(item)
+            case .delegationNonces(let item): EVMCore.ABI.encoded(item)
+            case .delegations(let item): EVMCore.ABI.encoded(item)
+            case .domainSeparator(let item): EVMCore.ABI.encoded(item)
+            case .eip712Domain(let item): EVMCore.ABI.encoded(item)
+            case .executeBatch(let item): EVMCore.ABI.encoded(item)
+            case .executeTemplate(let item): EVMCore.ABI.encoded(item)
+            case .finalizeRevokeDelegation(let item): EVMCore.ABI.encoded(item)
+            case .getActiveDelegations(let item): EVMCore.ABI.encoded(item)
+            case .getDelegationHash(let item): EVMCore.ABI.encoded(item)
+            case .getFlexFillAuthHash(let item): EVMCore.ABI.encoded(item)
+            case .getNextTemplateId(let item): EVMCore.ABI.encoded(item)
+            case .getOperationHash(let item): EVMCore.ABI.encoded(item)
+            case .getRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMember(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMemberCount(let item): EVMCore.ABI.encoded(item)
+            case .getTemplate(let item): EVMCore.ABI.encoded(item)
+            case .getTemplateOperations(let item): EVMCore.ABI.encoded(item)
+            case .getTemplates(let item): EVMCore.ABI.encoded(item)
+            case .grantBatchDelegationBySig(let item): EVMCore.ABI.encoded(item)
+            case .grantDelegation(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initiateRevokeDelegation(let item): item.encoded()
-            case .isDelegationActive(let item): item.encoded()
-            case .isPartyBRegistered(let item): item.encoded()
-            case .nextTemplateId(let item): item.encoded()
-            case .nonces(let item): item.encoded()
-            case .operationUsageCount(let item): item.encoded()
-            case .pendingRevocationEta(let item): item.encoded()
-            case .registerPartyBs(let item): item.encoded()
-            case .registeredPartyBs(let item): item.encoded()
-            case .renounceRole(let item): item.encoded()
-            case .revocationCooldown(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .setAccountLayer(let item): item.encoded()
-            case .setRevocationCooldown(let item): item.encoded()
-            case .setTargetWhitelist(let item): item.encoded()
-            case .setTemplateActive(let item): item.encoded()
-            case .setTemplateInstantOpenMode(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmio(let item): item.encoded()
-            case .templateInstantOpenMode(let item): item.encoded()
-            case .templates(let item): item.encoded()
-            case .unregisterPartyB(let item): item.encoded()
-            case .usedDelegationHashes(let item): item.encoded()
-            case .whitelistedTargets(let item): item.encoded()
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initiateRevokeDelegation(let item): EVMCore.ABI.encoded(item)
+            case .isDelegationActive(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBRegistered(let item): EVMCore.ABI.encoded(item)
+            case .nextTemplateId(let item): EVMCore.ABI.encoded(item)
+            case .nonces(let item): EVMCore.ABI.encoded(item)
+            case .operationUsageCount(let item): EVMCore.ABI.encoded(item)
+            case .pendingRevocationEta(let item): EVMCore.ABI.encoded(item)
+            case .registerPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .registeredPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .renounceRole(let item): EVMCore.ABI.encoded(item)
+            case .revocationCooldown(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .setAccountLayer(let item): EVMCore.ABI.encoded(item)
+            case .setRevocationCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setTargetWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .setTemplateActive(let item): EVMCore.ABI.encoded(item)
+            case .setTemplateInstantOpenMode(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmio(let item): EVMCore.ABI.encoded(item)
+            case .templateInstantOpenMode(let item): EVMCore.ABI.encoded(item)
+            case .templates(let item): EVMCore.ABI.encoded(item)
+            case .unregisterPartyB(let item): EVMCore.ABI.encoded(item)
+            case .usedDelegationHashes(let item): EVMCore.ABI.encoded(item)
+            case .whitelistedTargets(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -407,12 +407,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
@@ -427,11 +421,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
@@ -452,13 +441,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `domainSeparator()`, selector `0xf698da25`, view.
@@ -549,14 +531,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
@@ -583,15 +557,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
@@ -612,15 +577,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
@@ -641,15 +597,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.DelegationInfo]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var delegates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
@@ -664,11 +611,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
@@ -689,13 +631,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var opHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var fieldIndex: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
@@ -719,11 +654,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -738,11 +668,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
@@ -760,12 +685,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
@@ -780,11 +699,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
@@ -799,11 +713,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.InstantLayer.Template
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
@@ -818,11 +727,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.Operation]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
@@ -840,12 +744,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.Template]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var startId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
@@ -863,12 +761,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
@@ -883,11 +775,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -905,12 +792,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -928,12 +809,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
@@ -954,15 +829,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
@@ -983,13 +849,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
@@ -1004,11 +863,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
@@ -1032,11 +886,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
@@ -1051,11 +900,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
@@ -1076,13 +920,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
@@ -1097,11 +934,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
@@ -1116,11 +948,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
@@ -1138,12 +965,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
@@ -1170,12 +991,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
@@ -1190,11 +1005,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
@@ -1209,11 +1019,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
@@ -1231,12 +1036,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
@@ -1254,12 +1053,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
@@ -1277,12 +1070,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -1297,11 +1084,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `symmio()`, selector `0x5849b93d`, view.
@@ -1325,11 +1107,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `templates(uint256)`, selector `0xbc525652`, view.
@@ -1368,11 +1145,6 @@ extension Symmio085.InstantLayer.CallTypes {
                 self.active = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `unregisterPartyB(address)`, selector `0x2a3d3510`, nonpayable.
@@ -1387,11 +1159,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
@@ -1406,11 +1173,6 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
@@ -1425,10 +1187,5 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }

@@ -202,9 +202,10 @@ nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.delegationInfo) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 160 &+ self.delegationInfo.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.delegationInfo)
+        let t0 = w.tuple(s, 0, head: 160)
+        self.delegationInfo.abiEncode(t0, &w)
         self.replayAttackHeader.abiEncode(s.inner(32), &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -408,6 +409,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.AddTemplate: EVMCore.Cont
         self.name = r.string(h, 0)
         self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var name: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var operations: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationNonces: EVMCore.ContractCall {
@@ -419,6 +426,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.DelegationNonces: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -435,6 +447,13 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.Delegations: EVMCore.Cont
         self.value0 = r.address(h, 0)
         self.value1 = r.address(h, 32)
         self.value2 = r.bytes4(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -471,6 +490,14 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteBatch: EVMCore.Con
         self.fills = r.value(h, 64, [[EVMCore.Bytes]].self)
         self.flexFillerSignatures = r.value(h, 96, [[EVMCore.Bytes]].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteTemplate: EVMCore.ContractCall {
@@ -492,6 +519,15 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.ExecuteTemplate: EVMCore.
         self.fills = r.value(h, 96, [[EVMCore.Bytes]].self)
         self.flexFillerSignatures = r.value(h, 128, [[EVMCore.Bytes]].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var signedOps: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var signatures: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var fills: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var flexFillerSignatures: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.FinalizeRevokeDelegation: EVMCore.ContractCall {
@@ -508,6 +544,15 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.FinalizeRevokeDelegation:
         self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
         self.delegate = r.address(h, 64)
         self.selectors = r.bytes4s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -526,18 +571,33 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetActiveDelegations: EVM
         self.delegates = r.addresses(h, 64)
         self.selectors = r.value(h, 96, [[EVMCore.Bytes4]].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var delegatorAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var delegatorIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var delegates: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.GetDelegationHash: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.signedDelegation.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
+        let t0 = w.tuple(s, 0, head: 128)
+        self.signedDelegation.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -556,6 +616,13 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetFlexFillAuthHash: EVMC
         self.fieldIndex = r.uint256(h, 32)
         self.value = r.bytes(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var opHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var fieldIndex: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.GetNextTemplateId: EVMCore.ContractCall {
@@ -570,12 +637,18 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetOperationHash: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedOp) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 320 &+ self.signedOp.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedOp)
+        let t0 = w.tuple(s, 0, head: 320)
+        self.signedOp.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signedOp = r.tuple(h, 0, Symmio085.InstantLayer.SignedOperation.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signedOp: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -588,6 +661,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleAdmin: EVMCore.Con
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -603,6 +681,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMember: EVMCore.Co
         self.role = r.bytes32(h, 0)
         self.index = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var index: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMemberCount: EVMCore.ContractCall {
@@ -614,6 +698,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetRoleMemberCount: EVMCo
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -627,6 +716,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplate: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.templateId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplateOperations: EVMCore.ContractCall {
@@ -638,6 +732,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplateOperations: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.templateId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -653,20 +752,33 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetTemplates: EVMCore.Con
         self.startId = r.uint256(h, 0)
         self.limit = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var startId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var limit: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.GrantBatchDelegationBySig: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.signedDelegation) &+ EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.signedDelegation.abiTailSize &+ EVMCore.ABISize.bytes(self.signature) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.signedDelegation)
+        let t0 = w.tuple(s, 0, head: 128)
+        self.signedDelegation.abiEncode(t0, &w)
         w.bytes(s, 32, self.signature)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signedDelegation = r.tuple(h, 0, Symmio085.InstantLayer.SignedDelegation.self)
         self.signature = r.bytes(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signedDelegation: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -674,12 +786,18 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GrantDelegation: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.info) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 160 &+ self.info.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.info)
+        let t0 = w.tuple(s, 0, head: 160)
+        self.info.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.info = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var info: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -695,6 +813,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GrantRole: EVMCore.Contra
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.HasRole: EVMCore.ContractCall {
@@ -708,6 +832,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.HasRole: EVMCore.Contract
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -726,6 +856,15 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.InitiateRevokeDelegation:
         self.delegate = r.address(h, 64)
         self.selectors = r.bytes4s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var accountAddr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var accountIsPartyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.IsDelegationActive: EVMCore.ContractCall {
@@ -742,6 +881,13 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.IsDelegationActive: EVMCo
         self.delegate = r.address(h, 32)
         self.selector = r.bytes4(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var delegator: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var delegate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.IsPartyBRegistered: EVMCore.ContractCall {
@@ -753,6 +899,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.IsPartyBRegistered: EVMCo
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.addr = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var addr: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -774,6 +925,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.Nonces: EVMCore.ContractC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.OperationUsageCount: EVMCore.ContractCall {
@@ -785,6 +941,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.OperationUsageCount: EVMC
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.bytes32(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -802,6 +963,13 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.PendingRevocationEta: EVM
         self.value1 = r.address(h, 32)
         self.value2 = r.bytes4(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.RegisterPartyBs: EVMCore.ContractCall {
@@ -815,6 +983,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.RegisterPartyBs: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyBs = r.addresses(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.RegisteredPartyBs: EVMCore.ContractCall {
@@ -826,6 +999,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.RegisteredPartyBs: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -840,6 +1018,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.RenounceRole: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -863,6 +1047,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.RevokeRole: EVMCore.Contr
         self.role = r.bytes32(h, 0)
         self.account = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.SetAccountLayer: EVMCore.ContractCall {
@@ -875,6 +1065,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SetAccountLayer: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.accountLayer = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var accountLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.SetRevocationCooldown: EVMCore.ContractCall {
@@ -886,6 +1081,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SetRevocationCooldown: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.newCooldown = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var newCooldown: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -901,6 +1101,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SetTargetWhitelist: EVMCo
         self.target = r.address(h, 0)
         self.allowed = r.bool(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var allowed: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateActive: EVMCore.ContractCall {
@@ -914,6 +1120,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateActive: EVMCor
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.templateId = r.uint256(h, 0)
         self.active = r.bool(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var active: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -929,6 +1141,12 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SetTemplateInstantOpenMod
         self.templateId = r.uint256(h, 0)
         self.mode = r.bool(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var templateId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var mode: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.SupportsInterface: EVMCore.ContractCall {
@@ -940,6 +1158,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.SupportsInterface: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.interfaceId = r.bytes4(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var interfaceId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -961,6 +1184,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.TemplateInstantOpenMode: 
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.Templates: EVMCore.ContractCall {
@@ -972,6 +1200,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.Templates: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -985,6 +1218,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.UnregisterPartyB: EVMCore
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.InstantLayer.CallTypes.UsedDelegationHashes: EVMCore.ContractCall {
@@ -996,6 +1234,11 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.UsedDelegationHashes: EVM
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.bytes32(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1009,240 +1252,10 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.WhitelistedTargets: EVMCo
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
     }
-}
 
-// MARK: - The codec of Symmio085.InstantLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.AccountLayerUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.oldAccountLayer)
-        w.address(t, 64, self.newAccountLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAccountLayer = r.address(t, 32)
-        self.newAccountLayer = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.expiryTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.expiryTimestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.EIP712DomainChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.NonceIncremented: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.user)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBRegistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBUnregistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.eta)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.eta = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.target)
-        w.bool(s, 0, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(t, 32)
-        self.allowed = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.string(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.bool(s, 0, self.active)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.active = r.bool(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 

@@ -143,38 +143,38 @@ extension Symmio085.PartyB {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .defaultAdminRole(let item): item.encoded()
-            case .managerRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .trustedRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .approve(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .multicastCall(let item): item.encoded()
-            case .adlClose(let item): item.encoded()
-            case .getRoleAdmin(let item): item.encoded()
-            case .getRoleMember(let item): item.encoded()
-            case .getRoleMemberCount(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initialize(let item): item.encoded()
-            case .isValidSignature(let item): item.encoded()
-            case .multicastWhitelist(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .renounceRole(let item): item.encoded()
-            case .restrictedSelectors(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .setMulticastWhitelist(let item): item.encoded()
-            case .setRestrictedSelector(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
-            case .setSymmioAddress(let item): item.encoded()
-            case .signer(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmioAddress(let item): item.encoded()
-            case .unpause(let item): item.encoded()
-            case .withdrawERC20(let item): item.encoded()
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .managerRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .trustedRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .approve(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .multicastCall(let item): EVMCore.ABI.encoded(item)
+            case .adlClose(let item): EVMCore.ABI.encoded(item)
+            case .getRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMember(let item): EVMCore.ABI.encoded(item)
+            case .getRoleMemberCount(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initialize(let item): EVMCore.ABI.encoded(item)
+            case .isValidSignature(let item): EVMCore.ABI.encoded(item)
+            case .multicastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .renounceRole(let item): EVMCore.ABI.encoded(item)
+            case .restrictedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .setMulticastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .setRestrictedSelector(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .signer(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
+            case .withdrawERC20(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -217,13 +217,6 @@ extension Symmio085.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
@@ -241,12 +234,6 @@ extension Symmio085.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes4
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -261,11 +248,6 @@ extension Symmio085.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `signer()`, selector `0x238ac933`, view.

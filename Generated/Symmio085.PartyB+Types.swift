@@ -30,6 +30,13 @@ nonisolated extension Symmio085.PartyB.CallTypes.AdlClose: EVMCore.ContractCall 
         self.amounts = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.PartyB.CallTypes.IsValidSignature: EVMCore.ContractCall {
@@ -45,6 +52,12 @@ nonisolated extension Symmio085.PartyB.CallTypes.IsValidSignature: EVMCore.Contr
         self.hash = r.bytes32(h, 0)
         self.signature = r.bytes(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio085.PartyB.CallTypes.SetSigner: EVMCore.ContractCall {
@@ -57,6 +70,11 @@ nonisolated extension Symmio085.PartyB.CallTypes.SetSigner: EVMCore.ContractCall
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio085.PartyB.CallTypes.Signer: EVMCore.ContractCall {
@@ -65,25 +83,4 @@ nonisolated extension Symmio085.PartyB.CallTypes.Signer: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-// MARK: - The codec of Symmio085.PartyB.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.PartyB.EventTypes.ADLSkip: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.revertData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-        w.bytes(s, 96, self.revertData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-        self.revertData = r.bytes(h, 96)
-    }
 }

@@ -545,163 +545,163 @@ extension Symmio086.AccountLayer {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .accountCreatorRole(let item): item.encoded()
-            case .approverRole(let item): item.encoded()
-            case .defaultAdminRole(let item): item.encoded()
-            case .deployerRole(let item): item.encoded()
-            case .distributorRole(let item): item.encoded()
-            case .instantLayerRole(let item): item.encoded()
-            case .maxNameLength(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .signerSetterRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .callWithMargin(let item): item.encoded()
-            case .acceptAdminTransfer(let item): item.encoded()
-            case .acceptOwnership(let item): item.encoded()
-            case .accountManagerImplementation(let item): item.encoded()
-            case .addMargin(let item): item.encoded()
-            case .addMarginToNextVA(let item): item.encoded()
-            case .addRoleAdmin(let item): item.encoded()
-            case .addSymmioCoreToAffiliate(let item): item.encoded()
-            case .allTimelockedBy(let item): item.encoded()
-            case .approveAffiliate(let item): item.encoded()
-            case .approveFeeUpdate(let item): item.encoded()
-            case .callAsAffiliate(let item): item.encoded()
-            case .cancelAdminTransfer(let item): item.encoded()
-            case .cancelFeeUpdate(let item): item.encoded()
-            case .cancelOwnershipTransfer(let item): item.encoded()
-            case .cancelRegistration(let item): item.encoded()
-            case .cancelTimelockOp(let item): item.encoded()
-            case .claimAllFees(let item): item.encoded()
-            case .claimFees(let item): item.encoded()
-            case .clearTimelocks(let item): item.encoded()
+            case .accountCreatorRole(let item): EVMCore.ABI.encoded(item)
+            case .approverRole(let item): EVMCore.ABI.encoded(item)
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .deployerRole(let item): EVMCore.ABI.encoded(item)
+            case .distributorRole(let item): EVMCore.ABI.encoded(item)
+            case .instantLayerRole(let item): EVMCore.ABI.encoded(item)
+            case .maxNameLength(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .signerSetterRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .callWithMargin(let item): EVMCore.ABI.encoded(item)
+            case .acceptAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .acceptOwnership(let item): EVMCore.ABI.encoded(item)
+            case .accountManagerImplementation(let item): EVMCore.ABI.encoded(item)
+            case .addMargin(let item): EVMCore.ABI.encoded(item)
+            case .addMarginToNextVA(let item): EVMCore.ABI.encoded(item)
+            case .addRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .addSymmioCoreToAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .allTimelockedBy(let item): EVMCore.ABI.encoded(item)
+            case .approveAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .approveFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .callAsAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .cancelAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .cancelFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .cancelOwnershipTransfer(let item): EVMCore.ABI.encoded(item)
+            case .cancelRegistration(let item): EVMCore.ABI.encoded(item)
+            case .cancelTimelockOp(let item): EVMCore.ABI.encoded(item)
+            case .claimAllFees(let item): EVMCore.ABI.encoded(item)
+            case .claimFees(let item): EVMCore.ABI.encoded(item)
+            case .clearTimelocks(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .createCustomVirtualAccount(let item): item.encoded()
-            case .createSubAccounts(let item): item.encoded()
-            case .createSubAccountsFor(let item): item.encoded()
-            case .decodeQuoteParams(let item): item.encoded()
-            case .deleteSubAccount(let item): item.encoded()
-            case .depositAndAllocateForAccount(let item): item.encoded()
-            case .depositForAccount(let item): item.encoded()
-            case .dryClaimAllFees(let item): item.encoded()
-            case .editAccountName(let item): item.encoded()
-            case .emergencyRecoverMargin(let item): item.encoded()
-            case .executeForAccount(let item): item.encoded()
-            case .executeTimelockOp(let item): item.encoded()
-            case .generateAccountManagerAddress(let item): item.encoded()
-            case .getActiveVAByKey(let item): item.encoded()
-            case .getAffiliate(let item): item.encoded()
-            case .getAffiliateAdmin(let item): item.encoded()
-            case .getAffiliateFeeDistributor(let item): item.encoded()
-            case .getAffiliateForAccount(let item): item.encoded()
-            case .getAffiliateSelectorConfigs(let item): item.encoded()
-            case .getAffiliateStakeholders(let item): item.encoded()
-            case .getAffiliateState(let item): item.encoded()
-            case .getAffiliateSymmioCores(let item): item.encoded()
-            case .getAffiliateSymmioShare(let item): item.encoded()
-            case .getHook(let item): item.encoded()
-            case .getLegacyAccountsOfUser(let item): item.encoded()
-            case .getLegacyMultiAccounts(let item): item.encoded()
-            case .getOwner(let item): item.encoded()
-            case .getRelatedCore(let item): item.encoded()
-            case .getSchedule(let item): item.encoded()
-            case .getSelectorTimelock(let item): item.encoded()
-            case .getSigner(let item): item.encoded()
-            case .getSignerScope(let item): item.encoded()
+            case .createCustomVirtualAccount(let item): EVMCore.ABI.encoded(item)
+            case .createSubAccounts(let item): EVMCore.ABI.encoded(item)
+            case .createSubAccountsFor(let item): EVMCore.ABI.encoded(item)
+            case .decodeQuoteParams(let item): EVMCore.ABI.encoded(item)
+            case .deleteSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateForAccount(let item): EVMCore.ABI.encoded(item)
+            case .depositForAccount(let item): EVMCore.ABI.encoded(item)
+            case .dryClaimAllFees(let item): EVMCore.ABI.encoded(item)
+            case .editAccountName(let item): EVMCore.ABI.encoded(item)
+            case .emergencyRecoverMargin(let item): EVMCore.ABI.encoded(item)
+            case .executeForAccount(let item): EVMCore.ABI.encoded(item)
+            case .executeTimelockOp(let item): EVMCore.ABI.encoded(item)
+            case .generateAccountManagerAddress(let item): EVMCore.ABI.encoded(item)
+            case .getActiveVAByKey(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateAdmin(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFeeDistributor(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateForAccount(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateSelectorConfigs(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateStakeholders(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateState(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateSymmioCores(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateSymmioShare(let item): EVMCore.ABI.encoded(item)
+            case .getHook(let item): EVMCore.ABI.encoded(item)
+            case .getLegacyAccountsOfUser(let item): EVMCore.ABI.encoded(item)
+            case .getLegacyMultiAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getOwner(let item): EVMCore.ABI.encoded(item)
+            case .getRelatedCore(let item): EVMCore.ABI.encoded(item)
+            case .getSchedule(let item): EVMCore.ABI.encoded(item)
+            case .getSelectorTimelock(let item): EVMCore.ABI.encoded(item)
+            case .getSigner(let item): EVMCore.ABI.encoded(item)
+            case .getSignerScope(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
-            case .getSubAccount(let item): item.encoded()
-            case .getSubAccountVirtualNonce(let item): item.encoded()
-            case .getSubAccountsCountOfUser(let item): item.encoded()
-            case .getUserSubAccounts(let item): item.encoded()
-            case .getUserSubAccountsAddresses(let item): item.encoded()
-            case .getVirtualAccount(let item): item.encoded()
-            case .getVirtualAccountQuoteIds(let item): item.encoded()
-            case .getVirtualAccountsAddressesOfSubAccount(let item): item.encoded()
-            case .getVirtualAccountsCountOfSubAccount(let item): item.encoded()
-            case .getVirtualAccountsOfSubAccount(let item): item.encoded()
-            case .globalNonce(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .hashTimelockApproval(let item): item.encoded()
-            case .importLegacyAccounts(let item): item.encoded()
-            case .isApprovalUsed(let item): item.encoded()
-            case .isLegacyMultiAccount(let item): item.encoded()
-            case .isOperator(let item): item.encoded()
-            case .isRoleAdmin(let item): item.encoded()
-            case .isWhitelistedSymmioCore(let item): item.encoded()
-            case .minTimelockDelay(let item): item.encoded()
-            case .onCancelQuote(let item): item.encoded()
-            case .onCloseExpired(let item): item.encoded()
-            case .onClosePosition(let item): item.encoded()
-            case .onFeeCharged(let item): item.encoded()
-            case .onLiquidationSettled(let item): item.encoded()
-            case .onOpenPosition(let item): item.encoded()
-            case .ownerOf(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .pauseAffiliate(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .pendingOwner(let item): item.encoded()
+            case .getSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getSubAccountVirtualNonce(let item): EVMCore.ABI.encoded(item)
+            case .getSubAccountsCountOfUser(let item): EVMCore.ABI.encoded(item)
+            case .getUserSubAccounts(let item): EVMCore.ABI.encoded(item)
+            case .getUserSubAccountsAddresses(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountQuoteIds(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsAddressesOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsCountOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualAccountsOfSubAccount(let item): EVMCore.ABI.encoded(item)
+            case .globalNonce(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .hashTimelockApproval(let item): EVMCore.ABI.encoded(item)
+            case .importLegacyAccounts(let item): EVMCore.ABI.encoded(item)
+            case .isApprovalUsed(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyMultiAccount(let item): EVMCore.ABI.encoded(item)
+            case .isOperator(let item): EVMCore.ABI.encoded(item)
+            case .isRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .isWhitelistedSymmioCore(let item): EVMCore.ABI.encoded(item)
+            case .minTimelockDelay(let item): EVMCore.ABI.encoded(item)
+            case .onCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .onCloseExpired(let item): EVMCore.ABI.encoded(item)
+            case .onClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .onFeeCharged(let item): EVMCore.ABI.encoded(item)
+            case .onLiquidationSettled(let item): EVMCore.ABI.encoded(item)
+            case .onOpenPosition(let item): EVMCore.ABI.encoded(item)
+            case .ownerOf(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .pauseAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .pendingOwner(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
-            case .predictNextVirtualAccountAddress(let item): item.encoded()
-            case .proposeAdminTransfer(let item): item.encoded()
-            case .rejectRegistration(let item): item.encoded()
-            case .removeHook(let item): item.encoded()
-            case .removeMargin(let item): item.encoded()
-            case .removeRoleAdmin(let item): item.encoded()
-            case .requestFeeUpdate(let item): item.encoded()
-            case .requestToRegisterAffiliate(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .safeRemoveMargin(let item): item.encoded()
-            case .scheduleGracePeriod(let item): item.encoded()
-            case .scheduleTimelockOp(let item): item.encoded()
-            case .setAccountManagerImplementation(let item): item.encoded()
-            case .setAdmin(let item): item.encoded()
-            case .setCallAllowedSelectors(let item): item.encoded()
-            case .setHook(let item): item.encoded()
-            case .setHookAllowedSelectors(let item): item.encoded()
-            case .setMinTimelockDelay(let item): item.encoded()
-            case .setOperator(let item): item.encoded()
-            case .setRoleAdmin(let item): item.encoded()
-            case .setScheduleGracePeriod(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
-            case .setSignerScoped(let item): item.encoded()
-            case .setSingleVAMode(let item): item.encoded()
-            case .setSymmioFeeReceiver(let item): item.encoded()
-            case .setTransientSigner(let item): item.encoded()
-            case .setTransientSignerScoped(let item): item.encoded()
-            case .setWhitelistedSymmioCore(let item): item.encoded()
-            case .setupTimelocks(let item): item.encoded()
-            case .symmioFeeReceiver(let item): item.encoded()
-            case .timelockDomainSeparator(let item): item.encoded()
-            case .timelockNonce(let item): item.encoded()
+            case .predictNextVirtualAccountAddress(let item): EVMCore.ABI.encoded(item)
+            case .proposeAdminTransfer(let item): EVMCore.ABI.encoded(item)
+            case .rejectRegistration(let item): EVMCore.ABI.encoded(item)
+            case .removeHook(let item): EVMCore.ABI.encoded(item)
+            case .removeMargin(let item): EVMCore.ABI.encoded(item)
+            case .removeRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .requestFeeUpdate(let item): EVMCore.ABI.encoded(item)
+            case .requestToRegisterAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .safeRemoveMargin(let item): EVMCore.ABI.encoded(item)
+            case .scheduleGracePeriod(let item): EVMCore.ABI.encoded(item)
+            case .scheduleTimelockOp(let item): EVMCore.ABI.encoded(item)
+            case .setAccountManagerImplementation(let item): EVMCore.ABI.encoded(item)
+            case .setAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setCallAllowedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .setHook(let item): EVMCore.ABI.encoded(item)
+            case .setHookAllowedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .setMinTimelockDelay(let item): EVMCore.ABI.encoded(item)
+            case .setOperator(let item): EVMCore.ABI.encoded(item)
+            case .setRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setScheduleGracePeriod(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
+            case .setSignerScoped(let item): EVMCore.ABI.encoded(item)
+            case .setSingleVAMode(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .setTransientSigner(let item): EVMCore.ABI.encoded(item)
+            case .setTransientSignerScoped(let item): EVMCore.ABI.encoded(item)
+            case .setWhitelistedSymmioCore(let item): EVMCore.ABI.encoded(item)
+            case .setupTimelocks(let item): EVMCore.ABI.encoded(item)
+            case .symmioFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .timelockDomainSeparator(let item): EVMCore.ABI.encoded(item)
+            case .timelockNonce(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
-            case .transferOwnership(let item): item.encoded()
-            case .transferSubAccountOwnership(let item): item.encoded()
-            case .unpause(let item): item.encoded()
-            case .unpauseAffiliate(let item): item.encoded()
-            case .updateAffiliateDetails(let item): item.encoded()
+            case .transferOwnership(let item): EVMCore.ABI.encoded(item)
+            case .transferSubAccountOwnership(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
+            case .unpauseAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .updateAffiliateDetails(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -832,15 +832,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var marginAmount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
@@ -867,12 +858,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `allTimelockedBy(address,address,uint256,bytes4[])`, selector `0xe1beb78e`, view.
@@ -896,14 +881,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var minDelay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
@@ -930,12 +907,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `clearTimelocks(address,bytes4[])`, selector `0x7e8f5407`, nonpayable.
@@ -953,12 +924,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])`, selector `0xd8f4f270`, nonpayable.
@@ -979,13 +944,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `decodeQuoteParams(bytes)`, selector `0xcdb12f53`, pure.
@@ -1000,11 +958,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.QuoteParams
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)`, selector `0xb3e352ea`, nonpayable.
@@ -1022,12 +975,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var approvals: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getAffiliate(address)`, selector `0xbc019eed`, view.
@@ -1042,11 +989,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.AffiliateDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateForAccount(address)`, selector `0x325a9052`, view.
@@ -1084,11 +1026,6 @@ extension Symmio086.AccountLayer.CallTypes {
                 self.exists = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAffiliateSelectorConfigs(address,bytes4[])`, selector `0x0aacae04`, view.
@@ -1106,12 +1043,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.AccountLayer.AffiliateSelectorConfig]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
@@ -1138,12 +1069,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.Schedule
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getSelectorTimelock(address,bytes4)`, selector `0x80f7735f`, view.
@@ -1161,12 +1086,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.SelectorTimelock
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
@@ -1190,16 +1109,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
-            @_alwaysEmitIntoClient public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var approvalCallDataHash: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var approvalDeadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var approvalSalt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `isApprovalUsed(bytes32)`, selector `0x79b43a0b`, view.
@@ -1214,11 +1123,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
@@ -1248,13 +1152,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
@@ -1281,15 +1178,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
@@ -1322,17 +1210,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var value5: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var value6: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        }
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
@@ -1359,15 +1236,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
@@ -1394,12 +1262,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xd3462ab4`, nonpayable.
@@ -1420,13 +1282,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
@@ -1453,12 +1308,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
@@ -1473,11 +1322,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMinTimelockDelay(uint256)`, selector `0xb9a629f6`, nonpayable.
@@ -1492,11 +1336,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setScheduleGracePeriod(uint256)`, selector `0x9c473871`, nonpayable.
@@ -1511,11 +1350,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setSignerScoped(address,address)`, selector `0xcbc8df17`, nonpayable.
@@ -1533,12 +1367,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
@@ -1553,11 +1381,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setTransientSignerScoped(address,address)`, selector `0x1786572c`, nonpayable.
@@ -1575,12 +1398,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setupTimelocks(address,address,uint256,bytes4[])`, selector `0xd24a817f`, nonpayable.
@@ -1604,14 +1421,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
@@ -1635,11 +1444,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.UInt32
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
@@ -1654,11 +1458,6 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `transferSubAccountOwnership(address,address)`, selector `0xf083c834`, nonpayable.
@@ -1676,11 +1475,5 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

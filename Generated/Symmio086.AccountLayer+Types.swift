@@ -97,7 +97,7 @@ nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct 
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(self.pendingFeeUpdate) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ 128 &+ self.pendingFeeUpdate.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.affiliateAddress)
         w.string(s, 32, self.name)
@@ -114,7 +114,8 @@ nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct 
         w.address(s, 384, self.accountManager)
         w.address(s, 416, self.registrant)
         w.uint256(s, 448, self.registrationNonce)
-        w.tuple(s, 480, self.pendingFeeUpdate)
+        let t480 = w.tuple(s, 480, head: 128)
+        self.pendingFeeUpdate.abiEncode(t480, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliateAddress = r.address(h, 0)
@@ -352,7 +353,7 @@ nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 256 &+ self.sig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.symbolId)
         w.uint8(s, 32, self.positionType.rawValue)
@@ -362,7 +363,8 @@ nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
         w.uint256(s, 160, self.quantity)
         w.uint256(s, 192, self.price)
         w.uint8(s, 224, self.orderType.rawValue)
-        w.tuple(s, 256, self.sig)
+        let t256 = w.tuple(s, 256, head: 256)
+        self.sig.abiEncode(t256, &w)
         w.address(s, 288, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -636,6 +638,15 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.CallWithMargin: EVMCore.C
         self.marginAmount = r.uint256(h, 96)
         self.callDatas = r.bytesList(h, 128)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var isolationType: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var marginAmount: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var callDatas: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.AcceptOwnership: EVMCore.ContractCall {
@@ -658,6 +669,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.AddRoleAdmin: EVMCore.Con
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.AllTimelockedBy: EVMCore.ContractCall {
@@ -676,6 +693,14 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.AllTimelockedBy: EVMCore.
         self.unlocker = r.address(h, 32)
         self.minDelay = r.uint256(h, 64)
         self.selectors = r.bytes4s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var minDelay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -699,6 +724,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.CancelTimelockOp: EVMCore
         self.account = r.address(h, 0)
         self.callDataHash = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.ClearTimelocks: EVMCore.ContractCall {
@@ -713,6 +744,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.ClearTimelocks: EVMCore.C
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subAccount = r.address(h, 0)
         self.selectors = r.bytes4s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -731,6 +768,13 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.CreateSubAccountsFor: EVM
         self.affiliate = r.address(h, 32)
         self.accountsData = r.value(h, 64, [Symmio085.AccountLayer.SubAccountCreationData].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var accountsData: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.DecodeQuoteParams: EVMCore.ContractCall {
@@ -743,6 +787,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.DecodeQuoteParams: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.cd = r.bytes(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var cd: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -759,6 +808,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.ExecuteTimelockOp: EVMCor
         self.approvals = r.value(h, 0, [Symmio086.AccountLayer.SignedTimelockApproval].self)
         self.innerCallData = r.bytes(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var approvals: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var innerCallData: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliate: EVMCore.ContractCall {
@@ -771,6 +826,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliate: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateForAccount: EVMCore.ContractCall {
@@ -782,6 +842,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateForAccount: E
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -797,6 +862,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.GetAffiliateSelectorConfi
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
         self.selectors = r.bytes4s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -820,6 +891,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.GetSchedule: EVMCore.Cont
         self.account = r.address(h, 0)
         self.callDataHash = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.GetSelectorTimelock: EVMCore.ContractCall {
@@ -833,6 +910,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.GetSelectorTimelock: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subAccount = r.address(h, 0)
         self.selector = r.bytes4(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -854,6 +937,16 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.HashTimelockApproval: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var approval: EVMCore.CallArgument { EVMCore.CallArgument(0, 160) }
+        @_alwaysEmitIntoClient public static var approvalAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var approvalUnlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var approvalCallDataHash: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var approvalDeadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var approvalSalt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.IsApprovalUsed: EVMCore.ContractCall {
@@ -865,6 +958,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.IsApprovalUsed: EVMCore.C
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.approvalHash = r.bytes32(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var approvalHash: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -890,6 +988,13 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.OnCloseExpired: EVMCore.C
         self.value1 = r.address(h, 32)
         self.value2 = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.OnClosePosition: EVMCore.ContractCall {
@@ -909,6 +1014,15 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.OnClosePosition: EVMCore.
         self.value2 = r.uint256(h, 64)
         self.partyA = r.address(h, 96)
         self.partyB = r.address(h, 128)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
     }
 }
 
@@ -934,6 +1048,17 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.OnFeeCharged: EVMCore.Con
         self.value5 = r.address(h, 160)
         self.value6 = r.uint8(h, 192)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var value5: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var value6: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.OnOpenPosition: EVMCore.ContractCall {
@@ -953,6 +1078,15 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.OnOpenPosition: EVMCore.C
         self.value2 = r.uint256(h, 64)
         self.partyA = r.address(h, 96)
         self.value4 = r.address(h, 128)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var value4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
     }
 }
 
@@ -976,22 +1110,36 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.RemoveRoleAdmin: EVMCore.
         self.role = r.bytes32(h, 0)
         self.admin = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var admin: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.SafeRemoveMargin: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xd3462ab4, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 320 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.virtualAccount)
         w.uint256(s, 32, self.amount)
-        w.tuple(s, 64, self.upnlSig)
+        let t64 = w.tuple(s, 64, head: 320)
+        self.upnlSig.abiEncode(t64, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.virtualAccount = r.address(h, 0)
         self.amount = r.uint256(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var virtualAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
     }
 }
 
@@ -1015,6 +1163,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.ScheduleTimelockOp: EVMCo
         self.account = r.address(h, 0)
         self.callDataHash = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var callDataHash: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.SetAdmin: EVMCore.ContractCall {
@@ -1026,6 +1180,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetAdmin: EVMCore.Contrac
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1039,6 +1198,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetMinTimelockDelay: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.SetScheduleGracePeriod: EVMCore.ContractCall {
@@ -1050,6 +1214,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetScheduleGracePeriod: E
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1065,6 +1234,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetSignerScoped: EVMCore.
         self.signer = r.address(h, 0)
         self.scope = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSigner: EVMCore.ContractCall {
@@ -1076,6 +1251,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSigner: EVMCo
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signerOrZero = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1090,6 +1270,12 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetTransientSignerScoped:
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signerOrZero = r.address(h, 0)
         self.scope = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signerOrZero: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var scope: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -1109,6 +1295,14 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.SetupTimelocks: EVMCore.C
         self.unlocker = r.address(h, 32)
         self.delay = r.uint256(h, 64)
         self.selectors = r.bytes4s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var unlocker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var selectors: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -1130,6 +1324,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.TimelockNonce: EVMCore.Co
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subAccount = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.AccountLayer.CallTypes.TransferOwnership: EVMCore.ContractCall {
@@ -1141,6 +1340,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.TransferOwnership: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.owner = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1156,239 +1360,11 @@ nonisolated extension Symmio086.AccountLayer.CallTypes.TransferSubAccountOwnersh
         self.subAccount = r.address(h, 0)
         self.newOwner = r.address(h, 32)
     }
-}
 
-// MARK: - The codec of Symmio086.AccountLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.MinTimelockDelayUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.minTimelockDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minTimelockDelay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferred: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminRemoved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.ScheduleGracePeriodUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.scheduleGracePeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scheduleGracePeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SignerScopeUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.signer)
-        w.address(t, 64, self.scope)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(t, 32)
-        self.scope = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SubAccountOwnershipTransferred: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.oldOwner)
-        w.address(t, 96, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.oldOwner = r.address(t, 64)
-        self.newOwner = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockNonceAdvanced: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.uint32(s, 0, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.nonce = r.uint32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpApproved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.address(t, 96, self.unlocker)
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.unlocker = r.address(t, 96)
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpExecuted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.uint64(s, 0, self.scheduledAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.scheduledAt = r.uint64(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksCleared: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.bytes4s(s, 0, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksSetup: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subAccount)
-        w.address(t, 64, self.unlocker)
-        w.uint256(s, 0, self.delay)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.unlocker = r.address(t, 64)
-        self.delay = r.uint256(h, 0)
-        self.selectors = r.bytes4s(h, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subAccount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var newOwner: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 

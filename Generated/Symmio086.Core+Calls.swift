@@ -1975,588 +1975,588 @@ extension Symmio086.Core {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .affiliateManagerRole(let item): item.encoded()
-            case .balanceSettlerRole(let item): item.encoded()
-            case .bridgeManagerRole(let item): item.encoded()
-            case .clearingHouseRole(let item): item.encoded()
-            case .cooldownAdminRole(let item): item.encoded()
-            case .defaultAdminRole(let item): item.encoded()
-            case .disputeRole(let item): item.encoded()
-            case .emergencyAdminRole(let item): item.encoded()
-            case .feeAdminRole(let item): item.encoded()
-            case .forceCloseGapRatioAdminRole(let item): item.encoded()
-            case .instantLayerRole(let item): item.encoded()
-            case .integrationAdminRole(let item): item.encoded()
-            case .liquidatorRole(let item): item.encoded()
-            case .migrationRole(let item): item.encoded()
-            case .muonSetterRole(let item): item.encoded()
-            case .partybLiquidatorRole(let item): item.encoded()
-            case .partyBManagerRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .protocolConfigRole(let item): item.encoded()
-            case .providerAdminRole(let item): item.encoded()
-            case .signerAdminRole(let item): item.encoded()
-            case .softLiquidatorRole(let item): item.encoded()
-            case .suspendedFundsWithdrawerRole(let item): item.encoded()
-            case .suspenderRole(let item): item.encoded()
-            case .symbolManagerRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .unsuspenderRole(let item): item.encoded()
-            case .virtualDepositorRole(let item): item.encoded()
-            case .withdrawSpeedUpRole(let item): item.encoded()
-            case .abortRestatement(let item): item.encoded()
-            case .acceptCancelCloseRequest(let item): item.encoded()
-            case .acceptCancelRequest(let item): item.encoded()
+            case .affiliateManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .balanceSettlerRole(let item): EVMCore.ABI.encoded(item)
+            case .bridgeManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .clearingHouseRole(let item): EVMCore.ABI.encoded(item)
+            case .cooldownAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .disputeRole(let item): EVMCore.ABI.encoded(item)
+            case .emergencyAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .feeAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseGapRatioAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .instantLayerRole(let item): EVMCore.ABI.encoded(item)
+            case .integrationAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .liquidatorRole(let item): EVMCore.ABI.encoded(item)
+            case .migrationRole(let item): EVMCore.ABI.encoded(item)
+            case .muonSetterRole(let item): EVMCore.ABI.encoded(item)
+            case .partybLiquidatorRole(let item): EVMCore.ABI.encoded(item)
+            case .partyBManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .protocolConfigRole(let item): EVMCore.ABI.encoded(item)
+            case .providerAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .signerAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .softLiquidatorRole(let item): EVMCore.ABI.encoded(item)
+            case .suspendedFundsWithdrawerRole(let item): EVMCore.ABI.encoded(item)
+            case .suspenderRole(let item): EVMCore.ABI.encoded(item)
+            case .symbolManagerRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .unsuspenderRole(let item): EVMCore.ABI.encoded(item)
+            case .virtualDepositorRole(let item): EVMCore.ABI.encoded(item)
+            case .withdrawSpeedUpRole(let item): EVMCore.ABI.encoded(item)
+            case .abortRestatement(let item): EVMCore.ABI.encoded(item)
+            case .acceptCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptCancelRequest(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .acceptOwnership(let item): item.encoded()
-            case .acceptPledgeWithdraw(let item): item.encoded()
-            case .acceptSpeedUpRequest(let item): item.encoded()
-            case .acceptVirtualExternalTransfer(let item): item.encoded()
-            case .acceptWithdrawCancelRequest(let item): item.encoded()
-            case .acceptWithdrawRequest(let item): item.encoded()
-            case .activateAccumulatedFunding(let item): item.encoded()
-            case .activateCrossPartyB(let item): item.encoded()
-            case .activateInstantActionMode(let item): item.encoded()
-            case .activeEmergencyMode(let item): item.encoded()
-            case .addBridge(let item): item.encoded()
-            case .addRelayerForExternalTransferTarget(let item): item.encoded()
-            case .addRoleAdmin(let item): item.encoded()
-            case .addSymbol(let item): item.encoded()
-            case .addSymbols(let item): item.encoded()
-            case .addSymbolsWithType(let item): item.encoded()
-            case .adlClose(let item): item.encoded()
-            case .advanceWithdraw(let item): item.encoded()
-            case .allocate(let item): item.encoded()
-            case .allocateForPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyA(let item): item.encoded()
-            case .allocatedBalanceOfPartyB(let item): item.encoded()
-            case .allocatedBalanceOfPartyBs(let item): item.encoded()
-            case .applyAdjustment(let item): item.encoded()
-            case .applyClearingHouseSettlement(let item): item.encoded()
-            case .approveOperationalFee(let item): item.encoded()
-            case .approveOperationalFeeWithMultiplier(let item): item.encoded()
-            case .balanceInfoOfCrossPartyB(let item): item.encoded()
-            case .balanceInfoOfPartyA(let item): item.encoded()
-            case .balanceInfoOfPartyB(let item): item.encoded()
-            case .balanceOf(let item): item.encoded()
-            case .balanceOfCrossPartyB(let item): item.encoded()
+            case .acceptOwnership(let item): EVMCore.ABI.encoded(item)
+            case .acceptPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .acceptSpeedUpRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .acceptWithdrawCancelRequest(let item): EVMCore.ABI.encoded(item)
+            case .acceptWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .activateAccumulatedFunding(let item): EVMCore.ABI.encoded(item)
+            case .activateCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .activateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .activeEmergencyMode(let item): EVMCore.ABI.encoded(item)
+            case .addBridge(let item): EVMCore.ABI.encoded(item)
+            case .addRelayerForExternalTransferTarget(let item): EVMCore.ABI.encoded(item)
+            case .addRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .addSymbol(let item): EVMCore.ABI.encoded(item)
+            case .addSymbols(let item): EVMCore.ABI.encoded(item)
+            case .addSymbolsWithType(let item): EVMCore.ABI.encoded(item)
+            case .adlClose(let item): EVMCore.ABI.encoded(item)
+            case .advanceWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .allocate(let item): EVMCore.ABI.encoded(item)
+            case .allocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .allocatedBalanceOfPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .applyAdjustment(let item): EVMCore.ABI.encoded(item)
+            case .applyClearingHouseSettlement(let item): EVMCore.ABI.encoded(item)
+            case .approveOperationalFee(let item): EVMCore.ABI.encoded(item)
+            case .approveOperationalFeeWithMultiplier(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .balanceInfoOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .balanceOf(let item): EVMCore.ABI.encoded(item)
+            case .balanceOfCrossPartyB(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
-            case .balanceOfReserveVault(let item): item.encoded()
-            case .beginInstantLayerExecution(let item): item.encoded()
-            case .bindToPartyB(let item): item.encoded()
-            case .blacklistSymbols(let item): item.encoded()
-            case .cancelAdjustment(let item): item.encoded()
-            case .cancelAffiliateShutdown(let item): item.encoded()
-            case .cancelOwnershipTransfer(let item): item.encoded()
-            case .cancelPendingQuotes(let item): item.encoded()
-            case .cancelPledgeWithdraw(let item): item.encoded()
-            case .cancelUnbindRequest(let item): item.encoded()
-            case .cancelVirtualExternalTransfer(let item): item.encoded()
-            case .chargeAccumulatedFundingFee(let item): item.encoded()
-            case .chargeFundingRate(let item): item.encoded()
-            case .chargeOperationalFee(let item): item.encoded()
-            case .clearPartyBLiquidationOvershootRateOverride(let item): item.encoded()
-            case .clearSymbolMinAcceptableNotionalLFRateOverride(let item): item.encoded()
-            case .closeAffiliatePositions(let item): item.encoded()
-            case .completeRestatementFundingPreparation(let item): item.encoded()
-            case .completeUnbindRequest(let item): item.encoded()
-            case .confirmPriceAdjusted(let item): item.encoded()
-            case .coolDownsOfMA(let item): item.encoded()
-            case .deactivateInstantActionMode(let item): item.encoded()
-            case .deactiveEmergencyMode(let item): item.encoded()
-            case .deactiveInstantActionModeCooldown(let item): item.encoded()
-            case .deallocate(let item): item.encoded()
-            case .deallocateCooldown(let item): item.encoded()
-            case .deallocateForClearingHouse(let item): item.encoded()
-            case .deallocateForPartyB(let item): item.encoded()
-            case .deallocateSuspendedUserFunds(let item): item.encoded()
-            case .deferredLiquidatePartyA(let item): item.encoded()
-            case .deferredSetSymbolsPrice(let item): item.encoded()
-            case .deposit(let item): item.encoded()
+            case .balanceOfReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .beginInstantLayerExecution(let item): EVMCore.ABI.encoded(item)
+            case .bindToPartyB(let item): EVMCore.ABI.encoded(item)
+            case .blacklistSymbols(let item): EVMCore.ABI.encoded(item)
+            case .cancelAdjustment(let item): EVMCore.ABI.encoded(item)
+            case .cancelAffiliateShutdown(let item): EVMCore.ABI.encoded(item)
+            case .cancelOwnershipTransfer(let item): EVMCore.ABI.encoded(item)
+            case .cancelPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .cancelPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .cancelUnbindRequest(let item): EVMCore.ABI.encoded(item)
+            case .cancelVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .chargeAccumulatedFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .chargeFundingRate(let item): EVMCore.ABI.encoded(item)
+            case .chargeOperationalFee(let item): EVMCore.ABI.encoded(item)
+            case .clearPartyBLiquidationOvershootRateOverride(let item): EVMCore.ABI.encoded(item)
+            case .clearSymbolMinAcceptableNotionalLFRateOverride(let item): EVMCore.ABI.encoded(item)
+            case .closeAffiliatePositions(let item): EVMCore.ABI.encoded(item)
+            case .completeRestatementFundingPreparation(let item): EVMCore.ABI.encoded(item)
+            case .completeUnbindRequest(let item): EVMCore.ABI.encoded(item)
+            case .confirmPriceAdjusted(let item): EVMCore.ABI.encoded(item)
+            case .coolDownsOfMA(let item): EVMCore.ABI.encoded(item)
+            case .deactivateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .deactiveEmergencyMode(let item): EVMCore.ABI.encoded(item)
+            case .deactiveInstantActionModeCooldown(let item): EVMCore.ABI.encoded(item)
+            case .deallocate(let item): EVMCore.ABI.encoded(item)
+            case .deallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .deallocateForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .deallocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .deallocateSuspendedUserFunds(let item): EVMCore.ABI.encoded(item)
+            case .deferredLiquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .deferredSetSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .deposit(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
-            case .depositAndAllocate(let item): item.encoded()
-            case .depositAndAllocateFor(let item): item.encoded()
-            case .depositFor(let item): item.encoded()
-            case .depositPledge(let item): item.encoded()
-            case .depositToReserveVault(let item): item.encoded()
-            case .depositVirtualFunds(let item): item.encoded()
-            case .deprecateLegacyFunding(let item): item.encoded()
-            case .deprecateLegacyWithdrawal(let item): item.encoded()
-            case .deregisterAffiliate(let item): item.encoded()
-            case .deregisterPartyB(let item): item.encoded()
-            case .distributeForClearingHouse(let item): item.encoded()
-            case .distributeFromLiquidationEscrow(let item): item.encoded()
-            case .emergencyClosePosition(let item): item.encoded()
-            case .endInstantLayerExecution(let item): item.encoded()
-            case .expireQuote(let item): item.encoded()
-            case .externalTransfer(let item): item.encoded()
-            case .fillCloseRequest(let item): item.encoded()
-            case .fillCloseRequestWithSolverFees(let item): item.encoded()
-            case .fillCloseRequestToLiquidation(let item): item.encoded()
-            case .fillCloseRequestToLiquidationWithMaxFillAmount(let item): item.encoded()
-            case .fillCloseRequests(let item): item.encoded()
-            case .finalizeForceClose(let item): item.encoded()
-            case .finalizeRestatement(let item): item.encoded()
-            case .finalizeWithdrawRequest(let item): item.encoded()
-            case .forceCancelCloseRequest(let item): item.encoded()
-            case .forceCancelQuote(let item): item.encoded()
-            case .forceCloseAndSettlePositionsUnified(let item): item.encoded()
-            case .forceCloseCooldowns(let item): item.encoded()
-            case .forceCloseDetails(let item): item.encoded()
-            case .forceCloseGapRatio(let item): item.encoded()
-            case .forceCloseMinSigPeriod(let item): item.encoded()
-            case .forceClosePosition(let item): item.encoded()
+            case .depositAndAllocate(let item): EVMCore.ABI.encoded(item)
+            case .depositAndAllocateFor(let item): EVMCore.ABI.encoded(item)
+            case .depositFor(let item): EVMCore.ABI.encoded(item)
+            case .depositPledge(let item): EVMCore.ABI.encoded(item)
+            case .depositToReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .depositVirtualFunds(let item): EVMCore.ABI.encoded(item)
+            case .deprecateLegacyFunding(let item): EVMCore.ABI.encoded(item)
+            case .deprecateLegacyWithdrawal(let item): EVMCore.ABI.encoded(item)
+            case .deregisterAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .deregisterPartyB(let item): EVMCore.ABI.encoded(item)
+            case .distributeForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .distributeFromLiquidationEscrow(let item): EVMCore.ABI.encoded(item)
+            case .emergencyClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .endInstantLayerExecution(let item): EVMCore.ABI.encoded(item)
+            case .expireQuote(let item): EVMCore.ABI.encoded(item)
+            case .externalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequestWithSolverFees(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequestToLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequestToLiquidationWithMaxFillAmount(let item): EVMCore.ABI.encoded(item)
+            case .fillCloseRequests(let item): EVMCore.ABI.encoded(item)
+            case .finalizeForceClose(let item): EVMCore.ABI.encoded(item)
+            case .finalizeRestatement(let item): EVMCore.ABI.encoded(item)
+            case .finalizeWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .forceCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseAndSettlePositionsUnified(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseDetails(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
+            case .forceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .forceClosePosition(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
-            case .forceClosePricePenalty(let item): item.encoded()
-            case .getAccumulatedFundingFee(let item): item.encoded()
-            case .getAccumulatedFundingFeeAt(let item): item.encoded()
-            case .getAccumulatedFundingFeeFromSnapshot(let item): item.encoded()
-            case .getActivePositionsFilteredByPartyB(let item): item.encoded()
-            case .getAffiliateFee(let item): item.encoded()
-            case .getAffiliateFeeForUser(let item): item.encoded()
-            case .getAffiliateHook(let item): item.encoded()
-            case .getAffiliateShutdownTime(let item): item.encoded()
-            case .getAllowedSymbolsForPartyA(let item): item.encoded()
-            case .getAllowedSymbolsWithTypeForPartyA(let item): item.encoded()
-            case .getAvailableBalancesAfterClose(let item): item.encoded()
-            case .getBalanceLimitPerUser(let item): item.encoded()
-            case .getBindState(let item): item.encoded()
-            case .getBridgeTransaction(let item): item.encoded()
-            case .getBridgeTransactions(let item): item.encoded()
-            case .getCollateral(let item): item.encoded()
-            case .getConnectedPartyBs(let item): item.encoded()
-            case .getConnectedPartyBsWithSymbolCounts(let item): item.encoded()
-            case .getCrossLiquidationDetails(let item): item.encoded()
-            case .getCumulativeFactor(let item): item.encoded()
-            case .getDeallocateDebounceTime(let item): item.encoded()
-            case .getDefaultFeeCollector(let item): item.encoded()
-            case .getEntityMetadata(let item): item.encoded()
-            case .getFeeCollector(let item): item.encoded()
-            case .getFeeForUser(let item): item.encoded()
-            case .getFundingFeesOfPartyB(let item): item.encoded()
-            case .getInvalidBridgedAmountsPool(let item): item.encoded()
-            case .getLastExternalTransferId(let item): item.encoded()
-            case .getLastWithdrawRequestId(let item): item.encoded()
-            case .getLiquidatedStateOfPartyA(let item): item.encoded()
-            case .getLiquidationEscrow(let item): item.encoded()
+            case .forceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .getAccumulatedFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .getAccumulatedFundingFeeAt(let item): EVMCore.ABI.encoded(item)
+            case .getAccumulatedFundingFeeFromSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .getActivePositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateHook(let item): EVMCore.ABI.encoded(item)
+            case .getAffiliateShutdownTime(let item): EVMCore.ABI.encoded(item)
+            case .getAllowedSymbolsForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getAllowedSymbolsWithTypeForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getAvailableBalancesAfterClose(let item): EVMCore.ABI.encoded(item)
+            case .getBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .getBindState(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .getBridgeTransactions(let item): EVMCore.ABI.encoded(item)
+            case .getCollateral(let item): EVMCore.ABI.encoded(item)
+            case .getConnectedPartyBs(let item): EVMCore.ABI.encoded(item)
+            case .getConnectedPartyBsWithSymbolCounts(let item): EVMCore.ABI.encoded(item)
+            case .getCrossLiquidationDetails(let item): EVMCore.ABI.encoded(item)
+            case .getCumulativeFactor(let item): EVMCore.ABI.encoded(item)
+            case .getDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
+            case .getDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getEntityMetadata(let item): EVMCore.ABI.encoded(item)
+            case .getFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .getFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .getFundingFeesOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .getLastExternalTransferId(let item): EVMCore.ABI.encoded(item)
+            case .getLastWithdrawRequestId(let item): EVMCore.ABI.encoded(item)
+            case .getLiquidatedStateOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getLiquidationEscrow(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
-            case .getLiquidationInsuranceVaultParams(let item): item.encoded()
-            case .getMaxCloseAmountToLiquidation(let item): item.encoded()
-            case .getMaxWithdrawParts(let item): item.encoded()
-            case .getMinAffiliateFee(let item): item.encoded()
-            case .getMinWithdrawCooldown(let item): item.encoded()
-            case .getModifiedCooldownEndTime(let item): item.encoded()
-            case .getMuonConfig(let item): item.encoded()
-            case .getMuonFunctionUpnlValidTime(let item): item.encoded()
-            case .getMuonIds(let item): item.encoded()
-            case .getNextBridgeTransactionId(let item): item.encoded()
-            case .getNextQuoteId(let item): item.encoded()
-            case .getOpenPositionsFilteredByPartyB(let item): item.encoded()
-            case .getOperationalFeeAllowance(let item): item.encoded()
-            case .getOperationalFeeReceiver(let item): item.encoded()
-            case .getOwner(let item): item.encoded()
-            case .getPartyAActiveSymbolsCountPerPartyB(let item): item.encoded()
-            case .getPartyAActiveSymbolsPerPartyB(let item): item.encoded()
-            case .getPartyAAggregateFundingDebt(let item): item.encoded()
-            case .getPartyAAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyAAggregatedFundingPerPartyB(let item): item.encoded()
-            case .getPartyAAggregatedPositionBySymbolPerPartyB(let item): item.encoded()
-            case .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(let item): item.encoded()
-            case .getPartyADeferredBalance(let item): item.encoded()
-            case .getPartyAOpenPositions(let item): item.encoded()
-            case .getPartyAPendingQuotes(let item): item.encoded()
-            case .getPartyATakeoverDetails(let item): item.encoded()
-            case .getPartyAUpnlData(let item): item.encoded()
-            case .getPartyBActiveSymbols(let item): item.encoded()
-            case .getPartyBActiveSymbolsCount(let item): item.encoded()
-            case .getPartyBActiveSymbolsCountPerPartyA(let item): item.encoded()
-            case .getPartyBActiveSymbolsPerPartyA(let item): item.encoded()
-            case .getPartyBAggregateFundingDebt(let item): item.encoded()
+            case .getLiquidationInsuranceVaultParams(let item): EVMCore.ABI.encoded(item)
+            case .getMaxCloseAmountToLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .getMaxWithdrawParts(let item): EVMCore.ABI.encoded(item)
+            case .getMinAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .getMinWithdrawCooldown(let item): EVMCore.ABI.encoded(item)
+            case .getModifiedCooldownEndTime(let item): EVMCore.ABI.encoded(item)
+            case .getMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .getMuonFunctionUpnlValidTime(let item): EVMCore.ABI.encoded(item)
+            case .getMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .getNextBridgeTransactionId(let item): EVMCore.ABI.encoded(item)
+            case .getNextQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .getOpenPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getOperationalFeeAllowance(let item): EVMCore.ABI.encoded(item)
+            case .getOperationalFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .getOwner(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAActiveSymbolsCountPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAActiveSymbolsPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedFundingPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedPositionBySymbolPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getPartyADeferredBalance(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPartyATakeoverDetails(let item): EVMCore.ABI.encoded(item)
+            case .getPartyAUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbolsCount(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbolsCountPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBActiveSymbolsPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded6() -> EVMCore.Bytes? {
             switch self {
-            case .getPartyBAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyBAggregatedFunding(let item): item.encoded()
-            case .getPartyBAggregatedFundingPerPartyA(let item): item.encoded()
-            case .getPartyBAggregatedPositionBySymbol(let item): item.encoded()
-            case .getPartyBAggregatedPositionBySymbolPerPartyA(let item): item.encoded()
-            case .getPartyBAggregatedPositionsByActiveSymbols(let item): item.encoded()
-            case .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(let item): item.encoded()
-            case .getPartyBCrossLiquidationStatus(let item): item.encoded()
-            case .getPartyBEmergencyStatus(let item): item.encoded()
-            case .getPartyBGlobalAggregateFundingDebt(let item): item.encoded()
-            case .getPartyBGlobalAggregateFundingDebtByActiveSymbols(let item): item.encoded()
-            case .getPartyBGlobalUpnlData(let item): item.encoded()
-            case .getPartyBLiquidationOvershootRate(let item): item.encoded()
-            case .getPartyBLiquidationSettlementReserve(let item): item.encoded()
-            case .getPartyBOpenPositions(let item): item.encoded()
-            case .getPartyBPendingQuotes(let item): item.encoded()
-            case .getPartyBUpnlData(let item): item.encoded()
-            case .getPendingWithdrawRequests(let item): item.encoded()
-            case .getPositionsFilteredByPartyB(let item): item.encoded()
-            case .getProspectiveCumulativeFactor(let item): item.encoded()
-            case .getPureVirtualCancelBlackout(let item): item.encoded()
-            case .getQuote(let item): item.encoded()
-            case .getQuoteCloseId(let item): item.encoded()
-            case .getQuoteFundingDebts(let item): item.encoded()
-            case .getQuoteInVenueUnits(let item): item.encoded()
-            case .getQuoteRestatedEpoch(let item): item.encoded()
-            case .getQuotes(let item): item.encoded()
-            case .getQuotesByParent(let item): item.encoded()
-            case .getQuotesInVenueUnits(let item): item.encoded()
-            case .getQuotesWithBitmap(let item): item.encoded()
-            case .getRestatementFundingProgress(let item): item.encoded()
-            case .getRestatementInventoryProgress(let item): item.encoded()
+            case .getPartyBAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedFunding(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedFundingPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionBySymbol(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionBySymbolPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionsByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBCrossLiquidationStatus(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalAggregateFundingDebt(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBGlobalUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBLiquidationOvershootRate(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBLiquidationSettlementReserve(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBPendingQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getPartyBUpnlData(let item): EVMCore.ABI.encoded(item)
+            case .getPendingWithdrawRequests(let item): EVMCore.ABI.encoded(item)
+            case .getPositionsFilteredByPartyB(let item): EVMCore.ABI.encoded(item)
+            case .getProspectiveCumulativeFactor(let item): EVMCore.ABI.encoded(item)
+            case .getPureVirtualCancelBlackout(let item): EVMCore.ABI.encoded(item)
+            case .getQuote(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteCloseId(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteFundingDebts(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteInVenueUnits(let item): EVMCore.ABI.encoded(item)
+            case .getQuoteRestatedEpoch(let item): EVMCore.ABI.encoded(item)
+            case .getQuotes(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesByParent(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesInVenueUnits(let item): EVMCore.ABI.encoded(item)
+            case .getQuotesWithBitmap(let item): EVMCore.ABI.encoded(item)
+            case .getRestatementFundingProgress(let item): EVMCore.ABI.encoded(item)
+            case .getRestatementInventoryProgress(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded7() -> EVMCore.Bytes? {
             switch self {
-            case .getRestatementState(let item): item.encoded()
-            case .getRoleHash(let item): item.encoded()
-            case .getSettlementStates(let item): item.encoded()
-            case .getSignatureVerifier(let item): item.encoded()
-            case .getSigner(let item): item.encoded()
-            case .getSoftLiquidationPenaltyCollector(let item): item.encoded()
-            case .getSolverFeeReceiver(let item): item.encoded()
-            case .getSolverFeeReceiverForTag(let item): item.encoded()
-            case .getSolverFeeState(let item): item.encoded()
-            case .getSumQuoteFundingDebts(let item): item.encoded()
-            case .getSymbol(let item): item.encoded()
-            case .getSymbolAdjustment(let item): item.encoded()
-            case .getSymbolMinAcceptableNotionalLFRate(let item): item.encoded()
-            case .getSymbolWithType(let item): item.encoded()
-            case .getSymbols(let item): item.encoded()
-            case .getSymbolsWithType(let item): item.encoded()
-            case .getVirtualExternalTransfer(let item): item.encoded()
-            case .getWithdrawLockedBalance(let item): item.encoded()
-            case .getWithdrawRequests(let item): item.encoded()
-            case .getWithdrawRequestsBatch(let item): item.encoded()
-            case .getWithdrawableTime(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initializeForceClose(let item): item.encoded()
-            case .initiateWithdraw(let item): item.encoded()
-            case .internalTransfer(let item): item.encoded()
-            case .internalTransferToBalance(let item): item.encoded()
-            case .isADLEnabled(let item): item.encoded()
-            case .isAccumulatedFundingActivated(let item): item.encoded()
-            case .isAffiliate(let item): item.encoded()
-            case .isAffiliateShutdownScheduled(let item): item.encoded()
-            case .isBindable(let item): item.encoded()
+            case .getRestatementState(let item): EVMCore.ABI.encoded(item)
+            case .getRoleHash(let item): EVMCore.ABI.encoded(item)
+            case .getSettlementStates(let item): EVMCore.ABI.encoded(item)
+            case .getSignatureVerifier(let item): EVMCore.ABI.encoded(item)
+            case .getSigner(let item): EVMCore.ABI.encoded(item)
+            case .getSoftLiquidationPenaltyCollector(let item): EVMCore.ABI.encoded(item)
+            case .getSolverFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .getSolverFeeReceiverForTag(let item): EVMCore.ABI.encoded(item)
+            case .getSolverFeeState(let item): EVMCore.ABI.encoded(item)
+            case .getSumQuoteFundingDebts(let item): EVMCore.ABI.encoded(item)
+            case .getSymbol(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolAdjustment(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolMinAcceptableNotionalLFRate(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolWithType(let item): EVMCore.ABI.encoded(item)
+            case .getSymbols(let item): EVMCore.ABI.encoded(item)
+            case .getSymbolsWithType(let item): EVMCore.ABI.encoded(item)
+            case .getVirtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawLockedBalance(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawRequests(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawRequestsBatch(let item): EVMCore.ABI.encoded(item)
+            case .getWithdrawableTime(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initializeForceClose(let item): EVMCore.ABI.encoded(item)
+            case .initiateWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .internalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .internalTransferToBalance(let item): EVMCore.ABI.encoded(item)
+            case .isADLEnabled(let item): EVMCore.ABI.encoded(item)
+            case .isAccumulatedFundingActivated(let item): EVMCore.ABI.encoded(item)
+            case .isAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .isAffiliateShutdownScheduled(let item): EVMCore.ABI.encoded(item)
+            case .isBindable(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded8() -> EVMCore.Bytes? {
             switch self {
-            case .isCallFromInstantLayer(let item): item.encoded()
-            case .isConnectedPartyB(let item): item.encoded()
-            case .isCrossLockedValuesMigrated(let item): item.encoded()
-            case .isCrossPartyB(let item): item.encoded()
-            case .isCrossPartyBModeActivated(let item): item.encoded()
-            case .isExpressProviderRegistered(let item): item.encoded()
-            case .isLegacyDeallocateDeprecated(let item): item.encoded()
-            case .isLegacyFundingDeprecated(let item): item.encoded()
-            case .isLegacyPartyALiquidationDeprecated(let item): item.encoded()
-            case .isOperationalFeeCharger(let item): item.encoded()
-            case .isPartyALiquidated(let item): item.encoded()
-            case .isPartyATakeoverInProgress(let item): item.encoded()
-            case .isPartyB(let item): item.encoded()
-            case .isPartyBLiquidated(let item): item.encoded()
-            case .isPartyBOpenPositionsPaused(let item): item.encoded()
-            case .isPartyBStrictDeallocationEnabled(let item): item.encoded()
-            case .isQuoteMigrated(let item): item.encoded()
-            case .isRestatementFundingCheckpointed(let item): item.encoded()
-            case .isRoleAdmin(let item): item.encoded()
-            case .isSpeedUpEligible(let item): item.encoded()
-            case .isSuspended(let item): item.encoded()
-            case .isSymbolFrozen(let item): item.encoded()
-            case .isVirtualProviderRegistered(let item): item.encoded()
-            case .isWhitelistedSymbolType(let item): item.encoded()
-            case .lastUpnlSettlementTimestamp(let item): item.encoded()
-            case .liquidateCrossPartyB(let item): item.encoded()
-            case .liquidatePartyA(let item): item.encoded()
-            case .liquidatePartyAWithSnapshot(let item): item.encoded()
-            case .liquidatePartyB(let item): item.encoded()
-            case .liquidatePendingPositionsForClearingHouse(let item): item.encoded()
-            case .liquidatePendingPositionsPartyA(let item): item.encoded()
-            case .liquidatePendingPositionsPartyAWithSnapshot(let item): item.encoded()
+            case .isCallFromInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .isConnectedPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isCrossLockedValuesMigrated(let item): EVMCore.ABI.encoded(item)
+            case .isCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isCrossPartyBModeActivated(let item): EVMCore.ABI.encoded(item)
+            case .isExpressProviderRegistered(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyDeallocateDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyFundingDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .isLegacyPartyALiquidationDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .isOperationalFeeCharger(let item): EVMCore.ABI.encoded(item)
+            case .isPartyALiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyATakeoverInProgress(let item): EVMCore.ABI.encoded(item)
+            case .isPartyB(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBLiquidated(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBOpenPositionsPaused(let item): EVMCore.ABI.encoded(item)
+            case .isPartyBStrictDeallocationEnabled(let item): EVMCore.ABI.encoded(item)
+            case .isQuoteMigrated(let item): EVMCore.ABI.encoded(item)
+            case .isRestatementFundingCheckpointed(let item): EVMCore.ABI.encoded(item)
+            case .isRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .isSpeedUpEligible(let item): EVMCore.ABI.encoded(item)
+            case .isSuspended(let item): EVMCore.ABI.encoded(item)
+            case .isSymbolFrozen(let item): EVMCore.ABI.encoded(item)
+            case .isVirtualProviderRegistered(let item): EVMCore.ABI.encoded(item)
+            case .isWhitelistedSymbolType(let item): EVMCore.ABI.encoded(item)
+            case .lastUpnlSettlementTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .liquidateCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyAWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePendingPositionsPartyAWithSnapshot(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded9() -> EVMCore.Bytes? {
             switch self {
-            case .liquidatePositionsForClearingHouse(let item): item.encoded()
-            case .liquidatePositionsPartyA(let item): item.encoded()
-            case .liquidatePositionsPartyAWithSnapshot(let item): item.encoded()
-            case .liquidatePositionsPartyB(let item): item.encoded()
-            case .liquidationTimeout(let item): item.encoded()
-            case .liquidatorShare(let item): item.encoded()
-            case .lockAndOpenPosition(let item): item.encoded()
-            case .lockQuote(let item): item.encoded()
-            case .maxConnectedCounterParty(let item): item.encoded()
-            case .maxDeallocatableForPartyA(let item): item.encoded()
-            case .maxDeallocatableForPartyB(let item): item.encoded()
-            case .maxRemovableMarginForPartyA(let item): item.encoded()
-            case .maxRemovableMarginForPartyB(let item): item.encoded()
-            case .maxSafeDeallocatableForPartyA(let item): item.encoded()
-            case .migrateCrossLockedValues(let item): item.encoded()
-            case .migrateQuotes(let item): item.encoded()
-            case .nonceOfPartyA(let item): item.encoded()
-            case .nonceOfPartyB(let item): item.encoded()
-            case .openPosition(let item): item.encoded()
-            case .openPositionWithSolverFees(let item): item.encoded()
-            case .openPositions(let item): item.encoded()
-            case .partyAPendingQuotesCount(let item): item.encoded()
-            case .partyAPositionsCount(let item): item.encoded()
-            case .partyAReimbursement(let item): item.encoded()
-            case .partyAStats(let item): item.encoded()
-            case .partyBLiquidationTimestamp(let item): item.encoded()
-            case .partyBPositionsCount(let item): item.encoded()
-            case .pauseAccounting(let item): item.encoded()
-            case .pauseExternalTransfer(let item): item.encoded()
-            case .pauseGlobal(let item): item.encoded()
-            case .pauseInstantLayer(let item): item.encoded()
-            case .pauseInternalTransfer(let item): item.encoded()
+            case .liquidatePositionsForClearingHouse(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyA(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyAWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .liquidatePositionsPartyB(let item): EVMCore.ABI.encoded(item)
+            case .liquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .liquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .lockAndOpenPosition(let item): EVMCore.ABI.encoded(item)
+            case .lockQuote(let item): EVMCore.ABI.encoded(item)
+            case .maxConnectedCounterParty(let item): EVMCore.ABI.encoded(item)
+            case .maxDeallocatableForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .maxDeallocatableForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .maxRemovableMarginForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .maxRemovableMarginForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .maxSafeDeallocatableForPartyA(let item): EVMCore.ABI.encoded(item)
+            case .migrateCrossLockedValues(let item): EVMCore.ABI.encoded(item)
+            case .migrateQuotes(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .nonceOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .openPosition(let item): EVMCore.ABI.encoded(item)
+            case .openPositionWithSolverFees(let item): EVMCore.ABI.encoded(item)
+            case .openPositions(let item): EVMCore.ABI.encoded(item)
+            case .partyAPendingQuotesCount(let item): EVMCore.ABI.encoded(item)
+            case .partyAPositionsCount(let item): EVMCore.ABI.encoded(item)
+            case .partyAReimbursement(let item): EVMCore.ABI.encoded(item)
+            case .partyAStats(let item): EVMCore.ABI.encoded(item)
+            case .partyBLiquidationTimestamp(let item): EVMCore.ABI.encoded(item)
+            case .partyBPositionsCount(let item): EVMCore.ABI.encoded(item)
+            case .pauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .pauseExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .pauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .pauseInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .pauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded10() -> EVMCore.Bytes? {
             switch self {
-            case .pauseLiquidation(let item): item.encoded()
-            case .pausePartyAActions(let item): item.encoded()
-            case .pausePartyBActions(let item): item.encoded()
-            case .pausePartyBOpenPositions(let item): item.encoded()
-            case .pauseState(let item): item.encoded()
-            case .pauseWithdrawAdvance(let item): item.encoded()
-            case .pendingOwner(let item): item.encoded()
-            case .pendingQuotesValidLength(let item): item.encoded()
-            case .previewQuoteAdjustment(let item): item.encoded()
-            case .processRestatementFunding(let item): item.encoded()
-            case .proposeToDeactivateInstantActionMode(let item): item.encoded()
-            case .quoteIdsOf(let item): item.encoded()
-            case .quotesLength(let item): item.encoded()
-            case .registerAffiliate(let item): item.encoded()
-            case .registerExpressProvider(let item): item.encoded()
-            case .registerHook(let item): item.encoded()
-            case .registerOperationalFeeCharger(let item): item.encoded()
-            case .registerPartyB(let item): item.encoded()
-            case .registerVirtualProvider(let item): item.encoded()
-            case .rejectWithdrawRequest(let item): item.encoded()
-            case .removeBridge(let item): item.encoded()
-            case .removeRelayerForExternalTransferTarget(let item): item.encoded()
-            case .removeRoleAdmin(let item): item.encoded()
-            case .removeSymbolTypeFromWhitelist(let item): item.encoded()
-            case .removeSymbolsFromBlacklist(let item): item.encoded()
-            case .removeSymbolsFromWhitelist(let item): item.encoded()
-            case .requestCancelWithdraw(let item): item.encoded()
-            case .requestPledgeWithdraw(let item): item.encoded()
-            case .requestToCancelCloseRequest(let item): item.encoded()
-            case .requestToCancelQuote(let item): item.encoded()
-            case .requestToClosePosition(let item): item.encoded()
-            case .requestToUnbindFromPartyB(let item): item.encoded()
+            case .pauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .pausePartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .pauseState(let item): EVMCore.ABI.encoded(item)
+            case .pauseWithdrawAdvance(let item): EVMCore.ABI.encoded(item)
+            case .pendingOwner(let item): EVMCore.ABI.encoded(item)
+            case .pendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .previewQuoteAdjustment(let item): EVMCore.ABI.encoded(item)
+            case .processRestatementFunding(let item): EVMCore.ABI.encoded(item)
+            case .proposeToDeactivateInstantActionMode(let item): EVMCore.ABI.encoded(item)
+            case .quoteIdsOf(let item): EVMCore.ABI.encoded(item)
+            case .quotesLength(let item): EVMCore.ABI.encoded(item)
+            case .registerAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .registerExpressProvider(let item): EVMCore.ABI.encoded(item)
+            case .registerHook(let item): EVMCore.ABI.encoded(item)
+            case .registerOperationalFeeCharger(let item): EVMCore.ABI.encoded(item)
+            case .registerPartyB(let item): EVMCore.ABI.encoded(item)
+            case .registerVirtualProvider(let item): EVMCore.ABI.encoded(item)
+            case .rejectWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .removeBridge(let item): EVMCore.ABI.encoded(item)
+            case .removeRelayerForExternalTransferTarget(let item): EVMCore.ABI.encoded(item)
+            case .removeRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolTypeFromWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolsFromBlacklist(let item): EVMCore.ABI.encoded(item)
+            case .removeSymbolsFromWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .requestCancelWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .requestPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
+            case .requestToCancelQuote(let item): EVMCore.ABI.encoded(item)
+            case .requestToClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .requestToUnbindFromPartyB(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded11() -> EVMCore.Bytes? {
             switch self {
-            case .resolveLiquidationDispute(let item): item.encoded()
-            case .resolveLiquidationDisputeWithSnapshot(let item): item.encoded()
-            case .restoreBridgeTransaction(let item): item.encoded()
-            case .restoreExecutionContextAfterExternalCall(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .safeDeallocate(let item): item.encoded()
-            case .safeDeallocateForPartyB(let item): item.encoded()
-            case .scheduleAdjustment(let item): item.encoded()
-            case .scheduleAffiliateShutdown(let item): item.encoded()
-            case .sendQuote(let item): item.encoded()
-            case .sendQuoteWithAffiliate(let item): item.encoded()
-            case .sendQuoteWithAffiliateAndData(let item): item.encoded()
-            case .setADLEnabled(let item): item.encoded()
-            case .setAdmin(let item): item.encoded()
-            case .setAffiliateFee(let item): item.encoded()
-            case .setAffiliateFeeForUser(let item): item.encoded()
-            case .setAffiliateMetadata(let item): item.encoded()
-            case .setBalanceLimitPerUser(let item): item.encoded()
-            case .setCallFromInstantLayer(let item): item.encoded()
-            case .setCollateral(let item): item.encoded()
-            case .setCrossPartyB(let item): item.encoded()
-            case .setCrossPartyBModeActivated(let item): item.encoded()
-            case .setDeactiveInstantActionModeCooldown(let item): item.encoded()
-            case .setDeallocateCooldown(let item): item.encoded()
-            case .setDeallocateDebounceTime(let item): item.encoded()
-            case .setDefaultFeeCollector(let item): item.encoded()
-            case .setEpochDurations(let item): item.encoded()
-            case .setFeeCollector(let item): item.encoded()
-            case .setForceCancelCloseCooldown(let item): item.encoded()
-            case .setForceCancelCooldown(let item): item.encoded()
-            case .setForceCloseCooldowns(let item): item.encoded()
-            case .setForceCloseGapRatio(let item): item.encoded()
+            case .resolveLiquidationDispute(let item): EVMCore.ABI.encoded(item)
+            case .resolveLiquidationDisputeWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .restoreBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .restoreExecutionContextAfterExternalCall(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .safeDeallocate(let item): EVMCore.ABI.encoded(item)
+            case .safeDeallocateForPartyB(let item): EVMCore.ABI.encoded(item)
+            case .scheduleAdjustment(let item): EVMCore.ABI.encoded(item)
+            case .scheduleAffiliateShutdown(let item): EVMCore.ABI.encoded(item)
+            case .sendQuote(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliateAndData(let item): EVMCore.ABI.encoded(item)
+            case .setADLEnabled(let item): EVMCore.ABI.encoded(item)
+            case .setAdmin(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateFeeForUser(let item): EVMCore.ABI.encoded(item)
+            case .setAffiliateMetadata(let item): EVMCore.ABI.encoded(item)
+            case .setBalanceLimitPerUser(let item): EVMCore.ABI.encoded(item)
+            case .setCallFromInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .setCollateral(let item): EVMCore.ABI.encoded(item)
+            case .setCrossPartyB(let item): EVMCore.ABI.encoded(item)
+            case .setCrossPartyBModeActivated(let item): EVMCore.ABI.encoded(item)
+            case .setDeactiveInstantActionModeCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setDeallocateDebounceTime(let item): EVMCore.ABI.encoded(item)
+            case .setDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setEpochDurations(let item): EVMCore.ABI.encoded(item)
+            case .setFeeCollector(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCloseCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCancelCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseCooldowns(let item): EVMCore.ABI.encoded(item)
+            case .setForceCloseGapRatio(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded12() -> EVMCore.Bytes? {
             switch self {
-            case .setForceCloseMinSigPeriod(let item): item.encoded()
-            case .setForceClosePricePenalty(let item): item.encoded()
-            case .setFundingFee(let item): item.encoded()
-            case .setInstantOpenMode(let item): item.encoded()
-            case .setInvalidBridgedAmountsPool(let item): item.encoded()
-            case .setLegacyDeallocateDeprecated(let item): item.encoded()
-            case .setLegacyPartyALiquidationDeprecated(let item): item.encoded()
-            case .setLiquidationInsuranceVaultParams(let item): item.encoded()
-            case .setLiquidationTimeout(let item): item.encoded()
-            case .setLiquidatorShare(let item): item.encoded()
-            case .setLongFundingFee(let item): item.encoded()
-            case .setMaxPartyAConnectionLimit(let item): item.encoded()
-            case .setMaxWithdrawParts(let item): item.encoded()
-            case .setMinAffiliateFee(let item): item.encoded()
-            case .setMinWithdrawCooldown(let item): item.encoded()
-            case .setMuonConfig(let item): item.encoded()
-            case .setMuonFunctionUpnlValidTime(let item): item.encoded()
-            case .setMuonIds(let item): item.encoded()
-            case .setOperationalFeeReceiver(let item): item.encoded()
-            case .setOperationalFeeReductionDelay(let item): item.encoded()
-            case .setPartyBBindable(let item): item.encoded()
-            case .setPartyBEmergencyStatus(let item): item.encoded()
-            case .setPartyBLiquidationOvershootRate(let item): item.encoded()
-            case .setPartyBMetadata(let item): item.encoded()
-            case .setPartyBOpenPositionsPaused(let item): item.encoded()
-            case .setPartyBStrictDeallocation(let item): item.encoded()
-            case .setPendingQuotesValidLength(let item): item.encoded()
-            case .setPureVirtualCancelBlackout(let item): item.encoded()
-            case .setSettlementCooldown(let item): item.encoded()
-            case .setShortFundingFee(let item): item.encoded()
-            case .setSignatureVerifierAddress(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
+            case .setForceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
+            case .setForceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
+            case .setFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setInstantOpenMode(let item): EVMCore.ABI.encoded(item)
+            case .setInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
+            case .setLegacyDeallocateDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .setLegacyPartyALiquidationDeprecated(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidationInsuranceVaultParams(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidationTimeout(let item): EVMCore.ABI.encoded(item)
+            case .setLiquidatorShare(let item): EVMCore.ABI.encoded(item)
+            case .setLongFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setMaxPartyAConnectionLimit(let item): EVMCore.ABI.encoded(item)
+            case .setMaxWithdrawParts(let item): EVMCore.ABI.encoded(item)
+            case .setMinAffiliateFee(let item): EVMCore.ABI.encoded(item)
+            case .setMinWithdrawCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setMuonConfig(let item): EVMCore.ABI.encoded(item)
+            case .setMuonFunctionUpnlValidTime(let item): EVMCore.ABI.encoded(item)
+            case .setMuonIds(let item): EVMCore.ABI.encoded(item)
+            case .setOperationalFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .setOperationalFeeReductionDelay(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBBindable(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBEmergencyStatus(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBLiquidationOvershootRate(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBMetadata(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBOpenPositionsPaused(let item): EVMCore.ABI.encoded(item)
+            case .setPartyBStrictDeallocation(let item): EVMCore.ABI.encoded(item)
+            case .setPendingQuotesValidLength(let item): EVMCore.ABI.encoded(item)
+            case .setPureVirtualCancelBlackout(let item): EVMCore.ABI.encoded(item)
+            case .setSettlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setShortFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setSignatureVerifierAddress(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded13() -> EVMCore.Bytes? {
             switch self {
-            case .setSoftLiquidationPenaltyCollector(let item): item.encoded()
-            case .setSolverFeeReceiver(let item): item.encoded()
-            case .setSolverFeeReceiverForTag(let item): item.encoded()
-            case .setSpeedUpUser(let item): item.encoded()
-            case .setSymbolAcceptableValues(let item): item.encoded()
-            case .setSymbolFundingState(let item): item.encoded()
-            case .setSymbolMaxLeverage(let item): item.encoded()
-            case .setSymbolMinAcceptableNotionalLFRate(let item): item.encoded()
-            case .setSymbolTradingFee(let item): item.encoded()
-            case .setSymbolTypes(let item): item.encoded()
-            case .setSymbolValidationState(let item): item.encoded()
-            case .setSymbolsPrice(let item): item.encoded()
-            case .setSymbolsPriceWithSnapshot(let item): item.encoded()
-            case .setTransientSigner(let item): item.encoded()
-            case .setUnbindCooldown(let item): item.encoded()
-            case .setWithdrawCooldownPeriod(let item): item.encoded()
-            case .settleAndForceClosePosition(let item): item.encoded()
-            case .settleCrossPartyBLiquidation(let item): item.encoded()
-            case .settlePartyALiquidation(let item): item.encoded()
-            case .settlePartyALiquidationWithSnapshot(let item): item.encoded()
-            case .settlePartyATakeover(let item): item.encoded()
-            case .settlePartyBUpnlForLiquidation(let item): item.encoded()
-            case .settleUpnl(let item): item.encoded()
-            case .settleUpnlForForceClose(let item): item.encoded()
-            case .settleUpnlUnified(let item): item.encoded()
-            case .settlementCooldown(let item): item.encoded()
-            case .singleStepLiquidatePartyAWithSnapshot(let item): item.encoded()
-            case .slashPledge(let item): item.encoded()
-            case .softPartyBLiquidation(let item): item.encoded()
-            case .startRestatement(let item): item.encoded()
-            case .suspendBridgeTransaction(let item): item.encoded()
-            case .suspendExecutionContextForExternalCall(let item): item.encoded()
+            case .setSoftLiquidationPenaltyCollector(let item): EVMCore.ABI.encoded(item)
+            case .setSolverFeeReceiver(let item): EVMCore.ABI.encoded(item)
+            case .setSolverFeeReceiverForTag(let item): EVMCore.ABI.encoded(item)
+            case .setSpeedUpUser(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolAcceptableValues(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolFundingState(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolMaxLeverage(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolMinAcceptableNotionalLFRate(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolTradingFee(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolTypes(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolValidationState(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolsPrice(let item): EVMCore.ABI.encoded(item)
+            case .setSymbolsPriceWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .setTransientSigner(let item): EVMCore.ABI.encoded(item)
+            case .setUnbindCooldown(let item): EVMCore.ABI.encoded(item)
+            case .setWithdrawCooldownPeriod(let item): EVMCore.ABI.encoded(item)
+            case .settleAndForceClosePosition(let item): EVMCore.ABI.encoded(item)
+            case .settleCrossPartyBLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyALiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyALiquidationWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyATakeover(let item): EVMCore.ABI.encoded(item)
+            case .settlePartyBUpnlForLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnl(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnlForForceClose(let item): EVMCore.ABI.encoded(item)
+            case .settleUpnlUnified(let item): EVMCore.ABI.encoded(item)
+            case .settlementCooldown(let item): EVMCore.ABI.encoded(item)
+            case .singleStepLiquidatePartyAWithSnapshot(let item): EVMCore.ABI.encoded(item)
+            case .slashPledge(let item): EVMCore.ABI.encoded(item)
+            case .softPartyBLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .startRestatement(let item): EVMCore.ABI.encoded(item)
+            case .suspendBridgeTransaction(let item): EVMCore.ABI.encoded(item)
+            case .suspendExecutionContextForExternalCall(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded14() -> EVMCore.Bytes? {
             switch self {
-            case .suspendWithdrawRequest(let item): item.encoded()
-            case .suspendedAddress(let item): item.encoded()
-            case .symbolNameById(let item): item.encoded()
-            case .symbolNameByQuoteId(let item): item.encoded()
-            case .symbolsByQuoteId(let item): item.encoded()
-            case .takeoverPartyALiquidation(let item): item.encoded()
-            case .transferAllocation(let item): item.encoded()
-            case .transferOwnership(let item): item.encoded()
-            case .transferToBridge(let item): item.encoded()
-            case .unbindCooldown(let item): item.encoded()
-            case .unlockQuote(let item): item.encoded()
-            case .unpauseAccounting(let item): item.encoded()
-            case .unpauseExternalTransfer(let item): item.encoded()
-            case .unpauseGlobal(let item): item.encoded()
-            case .unpauseInstantLayer(let item): item.encoded()
-            case .unpauseInternalTransfer(let item): item.encoded()
-            case .unpauseLiquidation(let item): item.encoded()
-            case .unpausePartyAActions(let item): item.encoded()
-            case .unpausePartyBActions(let item): item.encoded()
-            case .unpausePartyBOpenPositions(let item): item.encoded()
-            case .unpauseWithdrawAdvance(let item): item.encoded()
-            case .unregisterExpressProvider(let item): item.encoded()
-            case .unregisterOperationalFeeCharger(let item): item.encoded()
-            case .unregisterVirtualProvider(let item): item.encoded()
-            case .unsuspendedAddress(let item): item.encoded()
-            case .updateAccumulatedFundingFee(let item): item.encoded()
-            case .upnlCounterOfPartyA(let item): item.encoded()
-            case .upnlCounterOfPartyB(let item): item.encoded()
-            case .validateForceCloseConditions(let item): item.encoded()
-            case .verifyAndGetClosePrice(let item): item.encoded()
-            case .verifyMuonTSSAndGateway(let item): item.encoded()
-            case .virtualDepositAndAllocateFor(let item): item.encoded()
+            case .suspendWithdrawRequest(let item): EVMCore.ABI.encoded(item)
+            case .suspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameById(let item): EVMCore.ABI.encoded(item)
+            case .symbolNameByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .symbolsByQuoteId(let item): EVMCore.ABI.encoded(item)
+            case .takeoverPartyALiquidation(let item): EVMCore.ABI.encoded(item)
+            case .transferAllocation(let item): EVMCore.ABI.encoded(item)
+            case .transferOwnership(let item): EVMCore.ABI.encoded(item)
+            case .transferToBridge(let item): EVMCore.ABI.encoded(item)
+            case .unbindCooldown(let item): EVMCore.ABI.encoded(item)
+            case .unlockQuote(let item): EVMCore.ABI.encoded(item)
+            case .unpauseAccounting(let item): EVMCore.ABI.encoded(item)
+            case .unpauseExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseGlobal(let item): EVMCore.ABI.encoded(item)
+            case .unpauseInstantLayer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseInternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .unpauseLiquidation(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyAActions(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyBActions(let item): EVMCore.ABI.encoded(item)
+            case .unpausePartyBOpenPositions(let item): EVMCore.ABI.encoded(item)
+            case .unpauseWithdrawAdvance(let item): EVMCore.ABI.encoded(item)
+            case .unregisterExpressProvider(let item): EVMCore.ABI.encoded(item)
+            case .unregisterOperationalFeeCharger(let item): EVMCore.ABI.encoded(item)
+            case .unregisterVirtualProvider(let item): EVMCore.ABI.encoded(item)
+            case .unsuspendedAddress(let item): EVMCore.ABI.encoded(item)
+            case .updateAccumulatedFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .upnlCounterOfPartyA(let item): EVMCore.ABI.encoded(item)
+            case .upnlCounterOfPartyB(let item): EVMCore.ABI.encoded(item)
+            case .validateForceCloseConditions(let item): EVMCore.ABI.encoded(item)
+            case .verifyAndGetClosePrice(let item): EVMCore.ABI.encoded(item)
+            case .verifyMuonTSSAndGateway(let item): EVMCore.ABI.encoded(item)
+            case .virtualDepositAndAllocateFor(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded15() -> EVMCore.Bytes? {
             switch self {
-            case .virtualDepositFor(let item): item.encoded()
-            case .virtualExternalTransfer(let item): item.encoded()
-            case .whitelistSymbolType(let item): item.encoded()
-            case .whitelistSymbols(let item): item.encoded()
-            case .withdraw(let item): item.encoded()
-            case .withdrawCooldownOf(let item): item.encoded()
-            case .withdrawFromReserveVault(let item): item.encoded()
-            case .withdrawReceivedBridgeValue(let item): item.encoded()
-            case .withdrawReceivedBridgeValues(let item): item.encoded()
-            case .withdrawSuspendedUserFunds(let item): item.encoded()
-            case .withdrawTo(let item): item.encoded()
-            case .zeroUpnlDeallocate(let item): item.encoded()
+            case .virtualDepositFor(let item): EVMCore.ABI.encoded(item)
+            case .virtualExternalTransfer(let item): EVMCore.ABI.encoded(item)
+            case .whitelistSymbolType(let item): EVMCore.ABI.encoded(item)
+            case .whitelistSymbols(let item): EVMCore.ABI.encoded(item)
+            case .withdraw(let item): EVMCore.ABI.encoded(item)
+            case .withdrawCooldownOf(let item): EVMCore.ABI.encoded(item)
+            case .withdrawFromReserveVault(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValue(let item): EVMCore.ABI.encoded(item)
+            case .withdrawReceivedBridgeValues(let item): EVMCore.ABI.encoded(item)
+            case .withdrawSuspendedUserFunds(let item): EVMCore.ABI.encoded(item)
+            case .withdrawTo(let item): EVMCore.ABI.encoded(item)
+            case .zeroUpnlDeallocate(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -2756,11 +2756,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `advanceWithdraw(address,uint256,uint256)`, selector `0x14833bde`, nonpayable.
@@ -2781,13 +2776,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `applyAdjustment(uint256,uint256[])`, selector `0xf8844bba`, nonpayable.
@@ -2805,12 +2793,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])`, selector `0x31b415af`, nonpayable.
@@ -2828,12 +2810,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `approveOperationalFee(address[],uint256[])`, selector `0x924c2be4`, nonpayable.
@@ -2851,12 +2827,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])`, selector `0xe3b6de98`, nonpayable.
@@ -2877,13 +2847,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `beginInstantLayerExecution(bool)`, selector `0x6b57917a`, nonpayable.
@@ -2898,11 +2861,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `cancelAdjustment(uint256)`, selector `0xe9fc8edc`, nonpayable.
@@ -2917,11 +2875,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `cancelAffiliateShutdown(address)`, selector `0xc610faed`, nonpayable.
@@ -2936,11 +2889,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `cancelPendingQuotes(uint256[])`, selector `0x44d1fb00`, nonpayable.
@@ -2955,11 +2903,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
@@ -2977,12 +2920,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `clearPartyBLiquidationOvershootRateOverride(address,uint256)`, selector `0x4c50f15b`, nonpayable.
@@ -3000,12 +2937,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `clearSymbolMinAcceptableNotionalLFRateOverride(uint256)`, selector `0x234b549b`, nonpayable.
@@ -3020,11 +2951,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `closeAffiliatePositions(address,uint256[],uint256[])`, selector `0x39bd67ed`, nonpayable.
@@ -3045,13 +2971,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `completeRestatementFundingPreparation(uint256)`, selector `0x8ed90dd2`, nonpayable.
@@ -3066,11 +2985,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `confirmPriceAdjusted(uint256)`, selector `0x167fd719`, nonpayable.
@@ -3085,11 +2999,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
@@ -3122,14 +3031,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, view.
@@ -3153,14 +3054,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `distributeFromLiquidationEscrow(address,address[],address[],uint256[])`, selector `0x508daa8a`, nonpayable.
@@ -3184,14 +3077,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
@@ -3227,15 +3112,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x8bd46afa`, nonpayable.
@@ -3262,15 +3138,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var maxFillAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var maxSolverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `finalizeRestatement(uint256)`, selector `0x7d6a4e87`, nonpayable.
@@ -3285,11 +3152,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
@@ -3304,11 +3166,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.ForceCloseDetail
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAccumulatedFundingFee(uint256)`, selector `0xb7a4ef7e`, view.
@@ -3323,11 +3180,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAccumulatedFundingFeeAt(uint256,uint256)`, selector `0x811f9f96`, view.
@@ -3345,12 +3197,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)`, selector `0x26094998`, view.
@@ -3374,14 +3220,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var cumulativeLongFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var cumulativeShortFee: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getAffiliateShutdownTime(address)`, selector `0x5db6f801`, view.
@@ -3396,11 +3234,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)`, selector `0xdd9eb6d0`, view.
@@ -3450,15 +3283,6 @@ extension Symmio086.Core.CallTypes {
                 self.partyAAvailableBalance = r.int256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sigCurrentPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var sigUpnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var sigUpnlPartyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `getCumulativeFactor(uint256)`, selector `0x33e737d2`, view.
@@ -3473,11 +3297,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
@@ -3495,12 +3314,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.FundingFee
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
@@ -3524,11 +3337,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)`, selector `0x2729ad29`, view.
@@ -3577,15 +3385,6 @@ extension Symmio086.Core.CallTypes {
                 self.maxCloseAmount = r.uint256(h, 0)
                 self.canCloseAll = r.bool(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var maxSolverFee: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
         }
     }
 
@@ -3642,11 +3441,6 @@ extension Symmio086.Core.CallTypes {
                 self.isOverridden = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getOperationalFeeAllowance(address,address)`, selector `0x73387e6e`, view.
@@ -3697,12 +3491,6 @@ extension Symmio086.Core.CallTypes {
                 self.feeMultiplier = r.uint256(h, 96)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getOperationalFeeReceiver(address)`, selector `0x0820e008`, view.
@@ -3717,11 +3505,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
@@ -3754,14 +3537,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
@@ -3785,14 +3560,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyADeferredBalance(address)`, selector `0x39bd9ca0`, view.
@@ -3807,11 +3574,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
@@ -3835,14 +3597,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
@@ -3866,14 +3620,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
@@ -3894,13 +3640,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
@@ -3924,14 +3663,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
@@ -3952,13 +3683,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
@@ -3979,13 +3703,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getPartyBLiquidationOvershootRate(address,uint256)`, selector `0x2e8de3c7`, view.
@@ -4026,12 +3743,6 @@ extension Symmio086.Core.CallTypes {
                 self.hasOverride = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getPartyBLiquidationSettlementReserve(address)`, selector `0x5de1655f`, view.
@@ -4046,11 +3757,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
@@ -4074,14 +3780,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
@@ -4102,13 +3800,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.WithdrawRequest]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `getProspectiveCumulativeFactor(uint256)`, selector `0xc703a415`, view.
@@ -4123,11 +3814,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
@@ -4151,11 +3837,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.IViewFacetQuote.VenueQuoteView
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getQuoteRestatedEpoch(uint256)`, selector `0x13222add`, view.
@@ -4170,11 +3851,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getQuotesInVenueUnits(uint256[])`, selector `0xc8ec3899`, view.
@@ -4189,11 +3865,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.IViewFacetQuote.VenueQuoteView]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `getRestatementFundingProgress(uint256)`, selector `0x03034a95`, view.
@@ -4240,11 +3911,6 @@ extension Symmio086.Core.CallTypes {
                 self.fundingCutoffTimestamp = r.uint256(h, 64)
                 self.fundingRestorationTimestamp = r.uint256(h, 96)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -4306,12 +3972,6 @@ extension Symmio086.Core.CallTypes {
                 self.totalRemainingShort = r.uint256(h, 160)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getRestatementState(uint256)`, selector `0x8ccac44f`, view.
@@ -4349,11 +4009,6 @@ extension Symmio086.Core.CallTypes {
                 self.epoch = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSolverFeeReceiver(address)`, selector `0xa68e8b1e`, view.
@@ -4368,11 +4023,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSolverFeeReceiverForTag(address,bytes32)`, selector `0x996655d7`, view.
@@ -4390,12 +4040,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getSolverFeeState(uint256)`, selector `0x8a5bee92`, view.
@@ -4410,11 +4054,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.SolverFeeState
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSymbolAdjustment(uint256)`, selector `0x93c57d01`, view.
@@ -4429,11 +4068,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.SymbolAdjustment
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getSymbolMinAcceptableNotionalLFRate(uint256)`, selector `0xee9842a3`, view.
@@ -4471,11 +4105,6 @@ extension Symmio086.Core.CallTypes {
                 self.hasOverride = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getWithdrawRequests(address,uint256)`, selector `0x91370f9a`, view.
@@ -4493,12 +4122,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.WithdrawRequest
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
@@ -4519,13 +4142,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.WithdrawRequest]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `isAffiliateShutdownScheduled(address)`, selector `0xd024c179`, view.
@@ -4540,11 +4156,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isCrossLockedValuesMigrated(address,address)`, selector `0xfcfcc433`, view.
@@ -4562,12 +4173,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
@@ -4591,11 +4196,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyBOpenPositionsPaused(address)`, selector `0x46d2b14c`, view.
@@ -4610,11 +4210,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isPartyBStrictDeallocationEnabled(address)`, selector `0x52cf8189`, view.
@@ -4629,11 +4224,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `isRestatementFundingCheckpointed(uint256,address)`, selector `0x5fa6b6a2`, view.
@@ -4651,12 +4241,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -4674,12 +4258,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `isSymbolFrozen(uint256)`, selector `0x38ea6f53`, view.
@@ -4694,11 +4272,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
@@ -4716,12 +4289,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `liquidatePendingPositionsPartyAWithSnapshot(address)`, selector `0x8d05d020`, nonpayable.
@@ -4736,11 +4303,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `liquidatePositionsPartyAWithSnapshot(address,uint256[])`, selector `0x0b9500c8`, nonpayable.
@@ -4758,12 +4320,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xef25346b`, nonpayable.
@@ -4793,16 +4349,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var lockSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(160, next: -1) }
-        }
     }
 
     /// `maxDeallocatableForPartyA(address,int256)`, selector `0xd6393c29`, view.
@@ -4820,12 +4366,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `maxDeallocatableForPartyB(address,address,int256)`, selector `0x760cc6cb`, view.
@@ -4846,13 +4386,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)`, selector `0x85c6c309`, view.
@@ -4879,15 +4412,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)`, selector `0xe3add37e`, view.
@@ -4917,16 +4441,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        }
     }
 
     /// `maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)`, selector `0x2e380b09`, view.
@@ -4950,14 +4464,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
@@ -4984,15 +4490,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
@@ -5091,12 +4588,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `processRestatementFunding(uint256,address[])`, selector `0xcb68b438`, nonpayable.
@@ -5114,12 +4605,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `registerOperationalFeeCharger(address)`, selector `0x8d0e6414`, nonpayable.
@@ -5134,11 +4619,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)`, selector `0x771f52cd`, nonpayable.
@@ -5162,14 +4642,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-            @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
@@ -5196,12 +4668,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0x06dfc51d`, nonpayable.
@@ -5222,13 +4688,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `scheduleAdjustment(uint256,uint256,uint256)`, selector `0x696388ec`, nonpayable.
@@ -5249,13 +4708,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var factor: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `scheduleAffiliateShutdown(address,uint256)`, selector `0x346e4e34`, nonpayable.
@@ -5273,12 +4725,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))`, selector `0x0ac30baf`, nonpayable.
@@ -5335,27 +4781,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
-            @_alwaysEmitIntoClient public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
-            @_alwaysEmitIntoClient public static var solverFeeCapsOpenRateCap: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            @_alwaysEmitIntoClient public static var solverFeeCapsCloseRateCap: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-        }
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
@@ -5370,11 +4795,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
@@ -5389,11 +4809,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
@@ -5408,11 +4823,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
@@ -5430,12 +4840,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
@@ -5453,12 +4857,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
@@ -5473,11 +4871,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
@@ -5498,13 +4891,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
@@ -5522,12 +4908,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
@@ -5545,12 +4925,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
@@ -5568,12 +4942,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
@@ -5594,13 +4962,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
@@ -5618,12 +4979,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
@@ -5641,12 +4996,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
@@ -5661,11 +5010,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
@@ -5683,12 +5027,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
@@ -5709,13 +5047,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
@@ -5739,14 +5070,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
-        }
     }
 
     /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
@@ -5761,11 +5084,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
@@ -5798,11 +5116,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
@@ -5817,11 +5130,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
@@ -5839,12 +5147,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
@@ -5865,13 +5167,6 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
@@ -5889,11 +5184,5 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 }

@@ -54,17 +54,17 @@ extension Symmio086.Core {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .externalCallContextAlreadySuspended(let item): item.encoded()
-            case .externalCallContextNotSuspended(let item): item.encoded()
-            case .externalCallContextWasModified(let item): item.encoded()
-            case .externalCallSignerWasModified(let item): item.encoded()
-            case .hookReverted(let item): item.encoded()
-            case .incompatibleSignatureVerifier(let item): item.encoded()
-            case .reentrancyGuardReentrantCall(let item): item.encoded()
-            case .safeERC20FailedOperation(let item): item.encoded()
-            case .transientContextAlreadyActive(let item): item.encoded()
-            case .transientContextNotActive(let item): item.encoded()
-            case .transientSignerNotCleared(let item): item.encoded()
+            case .externalCallContextAlreadySuspended(let item): EVMCore.ABI.encoded(item)
+            case .externalCallContextNotSuspended(let item): EVMCore.ABI.encoded(item)
+            case .externalCallContextWasModified(let item): EVMCore.ABI.encoded(item)
+            case .externalCallSignerWasModified(let item): EVMCore.ABI.encoded(item)
+            case .hookReverted(let item): EVMCore.ABI.encoded(item)
+            case .incompatibleSignatureVerifier(let item): EVMCore.ABI.encoded(item)
+            case .reentrancyGuardReentrantCall(let item): EVMCore.ABI.encoded(item)
+            case .safeERC20FailedOperation(let item): EVMCore.ABI.encoded(item)
+            case .transientContextAlreadyActive(let item): EVMCore.ABI.encoded(item)
+            case .transientContextNotActive(let item): EVMCore.ABI.encoded(item)
+            case .transientSignerNotCleared(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

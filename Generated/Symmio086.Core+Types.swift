@@ -751,9 +751,10 @@ nonisolated extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABI
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.quote) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 1152 &+ self.quote.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.quote)
+        let t0 = w.tuple(s, 0, head: 1152)
+        self.quote.abiEncode(t0, &w)
         w.uint256(s, 32, self.factorApplied)
         w.uint256(s, 64, self.restatementEpoch)
         w.bool(s, 96, self.storedInVenueUnits)
@@ -1505,6 +1506,11 @@ nonisolated extension Symmio086.Core.CallTypes.AbortRestatement: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.AdvanceWithdraw: EVMCore.ContractCall {
@@ -1521,6 +1527,13 @@ nonisolated extension Symmio086.Core.CallTypes.AdvanceWithdraw: EVMCore.Contract
         self.requestId = r.uint256(h, 32)
         self.amount = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ApplyAdjustment: EVMCore.ContractCall {
@@ -1535,6 +1548,12 @@ nonisolated extension Symmio086.Core.CallTypes.ApplyAdjustment: EVMCore.Contract
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.quoteIds = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -1551,6 +1570,12 @@ nonisolated extension Symmio086.Core.CallTypes.ApplyClearingHouseSettlement: EVM
         self.subject = r.address(h, 0)
         self.settlements = r.value(h, 32, [Symmio086.Core.ClearingHouseSettlement].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var subject: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var settlements: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFee: EVMCore.ContractCall {
@@ -1565,6 +1590,12 @@ nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFee: EVMCore.Co
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.chargers = r.addresses(h, 0)
         self.amounts = r.uint256s(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -1583,6 +1614,13 @@ nonisolated extension Symmio086.Core.CallTypes.ApproveOperationalFeeWithMultipli
         self.amounts = r.uint256s(h, 32)
         self.feeMultipliers = r.uint256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var chargers: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var feeMultipliers: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.BeginInstantLayerExecution: EVMCore.ContractCall {
@@ -1594,6 +1632,11 @@ nonisolated extension Symmio086.Core.CallTypes.BeginInstantLayerExecution: EVMCo
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.instantOpenMode = r.bool(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1607,6 +1650,11 @@ nonisolated extension Symmio086.Core.CallTypes.CancelAdjustment: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.CancelAffiliateShutdown: EVMCore.ContractCall {
@@ -1618,6 +1666,11 @@ nonisolated extension Symmio086.Core.CallTypes.CancelAffiliateShutdown: EVMCore.
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1631,6 +1684,11 @@ nonisolated extension Symmio086.Core.CallTypes.CancelPendingQuotes: EVMCore.Cont
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -1646,6 +1704,12 @@ nonisolated extension Symmio086.Core.CallTypes.ChargeOperationalFee: EVMCore.Con
         self.payer = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ClearPartyBLiquidationOvershootRateOverride: EVMCore.ContractCall {
@@ -1660,6 +1724,12 @@ nonisolated extension Symmio086.Core.CallTypes.ClearPartyBLiquidationOvershootRa
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ClearSymbolMinAcceptableNotionalLFRateOverride: EVMCore.ContractCall {
@@ -1671,6 +1741,11 @@ nonisolated extension Symmio086.Core.CallTypes.ClearSymbolMinAcceptableNotionalL
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1689,6 +1764,13 @@ nonisolated extension Symmio086.Core.CallTypes.CloseAffiliatePositions: EVMCore.
         self.quoteIds = r.uint256s(h, 32)
         self.prices = r.uint256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var prices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.CompleteRestatementFundingPreparation: EVMCore.ContractCall {
@@ -1701,6 +1783,11 @@ nonisolated extension Symmio086.Core.CallTypes.CompleteRestatementFundingPrepara
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ConfirmPriceAdjusted: EVMCore.ContractCall {
@@ -1712,6 +1799,11 @@ nonisolated extension Symmio086.Core.CallTypes.ConfirmPriceAdjusted: EVMCore.Con
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1740,6 +1832,14 @@ nonisolated extension Symmio086.Core.CallTypes.DeallocateForClearingHouse: EVMCo
         self.value2 = r.addresses(h, 64)
         self.value3 = r.uint256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.DistributeForClearingHouse: EVMCore.ContractCall {
@@ -1758,6 +1858,14 @@ nonisolated extension Symmio086.Core.CallTypes.DistributeForClearingHouse: EVMCo
         self.value1 = r.addresses(h, 32)
         self.value2 = r.addresses(h, 64)
         self.value3 = r.uint256s(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -1778,6 +1886,14 @@ nonisolated extension Symmio086.Core.CallTypes.DistributeFromLiquidationEscrow: 
         self.allocationKeys = r.addresses(h, 64)
         self.amounts = r.uint256s(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var receivers: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var allocationKeys: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.EndInstantLayerExecution: EVMCore.ContractCall {
@@ -1792,12 +1908,13 @@ nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequest(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x393c970e, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.value(self.solverFees) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 288)
+        self.upnlSig.abiEncode(t96, &w)
         w.value(s, 128, self.solverFees)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1807,18 +1924,28 @@ nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestWithSolverFees: E
         self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWithMaxFillAmount: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0x8bd46afa, head: 160, dynamic: true, "uint256 quoteId,uint256 maxFillAmount,uint256 closedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] maxSolverFees")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.maxSolverFees) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.value(self.maxSolverFees) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.maxFillAmount)
         w.uint256(s, 64, self.closedPrice)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 288)
+        self.upnlSig.abiEncode(t96, &w)
         w.value(s, 128, self.maxSolverFees)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1827,6 +1954,15 @@ nonisolated extension Symmio086.Core.CallTypes.FillCloseRequestToLiquidationWith
         self.closedPrice = r.uint256(h, 64)
         self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.maxSolverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var maxFillAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var maxSolverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
     }
 }
 
@@ -1840,6 +1976,11 @@ nonisolated extension Symmio086.Core.CallTypes.FinalizeRestatement: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ForceCloseDetails: EVMCore.ContractCall {
@@ -1852,6 +1993,11 @@ nonisolated extension Symmio086.Core.CallTypes.ForceCloseDetails: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.forceCloseId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var forceCloseId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFee: EVMCore.ContractCall {
@@ -1863,6 +2009,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFee: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1877,6 +2028,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeAt: EVMCo
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.timestamp = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -1896,6 +2053,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetAccumulatedFundingFeeFromSnaps
         self.cumulativeShortFee = r.int256(h, 64)
         self.timestamp = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var cumulativeLongFee: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var cumulativeShortFee: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var timestamp: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetAffiliateShutdownTime: EVMCore.ContractCall {
@@ -1907,6 +2072,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetAffiliateShutdownTime: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1928,6 +2098,15 @@ nonisolated extension Symmio086.Core.CallTypes.GetAvailableBalancesAfterClose: E
         self.sigUpnlPartyB = r.int256(h, 96)
         self.closePrice = r.uint256(h, 128)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sigCurrentPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var sigUpnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var sigUpnlPartyB: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var closePrice: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetCumulativeFactor: EVMCore.ContractCall {
@@ -1939,6 +2118,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetCumulativeFactor: EVMCore.Cont
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -1953,6 +2137,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetFundingFeesOfPartyB: EVMCore.C
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -1974,6 +2164,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetLiquidationEscrow: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetMaxCloseAmountToLiquidation: EVMCore.ContractCall {
@@ -1993,6 +2188,15 @@ nonisolated extension Symmio086.Core.CallTypes.GetMaxCloseAmountToLiquidation: E
         self.marketPrice = r.uint256(h, 64)
         self.upnlPartyA = r.int256(h, 96)
         self.maxSolverFee = r.uint256(h, 128)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var closedPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var marketPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var upnlPartyA: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var maxSolverFee: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
     }
 }
 
@@ -2022,6 +2226,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetMuonFunctionUpnlValidTime: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeAllowance: EVMCore.ContractCall {
@@ -2036,6 +2245,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeAllowance: EVMCo
         self.payer = r.address(h, 0)
         self.charger = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var payer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeReceiver: EVMCore.ContractCall {
@@ -2047,6 +2262,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetOperationalFeeReceiver: EVMCor
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.charger = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2074,6 +2294,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregateFundingDebtByAc
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB: EVMCore.ContractCall {
@@ -2092,6 +2320,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyAAggregatedPositionsByAct
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyADeferredBalance: EVMCore.ContractCall {
@@ -2103,6 +2339,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyADeferredBalance: EVMCore
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2122,6 +2363,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyAUpnlData: EVMCore.Contra
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
@@ -2140,6 +2389,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregateFundingDebtByAc
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByActiveSymbols: EVMCore.ContractCall {
@@ -2155,6 +2412,13 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByAct
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2174,6 +2438,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBAggregatedPositionsByAct
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalAggregateFundingDebtByActiveSymbols: EVMCore.ContractCall {
@@ -2189,6 +2461,13 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalAggregateFundingDe
         self.partyB = r.address(h, 0)
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2206,6 +2485,13 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBGlobalUpnlData: EVMCore.
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationOvershootRate: EVMCore.ContractCall {
@@ -2220,6 +2506,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationOvershootRate
         self.partyB = r.address(h, 0)
         self.symbolId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationSettlementReserve: EVMCore.ContractCall {
@@ -2231,6 +2523,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBLiquidationSettlementRes
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2250,6 +2547,14 @@ nonisolated extension Symmio086.Core.CallTypes.GetPartyBUpnlData: EVMCore.Contra
         self.start = r.uint256(h, 64)
         self.size = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetPendingWithdrawRequests: EVMCore.ContractCall {
@@ -2266,6 +2571,13 @@ nonisolated extension Symmio086.Core.CallTypes.GetPendingWithdrawRequests: EVMCo
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetProspectiveCumulativeFactor: EVMCore.ContractCall {
@@ -2277,6 +2589,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetProspectiveCumulativeFactor: E
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2298,6 +2615,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetQuoteInVenueUnits: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetQuoteRestatedEpoch: EVMCore.ContractCall {
@@ -2309,6 +2631,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetQuoteRestatedEpoch: EVMCore.Co
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2323,6 +2650,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetQuotesInVenueUnits: EVMCore.Co
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteIds = r.uint256s(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetRestatementFundingProgress: EVMCore.ContractCall {
@@ -2334,6 +2666,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetRestatementFundingProgress: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2349,6 +2686,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetRestatementInventoryProgress: 
         self.symbolId = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetRestatementState: EVMCore.ContractCall {
@@ -2361,6 +2704,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetRestatementState: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiver: EVMCore.ContractCall {
@@ -2372,6 +2720,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiver: EVMCore.Con
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2387,6 +2740,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeReceiverForTag: EVMCo
         self.partyB = r.address(h, 0)
         self.tag = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeState: EVMCore.ContractCall {
@@ -2398,6 +2757,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetSolverFeeState: EVMCore.Contra
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2411,6 +2775,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetSymbolAdjustment: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.GetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
@@ -2422,6 +2791,11 @@ nonisolated extension Symmio086.Core.CallTypes.GetSymbolMinAcceptableNotionalLFR
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2436,6 +2810,12 @@ nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequests: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
         self.requestId = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var requestId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2453,6 +2833,13 @@ nonisolated extension Symmio086.Core.CallTypes.GetWithdrawRequestsBatch: EVMCore
         self.start = r.uint256(h, 32)
         self.size = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var start: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var size: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.IsAffiliateShutdownScheduled: EVMCore.ContractCall {
@@ -2464,6 +2851,11 @@ nonisolated extension Symmio086.Core.CallTypes.IsAffiliateShutdownScheduled: EVM
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2478,6 +2870,12 @@ nonisolated extension Symmio086.Core.CallTypes.IsCrossLockedValuesMigrated: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2499,6 +2897,11 @@ nonisolated extension Symmio086.Core.CallTypes.IsOperationalFeeCharger: EVMCore.
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.charger = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.IsPartyBOpenPositionsPaused: EVMCore.ContractCall {
@@ -2511,6 +2914,11 @@ nonisolated extension Symmio086.Core.CallTypes.IsPartyBOpenPositionsPaused: EVMC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.IsPartyBStrictDeallocationEnabled: EVMCore.ContractCall {
@@ -2522,6 +2930,11 @@ nonisolated extension Symmio086.Core.CallTypes.IsPartyBStrictDeallocationEnabled
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2537,6 +2950,12 @@ nonisolated extension Symmio086.Core.CallTypes.IsRestatementFundingCheckpointed:
         self.symbolId = r.uint256(h, 0)
         self.partyB = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.IsRoleAdmin: EVMCore.ContractCall {
@@ -2551,6 +2970,12 @@ nonisolated extension Symmio086.Core.CallTypes.IsRoleAdmin: EVMCore.ContractCall
         self.account = r.address(h, 0)
         self.role = r.bytes32(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.IsSymbolFrozen: EVMCore.ContractCall {
@@ -2563,20 +2988,32 @@ nonisolated extension Symmio086.Core.CallTypes.IsSymbolFrozen: EVMCore.ContractC
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.LiquidatePartyAWithSnapshot: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xedbc3265, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 416 &+ self.liquidationSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
+        let t32 = w.tuple(s, 32, head: 416)
+        self.liquidationSig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -2589,6 +3026,11 @@ nonisolated extension Symmio086.Core.CallTypes.LiquidatePendingPositionsPartyAWi
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2605,19 +3047,27 @@ nonisolated extension Symmio086.Core.CallTypes.LiquidatePositionsPartyAWithSnaps
         self.partyA = r.address(h, 0)
         self.quoteIds = r.uint256s(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.LockAndOpenPosition: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xef25346b, head: 192, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) lockSig,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.lockSig) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 224 &+ self.lockSig.abiTailSize &+ 288 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.value(self.solverFees) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.lockSig)
-        w.tuple(s, 128, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 224)
+        self.lockSig.abiEncode(t96, &w)
+        let t128 = w.tuple(s, 128, head: 288)
+        self.upnlSig.abiEncode(t128, &w)
         w.value(s, 160, self.solverFees)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -2627,6 +3077,16 @@ nonisolated extension Symmio086.Core.CallTypes.LockAndOpenPosition: EVMCore.Cont
         self.lockSig = r.tuple(h, 96, Symmio084.Core.SingleUpnlSig.self)
         self.upnlSig = r.tuple(h, 128, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 160, [Symmio086.Core.SolverFeeEntry].self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var lockSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+        @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(160, next: -1) }
     }
 }
 
@@ -2641,6 +3101,12 @@ nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyA: EVMCor
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.upnl = r.int256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -2657,6 +3123,13 @@ nonisolated extension Symmio086.Core.CallTypes.MaxDeallocatableForPartyB: EVMCor
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
         self.upnl = r.int256(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -2677,6 +3150,15 @@ nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyA: EVMC
         self.pendingBalance = r.uint256(h, 64)
         self.scaledLockedBalance = r.uint256(h, 96)
         self.fundingDebt = r.uint256(h, 128)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
     }
 }
 
@@ -2700,6 +3182,16 @@ nonisolated extension Symmio086.Core.CallTypes.MaxRemovableMarginForPartyB: EVMC
         self.scaledLockedBalance = r.uint256(h, 128)
         self.fundingDebt = r.uint256(h, 160)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var scaledLockedBalance: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.MaxSafeDeallocatableForPartyA: EVMCore.ContractCall {
@@ -2718,18 +3210,27 @@ nonisolated extension Symmio086.Core.CallTypes.MaxSafeDeallocatableForPartyA: EV
         self.pendingBalance = r.uint256(h, 64)
         self.fundingDebt = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnl: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var pendingBalance: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var fundingDebt: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.OpenPositionWithSolverFees: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])", selector: 0xdc3e562c, head: 160, dynamic: true, "uint256 quoteId,uint256 filledAmount,uint256 openedPrice,(bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,(uint256 amount,bytes32 tag)[] solverFees")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.value(self.solverFees) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 288 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.value(self.solverFees) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.filledAmount)
         w.uint256(s, 64, self.openedPrice)
-        w.tuple(s, 96, self.upnlSig)
+        let t96 = w.tuple(s, 96, head: 288)
+        self.upnlSig.abiEncode(t96, &w)
         w.value(s, 128, self.solverFees)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -2738,6 +3239,15 @@ nonisolated extension Symmio086.Core.CallTypes.OpenPositionWithSolverFees: EVMCo
         self.openedPrice = r.uint256(h, 64)
         self.upnlSig = r.tuple(h, 96, Symmio084.Core.PairUpnlAndPriceSig.self)
         self.solverFees = r.value(h, 128, [Symmio086.Core.SolverFeeEntry].self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var filledAmount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var openedPrice: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var solverFees: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
     }
 }
 
@@ -2769,6 +3279,12 @@ nonisolated extension Symmio086.Core.CallTypes.PreviewQuoteAdjustment: EVMCore.C
         self.symbolId = r.uint256(h, 0)
         self.quoteId = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ProcessRestatementFunding: EVMCore.ContractCall {
@@ -2784,6 +3300,12 @@ nonisolated extension Symmio086.Core.CallTypes.ProcessRestatementFunding: EVMCor
         self.symbolId = r.uint256(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.RegisterOperationalFeeCharger: EVMCore.ContractCall {
@@ -2795,6 +3317,11 @@ nonisolated extension Symmio086.Core.CallTypes.RegisterOperationalFeeCharger: EV
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.charger = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2815,6 +3342,14 @@ nonisolated extension Symmio086.Core.CallTypes.ResolveLiquidationDisputeWithSnap
         self.amounts = r.int256s(h, 64)
         self.disputed = r.bool(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var amounts: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+        @_alwaysEmitIntoClient public static var disputed: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.RestoreExecutionContextAfterExternalCall: EVMCore.ContractCall {
@@ -2829,14 +3364,21 @@ nonisolated extension Symmio086.Core.CallTypes.SafeDeallocate: EVMCore.ContractC
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocate(uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xe9c236cc, head: 64, dynamic: true, "uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 320 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
-        w.tuple(s, 32, self.upnlSig)
+        let t32 = w.tuple(s, 32, head: 320)
+        self.upnlSig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.upnlSig = r.tuple(h, 32, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -2844,16 +3386,24 @@ nonisolated extension Symmio086.Core.CallTypes.SafeDeallocateForPartyB: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0x06dfc51d, head: 96, dynamic: true, "uint256 amount,address partyA,(bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.upnlSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 320 &+ self.upnlSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.partyA)
-        w.tuple(s, 64, self.upnlSig)
+        let t64 = w.tuple(s, 64, head: 320)
+        self.upnlSig.abiEncode(t64, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
         self.partyA = r.address(h, 32)
         self.upnlSig = r.tuple(h, 64, Symmio086.Core.SingleUpnlWithPendingBalanceSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
     }
 }
 
@@ -2871,6 +3421,13 @@ nonisolated extension Symmio086.Core.CallTypes.ScheduleAdjustment: EVMCore.Contr
         self.factor = r.uint256(h, 32)
         self.effectiveTimestamp = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var factor: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var effectiveTimestamp: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ScheduleAffiliateShutdown: EVMCore.ContractCall {
@@ -2885,13 +3442,19 @@ nonisolated extension Symmio086.Core.CallTypes.ScheduleAffiliateShutdown: EVMCor
         self.affiliate = r.address(h, 0)
         self.shutdownTime = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var shutdownTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SendQuote: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))", selector: 0x0ac30baf, head: 512, dynamic: true, "address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 deadline,address affiliate,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig,bytes data,(uint256 openRateCap,uint256 closeRateCap) solverFeeCaps")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.tuple(self.upnlSig) &+ EVMCore.ABISize.bytes(self.data) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ 256 &+ self.upnlSig.abiTailSize &+ EVMCore.ABISize.bytes(self.data) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.addresses(s, 0, self.partyBsWhiteList)
         w.uint256(s, 32, self.symbolId)
@@ -2905,7 +3468,8 @@ nonisolated extension Symmio086.Core.CallTypes.SendQuote: EVMCore.ContractCall {
         w.uint256(s, 288, self.partyBmm)
         w.uint256(s, 320, self.deadline)
         w.address(s, 352, self.affiliate)
-        w.tuple(s, 384, self.upnlSig)
+        let t384 = w.tuple(s, 384, head: 256)
+        self.upnlSig.abiEncode(t384, &w)
         w.bytes(s, 416, self.data)
         self.solverFeeCaps.abiEncode(s.inner(448), &w)
     }
@@ -2926,6 +3490,27 @@ nonisolated extension Symmio086.Core.CallTypes.SendQuote: EVMCore.ContractCall {
         self.data = r.bytes(h, 416)
         self.solverFeeCaps = Symmio086.Core.SolverFeeCaps(abi: h.inner(448), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyBsWhiteList: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 384) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var positionType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var orderType: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var quantity: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var cva: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        @_alwaysEmitIntoClient public static var lf: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+        @_alwaysEmitIntoClient public static var partyAmm: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+        @_alwaysEmitIntoClient public static var partyBmm: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+        @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+        @_alwaysEmitIntoClient public static var affiliate: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+        @_alwaysEmitIntoClient public static var upnlSig: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
+        @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(416, next: -1) }
+        @_alwaysEmitIntoClient public static var solverFeeCaps: EVMCore.CallArgument { EVMCore.CallArgument(448, 64) }
+        @_alwaysEmitIntoClient public static var solverFeeCapsOpenRateCap: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+        @_alwaysEmitIntoClient public static var solverFeeCapsCloseRateCap: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetCallFromInstantLayer: EVMCore.ContractCall {
@@ -2937,6 +3522,11 @@ nonisolated extension Symmio086.Core.CallTypes.SetCallFromInstantLayer: EVMCore.
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.callFromInstantLayer = r.bool(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var callFromInstantLayer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2950,6 +3540,11 @@ nonisolated extension Symmio086.Core.CallTypes.SetInstantOpenMode: EVMCore.Contr
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.instantOpenMode = r.bool(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var instantOpenMode: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetLegacyPartyALiquidationDeprecated: EVMCore.ContractCall {
@@ -2961,6 +3556,11 @@ nonisolated extension Symmio086.Core.CallTypes.SetLegacyPartyALiquidationDepreca
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.deprecated = r.bool(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var deprecated: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -2976,6 +3576,12 @@ nonisolated extension Symmio086.Core.CallTypes.SetMuonFunctionUpnlValidTime: EVM
         self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 0))
         self.upnlValidTime = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var upnlValidTime: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReceiver: EVMCore.ContractCall {
@@ -2990,6 +3596,12 @@ nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReceiver: EVMCor
         self.charger = r.address(h, 0)
         self.receiver = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReductionDelay: EVMCore.ContractCall {
@@ -3001,6 +3613,11 @@ nonisolated extension Symmio086.Core.CallTypes.SetOperationalFeeReductionDelay: 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.delay = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var delay: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3018,6 +3635,13 @@ nonisolated extension Symmio086.Core.CallTypes.SetPartyBLiquidationOvershootRate
         self.symbolId = r.uint256(h, 32)
         self.rate = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var rate: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetPartyBOpenPositionsPaused: EVMCore.ContractCall {
@@ -3031,6 +3655,12 @@ nonisolated extension Symmio086.Core.CallTypes.SetPartyBOpenPositionsPaused: EVM
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.status = r.bool(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var status: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3046,6 +3676,12 @@ nonisolated extension Symmio086.Core.CallTypes.SetPartyBStrictDeallocation: EVMC
         self.partyB = r.address(h, 0)
         self.enabled = r.bool(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiver: EVMCore.ContractCall {
@@ -3059,6 +3695,12 @@ nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiver: EVMCore.Con
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
         self.receiver = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -3076,6 +3718,13 @@ nonisolated extension Symmio086.Core.CallTypes.SetSolverFeeReceiverForTag: EVMCo
         self.tag = r.bytes32(h, 32)
         self.receiver = r.address(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var tag: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var receiver: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractCall {
@@ -3090,20 +3739,33 @@ nonisolated extension Symmio086.Core.CallTypes.SetSymbolMinAcceptableNotionalLFR
         self.symbolId = r.uint256(h, 0)
         self.minAcceptableNotionalLFRate = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var minAcceptableNotionalLFRate: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SetSymbolsPriceWithSnapshot: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))", selector: 0xf81c9b1e, head: 64, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 416 &+ self.liquidationSig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
+        let t32 = w.tuple(s, 32, head: 416)
+        self.liquidationSig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
         self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -3116,6 +3778,11 @@ nonisolated extension Symmio086.Core.CallTypes.SetTransientSigner: EVMCore.Contr
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var signer: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3132,16 +3799,23 @@ nonisolated extension Symmio086.Core.CallTypes.SettlePartyALiquidationWithSnapsh
         self.partyA = r.address(h, 0)
         self.partyBs = r.addresses(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])", selector: 0x4eb1c6bc, head: 96, dynamic: true, "address liquidatedPartyA,(bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,uint256[] updatedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) &+ EVMCore.ABISize.words(self.updatedPrices) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 384 &+ self.sig.abiTailSize &+ EVMCore.ABISize.words(self.updatedPrices) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.liquidatedPartyA)
-        w.tuple(s, 32, self.sig)
+        let t32 = w.tuple(s, 32, head: 384)
+        self.sig.abiEncode(t32, &w)
         w.uint256s(s, 64, self.updatedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3149,16 +3823,24 @@ nonisolated extension Symmio086.Core.CallTypes.SettlePartyBUpnlForLiquidation: E
         self.sig = r.tuple(h, 32, Symmio085.Core.UnifiedSettlementSig.self)
         self.updatedPrices = r.uint256s(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var liquidatedPartyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var updatedPrices: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnapshot: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])", selector: 0x7f22f8ad, head: 128, dynamic: true, "address partyA,(bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) liquidationSig,uint256[] quoteIds,address[] partyBs")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.liquidationSig) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 416 &+ self.liquidationSig.abiTailSize &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.partyBs) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.partyA)
-        w.tuple(s, 32, self.liquidationSig)
+        let t32 = w.tuple(s, 32, head: 416)
+        self.liquidationSig.abiEncode(t32, &w)
         w.uint256s(s, 64, self.quoteIds)
         w.addresses(s, 96, self.partyBs)
     }
@@ -3167,6 +3849,14 @@ nonisolated extension Symmio086.Core.CallTypes.SingleStepLiquidatePartyAWithSnap
         self.liquidationSig = r.tuple(h, 32, Symmio086.Core.LiquidationSnapshotSig.self)
         self.quoteIds = r.uint256s(h, 64)
         self.partyBs = r.addresses(h, 96)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var liquidationSig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var quoteIds: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var partyBs: EVMCore.CallArgument { EVMCore.CallArgument(96, next: -1) }
     }
 }
 
@@ -3179,6 +3869,11 @@ nonisolated extension Symmio086.Core.CallTypes.StartRestatement: EVMCore.Contrac
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.symbolId = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var symbolId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3208,6 +3903,11 @@ nonisolated extension Symmio086.Core.CallTypes.UnregisterOperationalFeeCharger: 
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.charger = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var charger: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyA: EVMCore.ContractCall {
@@ -3219,6 +3919,11 @@ nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyA: EVMCore.Cont
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -3234,16 +3939,23 @@ nonisolated extension Symmio086.Core.CallTypes.UpnlCounterOfPartyB: EVMCore.Cont
         self.partyB = r.address(h, 0)
         self.partyA = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var partyB: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var partyA: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.ValidateForceCloseConditions: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)", selector: 0x956dda54, head: 96, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) highLowPrice,uint8 func")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.highLowPrice) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 480 &+ self.highLowPrice.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.highLowPrice)
+        let t32 = w.tuple(s, 32, head: 480)
+        self.highLowPrice.abiEncode(t32, &w)
         w.uint8(s, 64, self.`func`.rawValue)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3251,1029 +3963,34 @@ nonisolated extension Symmio086.Core.CallTypes.ValidateForceCloseConditions: EVM
         self.highLowPrice = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
         self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(h, 64))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var highLowPrice: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Symmio086.Core.CallTypes.VerifyAndGetClosePrice: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))", selector: 0x97342a27, head: 64, dynamic: true, "uint256 quoteId,(bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.sig) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 480 &+ self.sig.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.quoteId)
-        w.tuple(s, 32, self.sig)
+        let t32 = w.tuple(s, 32, head: 480)
+        self.sig.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
         self.sig = r.tuple(h, 32, Symmio084.Core.HighLowPriceSig.self)
     }
-}
 
-// MARK: - The codec of Symmio086.Core.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.Core.EventTypes.AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.partyB = r.address(t, 64)
-        self.currentLongRate = r.int256(h, 0)
-        self.currentShortRate = r.int256(h, 32)
-        self.accumulatedLongRate = r.int256(h, 64)
-        self.accumulatedShortRate = r.int256(h, 96)
-        self.lastUpdatedEpoch = r.uint256(h, 128)
-        self.lastUpdatedTimeStamp = r.uint256(h, 160)
-        self.startEpochTimeStamp = r.uint256(h, 192)
-        self.startEpoch = r.uint256(h, 224)
-        self.epochDuration = r.uint256(h, 256)
-        self.snapshotLongFee = r.int256(h, 288)
-        self.snapshotShortFee = r.int256(h, 320)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CancelAffiliateShutdown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseAccountSettlement: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.amount = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseSettlementComponent: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.uint256(t, 96, self.symbolId)
-        w.address(s, 0, self.allocationKey)
-        w.int256(s, 32, self.realizedPnl)
-        w.int256(s, 64, self.funding)
-        w.int256(s, 96, self.platformFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.symbolId = r.uint256(t, 96)
-        self.allocationKey = r.address(h, 0)
-        self.realizedPnl = r.int256(h, 32)
-        self.funding = r.int256(h, 64)
-        self.platformFee = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CloseAffiliatePositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.closedAmounts) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.closedAmounts)
-        w.uint256s(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.closedAmounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationEscrowCreated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.rawFunding)
-        w.int256(s, 32, self.settledFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.int256(s, 96, self.settledPnl)
-        w.uint256(s, 128, self.scaleNumerator)
-        w.uint256(s, 160, self.scaleDenominator)
-        w.bytes(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.rawFunding = r.int256(h, 0)
-        self.settledFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.settledPnl = r.int256(h, 96)
-        self.scaleNumerator = r.uint256(h, 128)
-        self.scaleDenominator = r.uint256(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.rawFunding)
-        w.bytes(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.rawFunding = r.int256(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-        w.uint256(s, 32, self.readyAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-        self.readyAt = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerRegistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeMultiplierSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.feeMultiplier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.feeMultiplier = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.oldDelay)
-        w.uint256(s, 32, self.newDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDelay = r.uint256(h, 0)
-        self.newDelay = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(t, 64, self.partyA)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.rate)
-        w.uint256(s, 64, self.allowedShortfall)
-        w.uint256(s, 96, self.actualShortfall)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(t, 64)
-        self.partyB = r.address(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rate = r.uint256(h, 32)
-        self.allowedShortfall = r.uint256(h, 64)
-        self.actualShortfall = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyAReimbursementChange: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint256(s, 32, self.newBalance)
-        w.uint8(s, 64, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.newBalance = r.uint256(h, 32)
-        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PauseWithdrawAdvance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PriceAdjustmentConfirmed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.newCumulativeFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.newCumulativeFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteAdjusted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.oldQuantity)
-        w.uint256(s, 96, self.newQuantity)
-        w.uint256(s, 128, self.oldOpenedPrice)
-        w.uint256(s, 160, self.newOpenedPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.epoch = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.oldQuantity = r.uint256(h, 64)
-        self.newQuantity = r.uint256(h, 96)
-        self.oldOpenedPrice = r.uint256(h, 128)
-        self.newOpenedPrice = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteFundingSettled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.address(t, 96, self.partyB)
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.allocationKey)
-        w.int256(s, 64, self.funding)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyA = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.funding = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.uint256(t, 96, self.quoteId)
-        w.uint256(s, 0, self.symbolId)
-        w.int256(s, 32, self.rawFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.bytes(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rawFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementAborted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFinalized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationProgress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.processedPartyBs)
-        w.uint256(s, 64, self.remainingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.processedPartyBs = r.uint256(h, 32)
-        self.remainingPartyBs = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.pendingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.pendingPartyBs = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryConsumed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(t, 96, self.quoteId)
-        w.address(s, 0, self.partyB)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.consumedAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.partyB = r.address(h, 0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.consumedAmount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryPrepared: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.partyBRemainingLongAmount)
-        w.uint256(s, 32, self.partyBRemainingShortAmount)
-        w.uint256(s, 64, self.totalRemainingLongAmount)
-        w.uint256(s, 96, self.totalRemainingShortAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyBRemainingLongAmount = r.uint256(h, 0)
-        self.partyBRemainingShortAmount = r.uint256(h, 32)
-        self.totalRemainingLongAmount = r.uint256(h, 64)
-        self.totalRemainingShortAmount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationCompleted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.totalRemainingLongAmount)
-        w.uint256(s, 32, self.totalRemainingShortAmount)
-        w.uint256(s, 64, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 0)
-        self.totalRemainingShortAmount = r.uint256(h, 32)
-        self.pendingFundingPartyBCount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationProgress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.submittedPartyBCount)
-        w.uint256(s, 32, self.newlyPreparedPartyBCount)
-        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
-        w.uint256(s, 96, self.totalRemainingLongAmount)
-        w.uint256(s, 128, self.totalRemainingShortAmount)
-        w.uint256(s, 160, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.submittedPartyBCount = r.uint256(h, 0)
-        self.newlyPreparedPartyBCount = r.uint256(h, 32)
-        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 96)
-        self.totalRemainingShortAmount = r.uint256(h, 128)
-        self.pendingFundingPartyBCount = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.restatementFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-        self.restatementFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ScheduleAffiliateShutdown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.shutdownTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.shutdownTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(t, 64, self.quoteId)
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.quoteId = r.uint256(t, 64)
-        self.openRateCap = r.uint256(h, 0)
-        self.closeRateCap = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.`func`.rawValue)
-        w.uint256(s, 0, self.upnlValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
-        self.upnlValidTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetOperationalFeeReceiver: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.charger)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.words(self.cumulativeLongFees) &+ EVMCore.ABISize.words(self.cumulativeShortFees) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.addresses(s, 64, self.partyBs)
-        w.uint256s(s, 96, self.symbolIds)
-        w.uint256s(s, 128, self.prices)
-        w.int256s(s, 160, self.cumulativeLongFees)
-        w.int256s(s, 192, self.cumulativeShortFees)
-        w.bytes(s, 224, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyBs = r.addresses(h, 64)
-        self.symbolIds = r.uint256s(h, 96)
-        self.prices = r.uint256s(h, 128)
-        self.cumulativeLongFees = r.int256s(h, 160)
-        self.cumulativeShortFees = r.int256s(h, 192)
-        self.liquidationId = r.bytes(h, 224)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.oldRate)
-        w.uint256(s, 32, self.newRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.oldRate = r.uint256(h, 0)
-        self.newRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBStrictDeallocation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiver: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
-        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
-        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.words(self.cvaAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.addresses(s, 64, self.allocationKeys)
-        w.int256s(s, 96, self.amounts)
-        w.uint256s(s, 128, self.cvaAmounts)
-        w.bytes(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.int256s(h, 96)
-        self.cvaAmounts = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.liquidatedPartyA)
-        w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
-        w.addresses(s, 96, self.partyAs)
-        w.uint256s(s, 128, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 160, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyAs = r.addresses(h, 96)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
-        self.newPartyBAllocatedBalance = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SolverFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(s, 0, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(s, 32, self.receiver)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.feeType.rawValue)
-        w.uint256(s, 128, self.amount)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(t, 64)
-        self.receiver = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.feeType = Symmio086.Core.SolverFeeType(rawValue: r.uint8(h, 96))
-        self.amount = r.uint256(h, 128)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.UnpauseWithdrawAdvance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.WithdrawAdvanced: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var quoteId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sig: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 

@@ -68,18 +68,18 @@ extension Symmio086.ERC20 {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .allowance(let item): item.encoded()
-            case .approve(let item): item.encoded()
-            case .balanceOf(let item): item.encoded()
-            case .decimals(let item): item.encoded()
-            case .decreaseAllowance(let item): item.encoded()
-            case .increaseAllowance(let item): item.encoded()
-            case .mint(let item): item.encoded()
-            case .name(let item): item.encoded()
-            case .symbol(let item): item.encoded()
-            case .totalSupply(let item): item.encoded()
-            case .transfer(let item): item.encoded()
-            case .transferFrom(let item): item.encoded()
+            case .allowance(let item): EVMCore.ABI.encoded(item)
+            case .approve(let item): EVMCore.ABI.encoded(item)
+            case .balanceOf(let item): EVMCore.ABI.encoded(item)
+            case .decimals(let item): EVMCore.ABI.encoded(item)
+            case .decreaseAllowance(let item): EVMCore.ABI.encoded(item)
+            case .increaseAllowance(let item): EVMCore.ABI.encoded(item)
+            case .mint(let item): EVMCore.ABI.encoded(item)
+            case .name(let item): EVMCore.ABI.encoded(item)
+            case .symbol(let item): EVMCore.ABI.encoded(item)
+            case .totalSupply(let item): EVMCore.ABI.encoded(item)
+            case .transfer(let item): EVMCore.ABI.encoded(item)
+            case .transferFrom(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -57,6 +57,11 @@ nonisolated extension Symmio086.InstantLayer.CallTypes.SetTransientContextEnable
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.enabled = r.bool(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Symmio086.InstantLayer.CallTypes.TransientContextEnabled: EVMCore.ContractCall {
@@ -65,18 +70,4 @@ nonisolated extension Symmio086.InstantLayer.CallTypes.TransientContextEnabled: 
     }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-// MARK: - The codec of Symmio086.InstantLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.EventTypes.TransientContextEnabledUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
-    }
 }

@@ -174,47 +174,47 @@ extension Symmio086.PartyB {
         @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
-            case .defaultAdminRole(let item): item.encoded()
-            case .managerRole(let item): item.encoded()
-            case .pauserRole(let item): item.encoded()
-            case .setterRole(let item): item.encoded()
-            case .trustedRole(let item): item.encoded()
-            case .unpauserRole(let item): item.encoded()
-            case .approve(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .multicastCall(let item): item.encoded()
-            case .adlClose(let item): item.encoded()
-            case .fundingNonce(let item): item.encoded()
-            case .getRoleAdmin(let item): item.encoded()
-            case .grantRole(let item): item.encoded()
-            case .hasRole(let item): item.encoded()
-            case .initialize(let item): item.encoded()
-            case .isValidSignature(let item): item.encoded()
-            case .multicastWhitelist(let item): item.encoded()
-            case .pause(let item): item.encoded()
-            case .paused(let item): item.encoded()
-            case .proxiableUUID(let item): item.encoded()
-            case .renounceRole(let item): item.encoded()
-            case .restrictedSelectors(let item): item.encoded()
-            case .revokeRole(let item): item.encoded()
-            case .setFundingFee(let item): item.encoded()
-            case .setMulticastWhitelist(let item): item.encoded()
-            case .setRestrictedSelector(let item): item.encoded()
-            case .setSigner(let item): item.encoded()
-            case .setSymmioAddress(let item): item.encoded()
-            case .signer(let item): item.encoded()
-            case .supportsInterface(let item): item.encoded()
-            case .symmioAddress(let item): item.encoded()
-            case .unpause(let item): item.encoded()
+            case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
+            case .managerRole(let item): EVMCore.ABI.encoded(item)
+            case .pauserRole(let item): EVMCore.ABI.encoded(item)
+            case .setterRole(let item): EVMCore.ABI.encoded(item)
+            case .trustedRole(let item): EVMCore.ABI.encoded(item)
+            case .unpauserRole(let item): EVMCore.ABI.encoded(item)
+            case .approve(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .multicastCall(let item): EVMCore.ABI.encoded(item)
+            case .adlClose(let item): EVMCore.ABI.encoded(item)
+            case .fundingNonce(let item): EVMCore.ABI.encoded(item)
+            case .getRoleAdmin(let item): EVMCore.ABI.encoded(item)
+            case .grantRole(let item): EVMCore.ABI.encoded(item)
+            case .hasRole(let item): EVMCore.ABI.encoded(item)
+            case .initialize(let item): EVMCore.ABI.encoded(item)
+            case .isValidSignature(let item): EVMCore.ABI.encoded(item)
+            case .multicastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .pause(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
+            case .proxiableUUID(let item): EVMCore.ABI.encoded(item)
+            case .renounceRole(let item): EVMCore.ABI.encoded(item)
+            case .restrictedSelectors(let item): EVMCore.ABI.encoded(item)
+            case .revokeRole(let item): EVMCore.ABI.encoded(item)
+            case .setFundingFee(let item): EVMCore.ABI.encoded(item)
+            case .setMulticastWhitelist(let item): EVMCore.ABI.encoded(item)
+            case .setRestrictedSelector(let item): EVMCore.ABI.encoded(item)
+            case .setSigner(let item): EVMCore.ABI.encoded(item)
+            case .setSymmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .signer(let item): EVMCore.ABI.encoded(item)
+            case .supportsInterface(let item): EVMCore.ABI.encoded(item)
+            case .symmioAddress(let item): EVMCore.ABI.encoded(item)
+            case .unpause(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
         @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
-            case .upgradeTo(let item): item.encoded()
-            case .upgradeToAndCall(let item): item.encoded()
-            case .withdrawERC20(let item): item.encoded()
+            case .upgradeTo(let item): EVMCore.ABI.encoded(item)
+            case .upgradeToAndCall(let item): EVMCore.ABI.encoded(item)
+            case .withdrawERC20(let item): EVMCore.ABI.encoded(item)
             default: nil
             }
         }
@@ -243,11 +243,6 @@ extension Symmio086.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
@@ -286,16 +281,6 @@ extension Symmio086.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var symbolIds: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var longFees: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var shortFees: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var marketPrices: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var nonces: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        }
     }
 
     /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
@@ -310,11 +295,6 @@ extension Symmio086.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
@@ -332,11 +312,5 @@ extension Symmio086.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var newImplementation: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 }

@@ -12,3 +12,22 @@ func concurrentMap<Element: Sendable, Result: Sendable>(
     }
     return results.compactMap { $0 }
 }
+
+/// Two things worked out at the same time.
+func concurrently<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+) -> (First, Second) {
+    var results: (First?, Second?)
+    withUnsafeMutablePointer(to: &results) { pointer in
+        // Each iteration writes one half, and both are done when `concurrentPerform` returns: nothing is shared.
+        nonisolated(unsafe) let places = pointer
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            if index == 0 { places.pointee.0 = first() } else { places.pointee.1 = second() }
+        }
+    }
+    // Both have been written; should Dispatch ever leave one out, it is worked out here.
+    return (results.0 ?? first(), results.1 ?? second())
+}
+
+/// Does something that nobody waits for: to give a large tree's memory back takes as long as to read a good part of it.
+func inBackground(_ work: @escaping @Sendable () -> Void) { DispatchQueue.global().async(execute: work) }

@@ -132,18 +132,18 @@ public struct Pipeline {
         guard !diagnostics.hasErrors else { return nil }
         let renderer = Renderer(model)
         var files = renderer.commonFiles()
-        // A large contract's calls are half of the work: what comes first is begun first.
-        let kinds: [OutputFile.Kind] = [.calls, .events, .types, .errors]
-        let jobs = kinds.flatMap { kind in model.contracts.map { (contract: $0, kind: kind) } }
+        let jobs = Renderer.Section.allCases.flatMap { section in model.contracts.map { (contract: $0, section: section) } }
         let rendered = concurrentMap(jobs) { job in
             let start = clock.now
-            let file = renderer.file(of: job.contract, job.kind)
-            return (contract: job.contract.name, file: file, duration: clock.now - start)
+            let code = renderer.render(job.section, of: job.contract)
+            return (contract: job.contract.name, section: job.section, code: code, duration: clock.now - start)
         }
+        var sections: [String: [Renderer.Section: CodePrinter]] = [:]
         for part in rendered {
-            files.append(part.file)
+            sections[part.contract, default: [:]][part.section] = part.code
             durations[part.contract, default: .zero] += part.duration
         }
+        for texts in concurrentMap(model.contracts, { [sections] in renderer.files(of: $0, sections[$0.name] ?? [:]) }) { files += texts }
         files.sort { $0.name < $1.name }
         return Output(config: config.path, namespace: config.namespace, files: files, model: model, durations: durations)
     }

@@ -26,13 +26,15 @@ public enum SpecReader {
     /// Reads a text.
     public static func read(_ text: [UInt8], file: String, contract: String? = nil, diagnostics: inout Diagnostics) -> SpecDocument {
         if file.hasSuffix(".sol") { return SolidityReader.read(text, file: file, contract: contract, diagnostics: &diagnostics) }
-        let start = text.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        let start = text.starts(with: JSONScanner.byteOrderMark) ? JSONScanner.byteOrderMark.count : 0
         let first = text[start...].first { !isSpace($0) }
         let isJSON = file.hasSuffix(".json") || first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         guard isJSON else { return readPlain(text, file: file, contract: contract, diagnostics: &diagnostics) }
         var document = SpecDocument(file: file)
         do throws(Diagnostic) {
-            read(try JSONNode.parse(text, file: file), contract: contract, into: &document, &diagnostics)
+            let root = try JSONNode.parse(text, file: file)
+            read(root, contract: contract, into: &document, &diagnostics)
+            inBackground { withExtendedLifetime(root) {} }
         } catch {
             diagnostics.add(error)
         }

@@ -26,39 +26,76 @@ extension JSONNode {
         guard bytes.count <= JSONLimits.bytes else {
             throw Diagnostic(at: SourceLocation(file: file), "the file is larger than \(JSONLimits.bytes >> 20) MB")
         }
-        var scanner = JSONScanner(bytes)
-        let failure = scanner.scan()
+        // What is small is read in less time than a thread takes to wake up.
+        let (scan, tree) =
+            bytes.count < 1 << 16
+            ? (JSONScan(bytes), JSONTree(bytes)) : concurrently({ JSONScan(bytes) }, { JSONTree(bytes) })
+        defer { tree.dispose(isLarge: bytes.count >= 1 << 16) }
+        let scanner = scan.scanner
         let source = JSONSource(
             file: file, firstLine: firstLine, anchor: anchor, start: scanner.start, lineStarts: scanner.lineStarts,
             continuations: scanner.continuations)
-        if let failure {
+        if let failure = scan.failure {
             throw Diagnostic(at: source.location(of: failure.offset), failure.message)
         }
+        if let failure = tree.failure {
+            throw Diagnostic(at: source.location(of: failure.offset), failure.message)
+        }
+        var builder = TreeBuilder(source: source, offsets: scanner.offsets)
+        return builder.node(tree.root)
+    }
+}
+
+/// What the walk through a text before json-c's own found.
+private struct JSONScan: Sendable {
+    let scanner: JSONScanner
+    let failure: JSONScanner.Failure?
+
+    init(_ bytes: [UInt8]) {
+        var scanner = JSONScanner(bytes)
+        failure = scanner.scan()
+        self.scanner = scanner
+    }
+}
+
+/// json-c's own tree of a text. What only the scan finds wrong with the text, json-c may have read somehow: the scan's failure goes first.
+///
+/// `@unchecked Sendable`: the tree is made by one thread, then read by one, then given back by one, each after the one before; json-c has no
+/// state that two trees share.
+private struct JSONTree: @unchecked Sendable {
+    private(set) var root: OpaquePointer?
+    private(set) var failure: JSONScanner.Failure?
+
+    /// Reads a text; its count was checked against the limit, so that it fits json-c's.
+    init(_ bytes: [UInt8]) {
+        let start = bytes.starts(with: JSONScanner.byteOrderMark) ? JSONScanner.byteOrderMark.count : 0
         guard let tokener = json_tokener_new_ex(Int32(JSONLimits.depth + 1)) else {
-            throw Diagnostic(at: SourceLocation(file: file), "there is no memory to read the file")
+            failure = JSONScanner.Failure(offset: 0, message: "there is no memory to read the file")
+            return
         }
         defer { json_tokener_free(tokener) }
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT)
-        let root = bytes.withUnsafeBytes { raw in
-            // The count was checked against the limit above, so that it fits; a number at the very end is finished by the flush below.
-            json_tokener_parse_ex(
-                tokener, raw.baseAddress?.advanced(by: scanner.start).assumingMemoryBound(to: CChar.self), Int32(raw.count - scanner.start))
+        root = bytes.withUnsafeBytes { raw in
+            // A number at the very end is finished by the flush below.
+            json_tokener_parse_ex(tokener, raw.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self), Int32(raw.count - start))
         }
-        var result = root
         var status = json_tokener_get_error(tokener)
         if status == json_tokener_continue {
             // json-c reads the terminating NUL as the end of its input.
-            result = json_tokener_parse_ex(tokener, "", 1)
+            root = json_tokener_parse_ex(tokener, "", 1)
             status = json_tokener_get_error(tokener)
         }
-        defer { json_object_put(result) }
         guard status == json_tokener_success else {
-            let offset = scanner.start + Int(json_tokener_get_parse_end(tokener))
             let reason = json_tokener_error_desc(status).map { String(cString: $0) } ?? "it is not JSON"
-            throw Diagnostic(at: source.location(of: min(offset, bytes.count)), reason)
+            failure = JSONScanner.Failure(offset: min(start + Int(json_tokener_get_parse_end(tokener)), bytes.count), message: reason)
+            return
         }
-        var builder = TreeBuilder(source: source, offsets: scanner.offsets)
-        return builder.node(result)
+    }
+
+    /// Gives the memory back, once.
+    func dispose(isLarge: Bool) {
+        guard root != nil else { return }
+        if isLarge { inBackground { json_object_put(root) } } else { json_object_put(root) }
     }
 }
 

@@ -12,7 +12,12 @@ public struct JSONNode: Sendable {
     public subscript(key: String) -> JSONNode? {
         guard case .object(let members) = value else { return nil }
         // Strings compare fast, but hold composed and decomposed characters equal; the bytes decide.
-        return members.first { $0.key.utf8.count == key.utf8.count && $0.key == key && $0.key.utf8.elementsEqual(key.utf8) }?.value
+        return members.first { $0.key.utf8.count == key.utf8.count && $0.key == key && Self.haveSameBytes($0.key, key) }?.value
+    }
+
+    private static func haveSameBytes(_ a: String, _ b: String) -> Bool {
+        var (a, b) = (a, b)
+        return a.withUTF8 { a in b.withUTF8 { b in a.elementsEqual(b) } }
     }
 
     /// The text of a string.

@@ -2,6 +2,9 @@
 ///
 /// The order of ``offsets`` is that of the text: a value's start, then for each member its name's start and its value's.
 struct JSONScanner {
+    /// What a text in UTF-8 may begin with.
+    static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
     struct Failure: Error {
         var offset: Int
         var message: String
@@ -22,7 +25,7 @@ struct JSONScanner {
     /// What is wrong with the text, if anything is.
     mutating func scan() -> Failure? {
         do throws(Failure) {
-            try byteOrderMark()
+            try skipByteOrderMark()
             skipSpaces()
             guard next != nil else { throw failure(bytes.isEmpty ? "the file is empty" : "the file holds nothing but white space") }
             offsets.reserveCapacity(bytes.count / 12)
@@ -49,10 +52,10 @@ struct JSONScanner {
         failure(next == nil ? "the text ends where \(what) should stand: it is truncated" : "expected \(what), found \(describedNext)")
     }
 
-    private mutating func byteOrderMark() throws(Failure) {
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
-            start = 3
-            position = 3
+    private mutating func skipByteOrderMark() throws(Failure) {
+        if bytes.starts(with: Self.byteOrderMark) {
+            start = Self.byteOrderMark.count
+            position = start
         } else if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
             throw failure("the file is in UTF-16: save it as UTF-8")
         }

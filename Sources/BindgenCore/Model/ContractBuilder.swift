@@ -35,7 +35,7 @@ struct ContractBuilder {
     private var enumCases: [String: [String]?] = [:]
     private var unnamedStructs: [String: String] = [:]
     private var declaredNames: Set<String> = []
-    /// What ``shape(_:)`` and ``declaration(_:)`` say of a struct's members, once all structs are known.
+    /// What ``shape(_:)`` and ``declaration(_:)`` say of the members of each struct that has been emitted.
     private var structShapes: [String: String] = [:]
     private var structDeclarations: [String: String] = [:]
 
@@ -52,7 +52,7 @@ struct ContractBuilder {
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
         // Sorting asks for a signature again and again, and to make one takes a walk through the types.
-        let signed = merged.items.map { SignedItem($0) }
+        let signed = concurrentMap(merged.items) { SignedItem($0) }
             .sorted { ($0.signature, $0.item.location.line) < ($1.signature, $1.item.location.line) }
         let wanted = signed.map(\.item)
         enumCases = merged.enums
@@ -70,9 +70,13 @@ struct ContractBuilder {
         let functions = signed.filter { $0.item.kind == .function }
         let events = signed.filter { $0.item.kind == .event }
         let errors = signed.filter { $0.item.kind == .error }
-        for (signed, names) in zip(functions, itemNames(functions, kind: "calls", &diagnostics)) { addFunction(signed.item, names) }
-        for (signed, names) in zip(events, itemNames(events, kind: "events", &diagnostics)) { addEvent(signed.item, names) }
-        for (signed, names) in zip(errors, itemNames(errors, kind: "errors", &diagnostics)) { addError(signed.item, names) }
+        let namedFunctions = Array(zip(functions, itemNames(functions, kind: "calls", &diagnostics)))
+        let namedEvents = Array(zip(events, itemNames(events, kind: "events", &diagnostics)))
+        let namedErrors = Array(zip(errors, itemNames(errors, kind: "errors", &diagnostics)))
+        let builder = self
+        contract.functions = concurrentMap(namedFunctions) { builder.function($0.item, $1) }
+        contract.events = concurrentMap(namedEvents) { builder.event($0.item, $1) }
+        contract.errors = concurrentMap(namedErrors) { builder.error($0.item, $1) }
         if let constructor { contract.constructor = tuple(constructor.inputs) }
         reportIdle(wanted, &diagnostics)
     }
@@ -124,6 +128,18 @@ struct ContractBuilder {
         for parameter in parameters {
             if let declared = parameter.declaredType { declaredNames.insert(declared.name) }
             noteDeclaredNames(parameter.components)
+            noteArrayLengths(parameter.type)
+        }
+    }
+
+    /// Notes the lengths of fixed arrays that the runtime has no type for.
+    private mutating func noteArrayLengths(_ type: ABIType) {
+        switch type {
+        case .array(let element): noteArrayLengths(element)
+        case .fixedArray(let element, let count):
+            if count > 32 { arrayLengths.insert(count) }
+            noteArrayLengths(element)
+        default: break
         }
     }
 
@@ -232,7 +248,10 @@ struct ContractBuilder {
             let path = builder.structPaths[name] ?? []
             let tuple = builder.tuple(parameters)
             let conformances = conformances[name] ?? []
-            let shape = "{\(builder.shape(parameters))} \(conformances)"
+            let members = builder.shape(parameters)
+            builder.structShapes[name] = members
+            builder.structDeclarations[name] = tuple.declaration
+            let shape = "{\(members)} \(conformances)"
             let (key, moved) = ("struct \(name) \(shape)", "struct \(Self.ownName(name)) \(shape)")
             let alias = builder.shared.existing(key, moved: moved)
             builder.structAliases[name] = alias
@@ -251,7 +270,7 @@ struct ContractBuilder {
             let item = signed.item
             return OverloadNames.Item(
                 name: item.name, signature: signed.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
-                parameters: item.inputs.map(\.name), types: item.inputs.map(typeWord), indexed: item.inputs.map(\.isIndexed))
+                parameters: item.inputs.map(\.name), makeTypes: { item.inputs.map(Self.typeWord) }, indexed: item.inputs.map(\.isIndexed))
         }
         var typeNames = OverloadNames.typeNames(descriptions, reserved: SwiftNames.holders.union([namespace]))
         for (i, item) in items.enumerated() where !request.renames.isEmpty {
@@ -270,30 +289,31 @@ struct ContractBuilder {
         }
         // Cases stand beside the types: one that begins with a digit has no small letter to tell it from its type.
         var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
-        return zip(items, typeNames).map { signed, typeName in
-            let item = signed.item
-            let conformances = request.conformances[kind] ?? []
+        let conformances = request.conformances[kind] ?? []
+        let builder = self
+        let shapes = concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" }
+        return items.indices.map { i in
+            let (item, signature, typeName) = (items[i].item, items[i].signature, typeNames[i])
             let key =
-                "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)(\(shape(item.inputs))) \(shape(item.outputs)) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
+                "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
             let alias = shared.claim(key, full([SwiftNames.upperFirst(kind), typeName]))
             let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
-                name: item.name, signature: signed.signature, typeName: typeName,
+                name: item.name, signature: signature, typeName: typeName,
                 caseName: cases.claim([caseName, caseName + "_"]), alias: alias,
                 conformances: conformances, documentation: item.documentation)
         }
     }
 
-    private mutating func addFunction(_ item: SpecItem, _ names: ItemNames) {
-        contract.functions.append(
-            Function(
-                names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
-                inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
-                outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
-                returnConformances: request.conformances["returns"] ?? []))
+    private func function(_ item: SpecItem, _ names: ItemNames) -> Function {
+        Function(
+            names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
+            inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
+            outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
+            returnConformances: request.conformances["returns"] ?? [])
     }
 
-    private mutating func addEvent(_ item: SpecItem, _ names: ItemNames) {
+    private func event(_ item: SpecItem, _ names: ItemNames) -> Event {
         var labels = NameTable.labels(item.inputs.map(\.name))
         // An initialiser of these labels would be mistaken for the one that decodes a log.
         if labels == ["topics", "data"] { labels = ["topics_", "data_"] }
@@ -311,15 +331,13 @@ struct ContractBuilder {
             let type = typeRef(parameter)
             return Field(name: parameter.name, label: label, type: type, offset: topic, isIndexed: true, documentation: documentation)
         }
-        contract.events.append(
-            Event(names: names, topic0: keccak256(utf8: names.signature), isAnonymous: item.isAnonymous, fields: fields, data: data))
+        return Event(names: names, topic0: keccak256(utf8: names.signature), isAnonymous: item.isAnonymous, fields: fields, data: data)
     }
 
-    private mutating func addError(_ item: SpecItem, _ names: ItemNames) {
-        contract.errors.append(
-            ErrorCase(
-                names: names, selector: selector(names.signature),
-                inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:])))
+    private func error(_ item: SpecItem, _ names: ItemNames) -> ErrorCase {
+        ErrorCase(
+            names: names, selector: selector(names.signature),
+            inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]))
     }
 
     private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
@@ -327,7 +345,7 @@ struct ContractBuilder {
     // MARK: Types
 
     /// Lays parameters out one after another.
-    mutating func tuple(_ parameters: [SpecParameter], documentation: [String: String] = [:]) -> Tuple {
+    func tuple(_ parameters: [SpecParameter], documentation: [String: String] = [:]) -> Tuple {
         var offset = 0
         var isDynamic = false
         var fields: [Field] = []
@@ -342,30 +360,28 @@ struct ContractBuilder {
         return Tuple(fields: fields, headSize: offset, isDynamic: isDynamic, declaration: declaration(parameters))
     }
 
-    private mutating func typeRef(_ parameter: SpecParameter) -> TypeRef {
-        func resolve(_ type: ABIType, _ builder: inout ContractBuilder) -> TypeRef {
+    private func typeRef(_ parameter: SpecParameter) -> TypeRef {
+        func resolve(_ type: ABIType) -> TypeRef {
             switch type {
-            case .array(let element): return .array(resolve(element, &builder))
-            case .fixedArray(let element, let count):
-                if count > 32 { builder.arrayLengths.insert(count) }
-                return .fixedArray(resolve(element, &builder), count)
+            case .array(let element): return .array(resolve(element))
+            case .fixedArray(let element, let count): return .fixedArray(resolve(element), count)
             case .tuple:
-                let name = builder.knownStructName(parameter)
-                let swiftName = builder.structAliases[name] ?? builder.full(builder.structPaths[name] ?? [])
+                let name = knownStructName(parameter)
+                let swiftName = structAliases[name] ?? full(structPaths[name] ?? [])
                 let size = parameter.components.reduce(0) { $0 + $1.type.headSize }
                 return .structure(swiftName, isDynamic: type.isDynamic, headSize: size)
             default:
                 if let declared = parameter.declaredType, declared.isEnum, type == .uint(8) {
-                    return .enumeration(builder.enumAliases[declared.name] ?? builder.full(builder.enumPaths[declared.name] ?? []))
+                    return .enumeration(enumAliases[declared.name] ?? full(enumPaths[declared.name] ?? []))
                 }
                 return .elementary(type)
             }
         }
-        return resolve(parameter.type, &self)
+        return resolve(parameter.type)
     }
 
     /// A type as a word of a name.
-    private func typeWord(_ parameter: SpecParameter) -> String {
+    private static func typeWord(_ parameter: SpecParameter) -> String {
         func word(_ type: ABIType) -> String {
             switch type {
             case .array(let element): return word(element) + "Array"
@@ -383,14 +399,13 @@ struct ContractBuilder {
     private static func ownName(_ name: String) -> Substring { name.split(separator: ".").last ?? Substring(name) }
 
     /// Everything that two equal items agree in, referenced structs and enums included.
-    private mutating func shape(_ parameters: [SpecParameter]) -> String {
+    private func shape(_ parameters: [SpecParameter]) -> String {
         var parts: [String] = []
         for parameter in parameters {
             var type = parameter.type.canonicalName
             if !parameter.components.isEmpty {
                 let name = knownStructName(parameter)
                 let members = structShapes[name] ?? shape(structs[name]?.parameters ?? parameter.components)
-                if !name.isEmpty { structShapes[name] = members }
                 type += "=\(Self.ownName(name)){\(members)}"
             } else if let declared = parameter.declaredType, declared.isEnum {
                 type += "=" + (structKeys[declared.name] ?? declared.name)
@@ -401,7 +416,7 @@ struct ContractBuilder {
     }
 
     /// The parameters as Solidity writes them, structs expanded to tuples with their members' names.
-    private mutating func declaration(_ parameters: [SpecParameter]) -> String {
+    private func declaration(_ parameters: [SpecParameter]) -> String {
         var parts: [String] = []
         for parameter in parameters {
             let type = declaration(of: parameter.type, parameter)
@@ -410,14 +425,13 @@ struct ContractBuilder {
         return parts.joined(separator: ",")
     }
 
-    private mutating func declaration(of type: ABIType, _ parameter: SpecParameter) -> String {
+    private func declaration(of type: ABIType, _ parameter: SpecParameter) -> String {
         switch type {
         case .array(let element): return declaration(of: element, parameter) + "[]"
         case .fixedArray(let element, let count): return "\(declaration(of: element, parameter))[\(count)]"
         case .tuple:
             let name = knownStructName(parameter)
             let members = structDeclarations[name] ?? declaration(structs[name]?.parameters ?? parameter.components)
-            if !name.isEmpty { structDeclarations[name] = members }
             return "(\(members))"
         default: return type.canonicalName
         }

@@ -9,10 +9,12 @@ enum OverloadNames {
         var signature: String
         /// Names of the parameters; empty ones are unnamed.
         var parameters: [String]
-        /// Types as words: `Uint256`, `AddressArray`, a struct's name.
-        var types: [String]
+        /// Types as words: `Uint256`, `AddressArray`, a struct's name. Few names are shared, and only those ask for it.
+        var makeTypes: () -> [String]
         /// Which parameters are indexed, for events that differ in nothing else.
         var indexed: [Bool] = []
+
+        var types: [String] { makeTypes() }
     }
 
     /// The Swift type names, in the order of `items`.
@@ -36,7 +38,8 @@ enum OverloadNames {
                 result[index] = names[index]
                 continue
             }
-            let types = item.types.isEmpty ? "" : (ranks[index].0 == 0 ? "With" : "And") + item.types.joined(separator: "And")
+            let words = item.types
+            let types = words.isEmpty ? "" : (ranks[index].0 == 0 ? "With" : "And") + words.joined(separator: "And")
             // What stands in the way of a reserved name is no other item: its types would tell nothing.
             let name = names[index] + (reserved.contains(names[index]) ? "_" : "")
             result[index] = table.claim([name, name + types, name + "_"])
@@ -74,7 +77,7 @@ enum OverloadNames {
     }
 
     private static func byTypes(_ items: [Item]) -> [String] {
-        items.map { $0.types.isEmpty ? "" : "With" + $0.types.joined(separator: "And") }
+        items.map(\.types).map { $0.isEmpty ? "" : "With" + $0.joined(separator: "And") }
     }
 
     private static func byIndexed(_ items: [Item]) -> [String] {

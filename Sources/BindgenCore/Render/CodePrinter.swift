@@ -43,8 +43,8 @@ struct CodePrinter {
         indent -= 4
     }
 
-    /// Puts another printer's text in front.
-    mutating func insert(_ head: CodePrinter) { bytes.insert(contentsOf: head.bytes, at: 0) }
+    /// Puts another printer's text behind.
+    mutating func append(_ other: CodePrinter) { bytes.append(contentsOf: other.bytes) }
 
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: CodeLine) {

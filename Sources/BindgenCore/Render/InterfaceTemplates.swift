@@ -47,7 +47,7 @@ extension Renderer {
                 }
             }
             out.doc("The \(what) again.")
-            encode("encoded", "EVMCore.Bytes", items.map(\.names), none: "EVMCore.Bytes()", &out)
+            encode("encoded", "EVMCore.Bytes", items.map(\.names), by: "EVMCore.ABI.encoded(item)", none: "EVMCore.Bytes()", &out)
             allTypes(all, items.map(\.names), &out)
         }
     }
@@ -80,10 +80,12 @@ extension Renderer {
         out.line("}")
     }
 
-    /// A method that every item has, for all of them.
-    private func encode(_ method: String, _ type: String, _ items: [ItemNames], none: String, _ out: inout CodePrinter) {
+    /// A method of the enum that does for each case's item what `expression` does.
+    private func encode(
+        _ method: String, _ type: String, _ items: [ItemNames], by expression: String, none: String, _ out: inout CodePrinter
+    ) {
         func cases(_ items: [ItemNames], _ out: inout CodePrinter) {
-            for names in items { out.line("case .\(SwiftNames.escaped(names.caseName))(let item): item.\(method)()") }
+            for names in items { out.line("case .\(SwiftNames.escaped(names.caseName))(let item): \(expression)") }
         }
         let parts = Self.parts(items)
         out.block("\(access) func \(method)() -> \(type)") { out in
@@ -117,6 +119,11 @@ extension Renderer {
     }
 
     func eventInterface(_ contract: Contract, _ out: inout CodePrinter) {
+        out.line()
+        out.block("extension \(model.namespace).\(contract.name)") { events(contract, &$0) }
+    }
+
+    private func events(_ contract: Contract, _ out: inout CodePrinter) {
         let events = contract.events
         out.doc("The events of \(contract.name): a type each, and any of them as one value.")
         out.block("nonisolated \(access) \(events.isEmpty ? "" : "indirect ")enum Events: EVMCore.ContractEventInterface") { out in
@@ -167,7 +174,9 @@ extension Renderer {
                 }
             }
             out.doc("The log's topics and data again.")
-            encode("encodedLog", "(topics: [EVMCore.Bytes32], data: EVMCore.Bytes)", events.map(\.names), none: "([], EVMCore.Bytes())", &out)
+            encode(
+                "encodedLog", "(topics: [EVMCore.Bytes32], data: EVMCore.Bytes)", events.map(\.names), by: "item.encodedLog()",
+                none: "([], EVMCore.Bytes())", &out)
             allTypes("[any EVMCore.ContractEvent.Type]", events.map(\.names), &out)
         }
     }

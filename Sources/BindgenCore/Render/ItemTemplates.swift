@@ -1,15 +1,17 @@
 import EVMCore
 
 extension Renderer {
-    func callsFile(_ contract: Contract) -> String {
-        var out = CodePrinter()
-        let root = "\(model.namespace).\(contract.name)"
+    func callInterface(_ contract: Contract, _ out: inout CodePrinter) {
         out.line()
-        out.block("extension \(root)") { out in
+        out.block("extension \(model.namespace).\(contract.name)") { out in
             out.doc("The functions of \(contract.name): a type each, and any of them as one value.")
             let items = contract.functions.map { InterfaceItem(names: $0.names, selector: $0.selector, facts: facts($0)) }
             interface("Calls", "EVMCore.ContractInterface", items, all: "[any EVMCore.ContractCall.Type]", what: "calldata", &out)
         }
+    }
+
+    func callTypes(_ contract: Contract, _ out: inout CodePrinter) {
+        let root = "\(model.namespace).\(contract.name)"
         members(of: root, "Calls", contract.functions.filter { $0.names.alias == nil }, &out) { call($0, &$1) }
         if let constructor = contract.constructor {
             out.line()
@@ -22,7 +24,6 @@ extension Renderer {
                 }
             }
         }
-        return file(contract.sources, out)
     }
 
     private func facts(_ function: Function) -> String {
@@ -51,7 +52,6 @@ extension Renderer {
                     template(function.outputs).codec(&out)
                 }
             }
-            layout(function.inputs, &out)
         }
     }
 
@@ -81,25 +81,30 @@ extension Renderer {
         }
     }
 
-    /// What the runtime needs of calls, events and errors.
-    ///
-    /// It stands in the file of the structs, with the conformances: their witnesses are much of what there is to compile. A compiler with two cores
-    /// takes the files in their order in two halves, calls and events are in the first, and this makes the second as large.
-    func itemCodecs(_ contract: Contract, _ out: inout CodePrinter) {
-        let root = "\(model.namespace).\(contract.name)"
-        codecs(of: "\(root).\(Self.holder(of: "Calls"))", "ContractCall", contract.functions, \.names, &out) { function, out in
+    /// What the runtime needs of calls, with the conformances: their witnesses are much of what there is to compile. And the calls' layouts, to
+    /// have as much in this file as in those before it.
+    func callCodecs(_ contract: Contract, _ out: inout CodePrinter) {
+        codecs(of: contract, "Calls", "ContractCall", contract.functions, \.names, &out) { function, out in
             template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
+            layout(function.inputs, &out)
         }
-        codecs(of: "\(root).\(Self.holder(of: "Events"))", "ContractEvent", contract.events, \.names, &out) { eventCodec($0, &$1) }
-        codecs(of: "\(root).\(Self.holder(of: "Errors"))", "ContractError", contract.errors, \.names, &out) { error, out in
+    }
+
+    func eventCodecs(_ contract: Contract, _ out: inout CodePrinter) {
+        codecs(of: contract, "Events", "ContractEvent", contract.events, \.names, &out) { eventCodec($0, &$1) }
+    }
+
+    func errorCodecs(_ contract: Contract, _ out: inout CodePrinter) {
+        codecs(of: contract, "Errors", "ContractError", contract.errors, \.names, &out) { error, out in
             template(error.inputs).codec(&out, signature: error.names.signature, selector: error.selector)
         }
     }
 
     private func codecs<Item>(
-        of holder: String, _ conformance: String, _ items: [Item], _ names: (Item) -> ItemNames, _ out: inout CodePrinter,
-        _ codec: (Item, inout CodePrinter) -> Void
+        of contract: Contract, _ name: String, _ conformance: String, _ items: [Item], _ names: (Item) -> ItemNames,
+        _ out: inout CodePrinter, _ codec: (Item, inout CodePrinter) -> Void
     ) {
+        let holder = "\(model.namespace).\(contract.name).\(Self.holder(of: name))"
         let own = items.filter { names($0).alias == nil }
         guard !own.isEmpty else { return }
         out.line()
@@ -139,8 +144,7 @@ extension Renderer {
         }
     }
 
-    func errorsFile(_ contract: Contract) -> String {
-        var out = CodePrinter()
+    func errors(_ contract: Contract, _ out: inout CodePrinter) {
         let root = "\(model.namespace).\(contract.name)"
         out.line()
         out.block("extension \(root)") { out in
@@ -158,22 +162,16 @@ extension Renderer {
                 template(error.inputs).initialiser(&out, of: "an error")
             }
         }
-        return file(contract.sources, out)
     }
 
     private func facts(_ error: ErrorCase) -> String { "`\(error.names.signature)`, selector `\(hexLiteral(error.selector))`." }
 
-    func eventsFile(_ contract: Contract) -> String {
-        var out = CodePrinter()
-        let root = "\(model.namespace).\(contract.name)"
-        out.line()
-        out.block("extension \(root)") { eventInterface(contract, &$0) }
-        members(of: root, "Events", contract.events.filter { $0.names.alias == nil }, &out) { event, out in
+    func eventTypes(_ contract: Contract, _ out: inout CodePrinter) {
+        members(of: "\(model.namespace).\(contract.name)", "Events", contract.events.filter { $0.names.alias == nil }, &out) { event, out in
             out.documentation(event.names.documentation, facts(event))
             let protocols = inheritance(["Swift.Sendable"], event.names.conformances)
             out.block("nonisolated \(access) struct \(event.names.typeName): \(protocols)") { self.event(event, &$0) }
         }
-        return file(contract.sources, out)
     }
 
     private func fieldType(_ field: Field) -> String {

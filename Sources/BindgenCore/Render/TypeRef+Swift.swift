@@ -101,14 +101,16 @@ extension TypeRef {
         }
     }
 
-    /// A statement that writes `value` with its head at `offset` of slot `s`.
+    /// Statements that write `value` with its head at `offset` of slot `s`.
     func write(_ value: CodeLine, _ s: String = "s", _ offset: Int) -> CodeLine {
         if let verb { return "w.\(verb)(\(s), \(offset), \(value))" }
         switch self {
         case .elementary(.fixedBytes), .elementary(.function): return "w.fixedBytes(\(s), \(offset), \(value))"
         case .enumeration: return "w.uint8(\(s), \(offset), \(value).rawValue)"
         case .structure(_, false, _): return "\(value).abiEncode(\(s).inner(\(offset)), &w)"
-        case .structure(_, true, _): return "w.tuple(\(s), \(offset), \(value))"
+        // Its place first, apart: a struct that is read before something else is written has to be copied.
+        case .structure(_, true, let headSize):
+            return "let t\(offset) = w.tuple(\(s), \(offset), head: \(headSize))\n\(value).abiEncode(t\(offset), &w)"
         default: return "w.value(\(s), \(offset), \(value))"
         }
     }
@@ -119,7 +121,7 @@ extension TypeRef {
         switch self {
         case .elementary(.bytes): return "EVMCore.ABISize.bytes(\(value))"
         case .elementary(.string): return "EVMCore.ABISize.string(\(value))"
-        case .structure: return "EVMCore.ABISize.tuple(\(value))"
+        case .structure(_, _, let headSize): return "\(headSize) &+ \(value).abiTailSize"
         case .array(.elementary(.bytes)): return "EVMCore.ABISize.bytesList(\(value))"
         case .array(.elementary(let type)) where !type.isDynamic: return "EVMCore.ABISize.words(\(value))"
         default: return "EVMCore.ABISize.value(\(value))"

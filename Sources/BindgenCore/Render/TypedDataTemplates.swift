@@ -40,7 +40,7 @@ extension Renderer {
                 }
             }
         }
-        return file(group.sources, out)
+        return file(group.sources, [out])
     }
 
     private func domain(_ group: TypedDataGroup, _ out: inout CodePrinter) {

@@ -35,11 +35,11 @@ extension Standards.ERC20Permit {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .domainSeparator(let item): item.encoded()
-            case .eip712Domain(let item): item.encoded()
-            case .nonces(let item): item.encoded()
-            case .permit(let item): item.encoded()
-            case .version(let item): item.encoded()
+            case .domainSeparator(let item): EVMCore.ABI.encoded(item)
+            case .eip712Domain(let item): EVMCore.ABI.encoded(item)
+            case .nonces(let item): EVMCore.ABI.encoded(item)
+            case .permit(let item): EVMCore.ABI.encoded(item)
+            case .version(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -140,11 +140,6 @@ extension Standards.ERC20Permit.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// Sets an allowance by its owner's signature.
@@ -179,17 +174,6 @@ extension Standards.ERC20Permit.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var v: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        }
     }
 
     /// The version that the token's EIP-712 domain has, where it says so.

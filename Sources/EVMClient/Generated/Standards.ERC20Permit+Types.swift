@@ -33,6 +33,11 @@ nonisolated extension Standards.ERC20Permit.CallTypes.Nonces: EVMCore.ContractCa
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.owner = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Standards.ERC20Permit.CallTypes.Permit: EVMCore.ContractCall {
@@ -56,6 +61,17 @@ nonisolated extension Standards.ERC20Permit.CallTypes.Permit: EVMCore.ContractCa
         self.v = r.uint8(h, 128)
         self.r = r.bytes32(h, 160)
         self.s = r.bytes32(h, 192)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var owner: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var spender: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var v: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
     }
 }
 

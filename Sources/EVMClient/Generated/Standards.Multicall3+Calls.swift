@@ -23,7 +23,7 @@ extension Standards.Multicall3 {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .aggregate3(let item): item.encoded()
+            case .aggregate3(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -53,10 +53,5 @@ extension Standards.Multicall3.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Standards.Multicall3.Result]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var calls: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }

@@ -85,4 +85,9 @@ nonisolated extension Standards.Multicall3.CallTypes.Aggregate3: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.calls = r.value(h, 0, [Standards.Multicall3.Call3].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var calls: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }

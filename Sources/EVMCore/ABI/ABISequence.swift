@@ -52,8 +52,19 @@ extension ABISequence {
     @inlinable
     public var abiEncodedSize: Int { Self.abiHeadSize &+ abiTailSize }
 
+    // Not inlinable, like most of the drivers: a copy for each of a thousand generated types would cost their users build time and size, and save
+    // a few nanoseconds.
     /// Encodes the members: `abi.encode` of the arguments.
-    public func abiEncoded() -> Bytes { encoded(prefix: nil) }
+    public func abiEncoded() -> Bytes {
+        let abi = Self.abi
+        var bytes = Bytes.unwritten(abi.headSize &+ abiTailSize)
+        bytes.write { start in
+            var writer = ABIWriter(start)
+            let slot = writer.enter(abi.headSize)
+            abiEncode(slot, &writer)
+        }
+        return bytes
+    }
 
     /// Encodes into `buffer`, for callers that reuse one.
     ///
@@ -67,21 +78,6 @@ extension ABISequence {
         let slot = writer.enter(headSize)
         abiEncode(slot, &writer)
         return size
-    }
-
-    // Not inlinable, like the other drivers: a copy for each of a thousand generated types would cost their users build time and size, and save
-    // a few nanoseconds of a call.
-    func encoded(prefix: Selector?) -> Bytes {
-        let abi = Self.abi
-        let skip = prefix == nil ? 0 : 4
-        var bytes = Bytes.unwritten(abi.headSize &+ abiTailSize &+ skip)
-        bytes.write { start in
-            if let prefix { start.storeBytes(of: prefix.value.bigEndian, as: UInt32.self) }
-            var writer = ABIWriter(start + skip)
-            let slot = writer.enter(abi.headSize)
-            abiEncode(slot, &writer)
-        }
-        return bytes
     }
 
     /// Decodes what ``abiEncoded()`` gives. Bytes that follow are tolerated, as Solidity does; all else that is not canonical is refused as

@@ -141,6 +141,15 @@ extension ABIWriter {
         value.withUTF8 { byteTail(s, offset, UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes the offset of a struct that holds dynamic members, and gives the place of its head; the struct writes itself there.
+    ///
+    /// The struct is not passed through here: each hand that a large value goes through is a copy.
+    @inlinable
+    public mutating func tuple(_ s: ABISlot, _ offset: Int, head size: Int) -> ABISlot {
+        mark(s, offset)
+        return enter(size)
+    }
+
     /// Writes a struct that holds dynamic members.
     @inlinable
     public mutating func tuple<T: ABISequence>(_ s: ABISlot, _ offset: Int, _ value: T) {

@@ -5,9 +5,11 @@ extension Bytes {
     /// unspecialised, and looking up the storage's type takes longer than all the rest. Not inlined, so that generic callers have one copy of it,
     /// and without a closure, as a closure that is passed on holds a copy of what it captures: a whole call with all its arrays.
     @inline(never)
+    @usableFromInline
     static func unwritten(_ count: Int) -> Bytes { Bytes(Array(UnwrittenBytes(count: count))) }
 
     /// Calls `body` with the storage, to be written; nothing is called where there are no bytes.
+    @inlinable
     @inline(__always)
     mutating func write(_ body: (UnsafeMutableRawPointer) -> Void) {
         array.withUnsafeMutableBytes { buffer in

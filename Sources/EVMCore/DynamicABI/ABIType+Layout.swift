@@ -7,6 +7,15 @@ extension ABIType {
 
     /// The type as it stands in signatures: no aliases, no spaces, tuples in parentheses.
     public var canonicalName: String {
+        // Most types are one of these, and to put a number into a text takes many times as long.
+        switch self {
+        case .uint(256): return "uint256"
+        case .address: return "address"
+        case .bool: return "bool"
+        case .bytes: return "bytes"
+        case .string: return "string"
+        default: break
+        }
         var text = ""
         appendCanonicalName(to: &text)
         return text
@@ -14,6 +23,7 @@ extension ABIType {
 
     private func appendCanonicalName(to text: inout String) {
         switch self {
+        case .uint(256): text += "uint256"
         case .uint(let bits): text += "uint\(bits)"
         case .int(let bits): text += "int\(bits)"
         case .address: text += "address"

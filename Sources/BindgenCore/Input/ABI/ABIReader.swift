@@ -11,9 +11,26 @@ struct ABIReader {
     /// Types without members that were read before: an ABI has thousands of `uint256`.
     private var known: [String: ABIType] = [:]
 
+    /// How many entries are read at a time.
+    private static let partSize = 64
+
     /// The items of an ABI, in its order.
+    ///
+    /// On all cores; where anything is wrong they are read again one after another, as what is told of a problem depends on those before it.
     mutating func items(_ root: JSONNode) -> [SpecItem] {
         guard let entries = root.expectArray("the ABI", &diagnostics) else { return [] }
+        guard entries.count > Self.partSize else { return items(entries) }
+        let parts = stride(from: 0, to: entries.count, by: Self.partSize).map { entries[$0..<min($0 + Self.partSize, entries.count)] }
+        let read = concurrentMap(parts) { part -> [SpecItem]? in
+            var reader = ABIReader()
+            let items = reader.items(Array(part))
+            return reader.diagnostics.all.isEmpty ? items : nil
+        }
+        let known = read.compactMap { $0 }
+        return known.count == read.count ? known.flatMap { $0 } : items(entries)
+    }
+
+    private mutating func items(_ entries: [JSONNode]) -> [SpecItem] {
         var items: [SpecItem] = []
         items.reserveCapacity(entries.count)
         for entry in entries {

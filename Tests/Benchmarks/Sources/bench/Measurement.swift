@@ -30,7 +30,9 @@ struct Comparison {
 }
 
 /// Measures two sides in many short samples, by turns.
-func compare(_ effort: Effort, ours: () -> Void, limit: () -> Void) -> Comparison {
+///
+/// Each is given how often to do its work.
+func compare(_ effort: Effort, ours: (Int) -> Void, limit: (Int) -> Void) -> Comparison {
     let ourCount = repetitions(filling: effort.sampleLength, of: ours)
     let limitCount = repetitions(filling: effort.sampleLength, of: limit)
     var ourSamples: [Double] = []
@@ -49,20 +51,20 @@ func compare(_ effort: Effort, ours: () -> Void, limit: () -> Void) -> Compariso
     return Comparison(ours: Times(ourSamples), limit: Times(limitSamples), ratio: Times(ratios).median)
 }
 
-private func repetitions(filling length: UInt64, of work: () -> Void) -> Int {
+private func repetitions(filling length: UInt64, of work: (Int) -> Void) -> Int {
     var count = 1
     while count < 1 << 24 {
         let start = floor_nanoseconds()
-        for _ in 0..<count { work() }
+        work(count)
         if floor_nanoseconds() - start >= length { break }
         count *= 2
     }
     return count
 }
 
-private func sample(_ count: Int, of work: () -> Void) -> Double {
+private func sample(_ count: Int, of work: (Int) -> Void) -> Double {
     let start = floor_nanoseconds()
-    for _ in 0..<count { work() }
+    work(count)
     return Double(floor_nanoseconds() - start) / Double(count)
 }
 
