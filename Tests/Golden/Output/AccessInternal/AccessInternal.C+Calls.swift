@@ -23,7 +23,7 @@ extension AccessInternal.C {
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
             switch self {
-            case .f(let item): item.encoded()
+            case .f(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -54,13 +54,5 @@ extension AccessInternal.C.CallTypes {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
-            internal static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            internal static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
-            internal static var e: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
-        }
     }
 }

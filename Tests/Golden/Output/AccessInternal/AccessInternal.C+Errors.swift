@@ -23,7 +23,7 @@ extension AccessInternal.C {
         /// The revert data again.
         internal func encoded() -> EVMCore.Bytes {
             switch self {
-            case .x(let item): item.encoded()
+            case .x(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -23,7 +23,7 @@ extension AccessPackage.C {
         /// The calldata again.
         package func encoded() -> EVMCore.Bytes {
             switch self {
-            case .f(let item): item.encoded()
+            case .f(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -51,12 +51,5 @@ extension AccessPackage.C.CallTypes {
 
         /// What the function returns.
         package typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated package enum Layout {
-            package static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
-            package static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            package static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
-        }
     }
 }

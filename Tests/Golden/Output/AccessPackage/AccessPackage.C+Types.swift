@@ -47,19 +47,12 @@ nonisolated extension AccessPackage.C.CallTypes.F: EVMCore.ContractCall {
     package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = AccessPackage.C.S(abi: h.inner(0), &r)
     }
-}
 
-// MARK: - The codec of AccessPackage.C.EventTypes, for the runtime.
-
-nonisolated extension AccessPackage.C.EventTypes.E: EVMCore.ContractEvent {
-    package static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    package init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated package enum Layout {
+        package static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
+        package static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        package static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
     }
 }
 

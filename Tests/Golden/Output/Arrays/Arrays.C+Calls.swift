@@ -44,14 +44,14 @@ extension Arrays.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .deepUint64Array(let item): item.encoded()
-            case .dynamicOfFixed(let item): item.encoded()
-            case .enums(let item): item.encoded()
-            case .fixedDynamic(let item): item.encoded()
-            case .fixedStatic(let item): item.encoded()
-            case .long(let item): item.encoded()
-            case .structs(let item): item.encoded()
-            case .verbs(let item): item.encoded()
+            case .deepUint64Array(let item): EVMCore.ABI.encoded(item)
+            case .dynamicOfFixed(let item): EVMCore.ABI.encoded(item)
+            case .enums(let item): EVMCore.ABI.encoded(item)
+            case .fixedDynamic(let item): EVMCore.ABI.encoded(item)
+            case .fixedStatic(let item): EVMCore.ABI.encoded(item)
+            case .long(let item): EVMCore.ABI.encoded(item)
+            case .structs(let item): EVMCore.ABI.encoded(item)
+            case .verbs(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -79,11 +79,6 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var arr: EVMCore.CallArgument { EVMCore.CallArgument(0, 1920) }
-        }
     }
 
     /// `dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])`, selector `0x6782acaf`, nonpayable.
@@ -149,15 +144,6 @@ extension Arrays.C.CallTypes {
                 self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 
     /// `enums(uint8[],uint8[2])`, selector `0x1fb53b39`, nonpayable.
@@ -175,12 +161,6 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<[Arrays.C.Side], EVMCore.Length2>
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 64) }
-        }
     }
 
     /// `fixedDynamic(string[2],bytes[33])`, selector `0xd25e8152`, nonpayable.
@@ -198,12 +178,6 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<Swift.String, EVMCore.Length2>
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `fixedStatic(uint256[3],bool,bytes4[2],uint24[33])`, selector `0x80962679`, nonpayable.
@@ -227,14 +201,6 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(128, 64) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, 1056) }
-        }
     }
 
     /// `long(uint256[64],uint8[100][40])`, selector `0x88106bfe`, nonpayable.
@@ -252,12 +218,6 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 2048) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(2048, 128000) }
-        }
     }
 
     /// `structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])`, selector `0xc07cde67`, nonpayable.
@@ -304,14 +264,6 @@ extension Arrays.C.CallTypes {
                 self.value0 = r.value(h, 0, [Arrays.C.Stat].self)
                 self.value1 = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>.self)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 160) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 128) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, next: -1) }
         }
     }
 
@@ -363,22 +315,5 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            @_alwaysEmitIntoClient public static var g: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 384) }
-            @_alwaysEmitIntoClient public static var l: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
-        }
     }
 }

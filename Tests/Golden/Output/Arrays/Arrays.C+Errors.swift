@@ -23,7 +23,7 @@ extension Arrays.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .arrays_(let item): item.encoded()
+            case .arrays_(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

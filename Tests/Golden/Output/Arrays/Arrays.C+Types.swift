@@ -99,6 +99,11 @@ nonisolated extension Arrays.C.CallTypes.DeepUint64Array: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.arr = r.value(h, 0, EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>.self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var arr: EVMCore.CallArgument { EVMCore.CallArgument(0, 1920) }
+    }
 }
 
 nonisolated extension Arrays.C.CallTypes.DynamicOfFixed: EVMCore.ContractCall {
@@ -120,6 +125,15 @@ nonisolated extension Arrays.C.CallTypes.DynamicOfFixed: EVMCore.ContractCall {
         self.d = r.value(h, 96, [[EVMCore.Address]].self)
         self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
+    }
 }
 
 nonisolated extension Arrays.C.CallTypes.Enums: EVMCore.ContractCall {
@@ -135,6 +149,12 @@ nonisolated extension Arrays.C.CallTypes.Enums: EVMCore.ContractCall {
         self.a = r.value(h, 0, [Arrays.C.Side].self)
         self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>.self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 64) }
+    }
 }
 
 nonisolated extension Arrays.C.CallTypes.FixedDynamic: EVMCore.ContractCall {
@@ -149,6 +169,12 @@ nonisolated extension Arrays.C.CallTypes.FixedDynamic: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.value(h, 0, EVMCore.FixedArray<Swift.String, EVMCore.Length2>.self)
         self.b = r.value(h, 32, EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -168,6 +194,14 @@ nonisolated extension Arrays.C.CallTypes.FixedStatic: EVMCore.ContractCall {
         self.c = r.value(h, 128, EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>.self)
         self.d = r.value(h, 192, EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>.self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(128, 64) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, 1056) }
+    }
 }
 
 nonisolated extension Arrays.C.CallTypes.Long: EVMCore.ContractCall {
@@ -181,6 +215,12 @@ nonisolated extension Arrays.C.CallTypes.Long: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.value(h, 0, EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>.self)
         self.b = r.value(h, 2048, EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 2048) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(2048, 128000) }
     }
 }
 
@@ -200,6 +240,14 @@ nonisolated extension Arrays.C.CallTypes.Structs: EVMCore.ContractCall {
         self.b = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>.self)
         self.c = r.value(h, 160, [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>].self)
         self.d = r.value(h, 192, EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 160) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 128) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(192, next: -1) }
     }
 }
 
@@ -238,26 +286,22 @@ nonisolated extension Arrays.C.CallTypes.Verbs: EVMCore.ContractCall {
         self.l = r.value(h, 352, EVMCore.Bytes24.self)
         self.m = r.value(h, 384, [EVMCore.Bytes24].self)
     }
-}
 
-// MARK: - The codec of Arrays.C.EventTypes, for the runtime.
-
-nonisolated extension Arrays.C.EventTypes.Arrays_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.c) &+ EVMCore.ABISize.value(self.d) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.value(s, 0, self.c)
-        w.value(s, 32, self.d)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-        self.d = r.value(h, 32, [Swift.String].self)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
+        @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
+        @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
+        @_alwaysEmitIntoClient public static var g: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
+        @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
+        @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
+        @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 384) }
+        @_alwaysEmitIntoClient public static var l: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+        @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(384, next: -1) }
     }
 }
 

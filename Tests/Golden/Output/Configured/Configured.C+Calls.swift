@@ -38,12 +38,12 @@ extension Configured.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .batchCall(let item): item.encoded()
-            case .opaque(let item): item.encoded()
-            case .s(let item): item.encoded()
-            case .sendQuote(let item): item.encoded()
-            case .sendQuoteWithAffiliate(let item): item.encoded()
-            case .status(let item): item.encoded()
+            case .batchCall(let item): EVMCore.ABI.encoded(item)
+            case .opaque(let item): EVMCore.ABI.encoded(item)
+            case .s(let item): EVMCore.ABI.encoded(item)
+            case .sendQuote(let item): EVMCore.ABI.encoded(item)
+            case .sendQuoteWithAffiliate(let item): EVMCore.ABI.encoded(item)
+            case .status(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -74,12 +74,6 @@ extension Configured.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `opaque((uint256,address),uint256)`, selector `0xb055bf74`, nonpayable.
@@ -97,14 +91,6 @@ extension Configured.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `s((uint256))`, selector `0x35db0992`, nonpayable.
@@ -119,12 +105,6 @@ extension Configured.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var xA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `sendQuote(uint256)`, selector `0xac850bef`, nonpayable.
@@ -139,11 +119,6 @@ extension Configured.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `sendQuoteWithAffiliate(uint256,address)`, selector `0x81ea6438`, nonpayable.
@@ -161,12 +136,6 @@ extension Configured.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `status()`, selector `0x200d2ed2`, view.

@@ -23,7 +23,7 @@ extension Configured.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .kept(let item): item.encoded()
+            case .kept(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

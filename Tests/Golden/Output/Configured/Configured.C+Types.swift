@@ -106,6 +106,12 @@ nonisolated extension Configured.C.CallTypes.BatchCall: EVMCore.ContractCall {
         self.value0 = r.address(h, 0)
         self.value1 = r.bytesList(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+    }
 }
 
 nonisolated extension Configured.C.CallTypes.Opaque: EVMCore.ContractCall {
@@ -120,6 +126,14 @@ nonisolated extension Configured.C.CallTypes.Opaque: EVMCore.ContractCall {
         self.order = Configured.C.Order(abi: h.inner(0), &r)
         self.deadline = r.uint256(h, 64)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var deadline: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension Configured.C.CallTypes.S: EVMCore.ContractCall {
@@ -132,6 +146,12 @@ nonisolated extension Configured.C.CallTypes.S: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = Configured.C.Thing(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var xA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Configured.C.CallTypes.SendQuote: EVMCore.ContractCall {
@@ -143,6 +163,11 @@ nonisolated extension Configured.C.CallTypes.SendQuote: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -158,6 +183,12 @@ nonisolated extension Configured.C.CallTypes.SendQuoteWithAffiliate: EVMCore.Con
         self.a = r.uint256(h, 0)
         self.b = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Configured.C.CallTypes.Status: EVMCore.ContractCall {
@@ -166,20 +197,6 @@ nonisolated extension Configured.C.CallTypes.Status: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-// MARK: - The codec of Configured.C.EventTypes, for the runtime.
-
-nonisolated extension Configured.C.EventTypes.KeptEvent: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Kept(uint256)", topic0: EVMCore.Bytes32(0x5d95e44fcca62502, 0x60e1f4182e9988a1, 0x3f99f8cee980b8e7, 0xc5cb783a654e9c78), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
 }
 
 // MARK: - The codec of Configured.C.ErrorTypes, for the runtime.

@@ -41,13 +41,13 @@ extension CustomErrors.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .detailed(let item): item.encoded()
-            case .error2(let item): item.encoded()
-            case .invalidNonce(let item): item.encoded()
-            case .overloaded(let item): item.encoded()
-            case .overloadedWithB(let item): item.encoded()
-            case .unauthorized(let item): item.encoded()
-            case .wrapped(let item): item.encoded()
+            case .detailed(let item): EVMCore.ABI.encoded(item)
+            case .error2(let item): EVMCore.ABI.encoded(item)
+            case .invalidNonce(let item): EVMCore.ABI.encoded(item)
+            case .overloaded(let item): EVMCore.ABI.encoded(item)
+            case .overloadedWithB(let item): EVMCore.ABI.encoded(item)
+            case .unauthorized(let item): EVMCore.ABI.encoded(item)
+            case .wrapped(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -23,7 +23,7 @@ extension Deployment.Vault {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .limits(let item): item.encoded()
+            case .limits(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

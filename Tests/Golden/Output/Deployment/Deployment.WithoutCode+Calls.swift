@@ -23,7 +23,7 @@ extension Deployment.WithoutCode {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .f(let item): item.encoded()
+            case .f(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

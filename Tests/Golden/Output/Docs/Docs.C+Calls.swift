@@ -26,8 +26,8 @@ extension Docs.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .deposit(let item): item.encoded()
-            case .hostile(let item): item.encoded()
+            case .deposit(let item): EVMCore.ABI.encoded(item)
+            case .hostile(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -85,12 +85,6 @@ extension Docs.C.CallTypes {
                 self.value1 = r.bool(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// ends here */ // and "quotes" `ticks` \(interpolation) \ and separators more return vt /* open ``` right to left
@@ -109,10 +103,5 @@ extension Docs.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 }

@@ -23,7 +23,7 @@ extension Docs.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .tooMuch(let item): item.encoded()
+            case .tooMuch(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

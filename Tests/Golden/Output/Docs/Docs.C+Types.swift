@@ -19,6 +19,12 @@ nonisolated extension Docs.C.CallTypes.Deposit: EVMCore.ContractCall {
         self.amount = r.uint256(h, 0)
         self.to = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Docs.C.CallTypes.Hostile: EVMCore.ContractCall {
@@ -31,19 +37,10 @@ nonisolated extension Docs.C.CallTypes.Hostile: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
-}
 
-// MARK: - The codec of Docs.C.EventTypes, for the runtime.
-
-nonisolated extension Docs.C.EventTypes.Deposited: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposited(uint256)", topic0: EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(t, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 

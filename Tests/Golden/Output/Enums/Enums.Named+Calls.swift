@@ -26,8 +26,8 @@ extension Enums.Named {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .lone(let item): item.encoded()
-            case .place(let item): item.encoded()
+            case .lone(let item): EVMCore.ABI.encoded(item)
+            case .place(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -55,11 +55,6 @@ extension Enums.Named.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Enums.Named.Lone]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var lone: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `place((uint8,uint8,uint8[]),uint8,uint128)`, selector `0x8f7bef7c`, nonpayable.
@@ -80,12 +75,5 @@ extension Enums.Named.CallTypes {
 
         /// What the function returns.
         public typealias Return = Enums.Named.QuoteStatus
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var side: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 }

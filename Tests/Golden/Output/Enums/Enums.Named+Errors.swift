@@ -23,7 +23,7 @@ extension Enums.Named {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .wrong(let item): item.encoded()
+            case .wrong(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

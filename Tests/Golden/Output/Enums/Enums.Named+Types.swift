@@ -154,15 +154,21 @@ nonisolated extension Enums.Named.CallTypes.Lone: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.lone = Enums.Named.Lone(rawValue: r.uint8(h, 0))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var lone: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Enums.Named.CallTypes.Place: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("place((uint8,uint8,uint8[]),uint8,uint128)", selector: 0x8f7bef7c, head: 96, dynamic: true, "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.order) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 96 &+ self.order.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.order)
+        let t0 = w.tuple(s, 0, head: 96)
+        self.order.abiEncode(t0, &w)
         w.uint8(s, 32, self.side.rawValue)
         w.value(s, 64, self.price)
     }
@@ -171,21 +177,12 @@ nonisolated extension Enums.Named.CallTypes.Place: EVMCore.ContractCall {
         self.side = Enums.Named.Side(rawValue: r.uint8(h, 32))
         self.price = r.value(h, 64, EVMCore.SolUInt128.self)
     }
-}
 
-// MARK: - The codec of Enums.Named.EventTypes, for the runtime.
-
-nonisolated extension Enums.Named.EventTypes.Placed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(t, 32, self.side.rawValue)
-        w.uint8(s, 0, self.status.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.side = Enums.Named.Side(rawValue: r.uint8(t, 32))
-        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        @_alwaysEmitIntoClient public static var side: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var price: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 

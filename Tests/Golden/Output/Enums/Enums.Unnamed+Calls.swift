@@ -26,8 +26,8 @@ extension Enums.Unnamed {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .kind(let item): item.encoded()
-            case .state(let item): item.encoded()
+            case .kind(let item): EVMCore.ABI.encoded(item)
+            case .state(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

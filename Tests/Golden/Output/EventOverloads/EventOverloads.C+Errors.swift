@@ -29,9 +29,9 @@ extension EventOverloads.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .bad(let item): item.encoded()
-            case .badWithReason(let item): item.encoded()
-            case .badWithCode(let item): item.encoded()
+            case .bad(let item): EVMCore.ABI.encoded(item)
+            case .badWithReason(let item): EVMCore.ABI.encoded(item)
+            case .badWithCode(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -31,9 +31,9 @@ extension Facets.Diamond {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .cut(let item): item.encoded()
-            case .facets_(let item): item.encoded()
-            case .owner(let item): item.encoded()
+            case .cut(let item): EVMCore.ABI.encoded(item)
+            case .facets_(let item): EVMCore.ABI.encoded(item)
+            case .owner(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -61,11 +61,6 @@ extension Facets.Diamond.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var cuts: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.

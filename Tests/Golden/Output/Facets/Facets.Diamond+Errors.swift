@@ -28,8 +28,8 @@ extension Facets.Diamond {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .notOwner(let item): item.encoded()
-            case .paused(let item): item.encoded()
+            case .notOwner(let item): EVMCore.ABI.encoded(item)
+            case .paused(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -23,7 +23,7 @@ extension Facets.Token {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .transfer(let item): item.encoded()
+            case .transfer(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -54,11 +54,5 @@ extension Facets.Token.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

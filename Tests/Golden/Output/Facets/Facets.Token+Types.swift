@@ -19,22 +19,10 @@ nonisolated extension Facets.Token.CallTypes.Transfer: EVMCore.ContractCall {
         self.to = r.address(h, 0)
         self.amount = r.uint256(h, 32)
     }
-}
 
-// MARK: - The codec of Facets.Token.EventTypes, for the runtime.
-
-nonisolated extension Facets.Token.EventTypes.Transfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var to: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }

@@ -62,20 +62,20 @@ extension Identifiers.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .camelCaseWithUint256AndAddress(let item): item.encoded()
-            case .foo_(let item): item.encoded()
-            case .foo_2(let item): item.encoded()
-            case .myVar(let item): item.encoded()
-            case .foo_3(let item): item.encoded()
-            case .myVar_(let item): item.encoded()
-            case .arguments(let item): item.encoded()
-            case .camelCase(let item): item.encoded()
-            case .camelCaseWithUint256(let item): item.encoded()
-            case .dup(let item): item.encoded()
-            case .foo(let item): item.encoded()
-            case .foo_4(let item): item.encoded()
-            case .members(let item): item.encoded()
-            case .results(let item): item.encoded()
+            case .camelCaseWithUint256AndAddress(let item): EVMCore.ABI.encoded(item)
+            case .foo_(let item): EVMCore.ABI.encoded(item)
+            case .foo_2(let item): EVMCore.ABI.encoded(item)
+            case .myVar(let item): EVMCore.ABI.encoded(item)
+            case .foo_3(let item): EVMCore.ABI.encoded(item)
+            case .myVar_(let item): EVMCore.ABI.encoded(item)
+            case .arguments(let item): EVMCore.ABI.encoded(item)
+            case .camelCase(let item): EVMCore.ABI.encoded(item)
+            case .camelCaseWithUint256(let item): EVMCore.ABI.encoded(item)
+            case .dup(let item): EVMCore.ABI.encoded(item)
+            case .foo(let item): EVMCore.ABI.encoded(item)
+            case .foo_4(let item): EVMCore.ABI.encoded(item)
+            case .members(let item): EVMCore.ABI.encoded(item)
+            case .results(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -106,12 +106,6 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `FOO()`, selector `0xbe82b41f`, nonpayable.
@@ -183,15 +177,6 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var x_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var x_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var x_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var x_4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        }
     }
 
     /// `camelCase()`, selector `0x88090905`, nonpayable.
@@ -215,11 +200,6 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `dup(uint256,address)`, selector `0x6010d9f4`, nonpayable.
@@ -237,12 +217,6 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var same: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var same_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `foo()`, selector `0xc2985578`, nonpayable.
@@ -275,15 +249,6 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(0, 128) }
-            @_alwaysEmitIntoClient public static var mA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var mA_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var mA_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var mA_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `results()`, selector `0xa48bdb7c`, view.

@@ -26,8 +26,8 @@ extension Identifiers.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .fooWithUint256AndUint256(let item): item.encoded()
-            case .foo(let item): item.encoded()
+            case .fooWithUint256AndUint256(let item): EVMCore.ABI.encoded(item)
+            case .foo(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

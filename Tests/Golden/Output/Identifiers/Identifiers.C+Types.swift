@@ -59,6 +59,12 @@ nonisolated extension Identifiers.C.CallTypes.CamelCaseWithUint256AndAddress: EV
         self.x = r.uint256(h, 0)
         self.y = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Identifiers.C.CallTypes.Foo_: EVMCore.ContractCall {
@@ -119,6 +125,15 @@ nonisolated extension Identifiers.C.CallTypes.Arguments: EVMCore.ContractCall {
         self.x_3 = r.uint256(h, 96)
         self.x_4 = r.uint256(h, 128)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var x_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var x_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var x_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var x_4: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+    }
 }
 
 nonisolated extension Identifiers.C.CallTypes.CamelCase: EVMCore.ContractCall {
@@ -139,6 +154,11 @@ nonisolated extension Identifiers.C.CallTypes.CamelCaseWithUint256: EVMCore.Cont
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Identifiers.C.CallTypes.Dup: EVMCore.ContractCall {
@@ -152,6 +172,12 @@ nonisolated extension Identifiers.C.CallTypes.Dup: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.same = r.uint256(h, 0)
         self.same_ = r.address(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var same: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var same_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -181,6 +207,15 @@ nonisolated extension Identifiers.C.CallTypes.Members: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.m = Identifiers.C.Members(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var m: EVMCore.CallArgument { EVMCore.CallArgument(0, 128) }
+        @_alwaysEmitIntoClient public static var mA: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var mA_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var mA_2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var mA_3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Identifiers.C.CallTypes.Results: EVMCore.ContractCall {
@@ -189,46 +224,6 @@ nonisolated extension Identifiers.C.CallTypes.Results: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-// MARK: - The codec of Identifiers.C.EventTypes, for the runtime.
-
-nonisolated extension Identifiers.C.EventTypes.FooWithUint256AndUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(t, 32, self.a_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.EventTypes.Foo_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Identifiers.C.EventTypes.Foo: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.a_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(h, 32)
-    }
 }
 
 // MARK: - The codec of Identifiers.C.ErrorTypes, for the runtime.

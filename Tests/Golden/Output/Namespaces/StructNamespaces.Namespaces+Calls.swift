@@ -29,9 +29,9 @@ extension StructNamespaces.Namespaces {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .deep(let item): item.encoded()
-            case .e(let item): item.encoded()
-            case .f(let item): item.encoded()
+            case .deep(let item): EVMCore.ABI.encoded(item)
+            case .e(let item): EVMCore.ABI.encoded(item)
+            case .f(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -59,11 +59,6 @@ extension StructNamespaces.Namespaces.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `e(uint8,uint8,uint8)`, selector `0x4d71ebf1`, nonpayable.
@@ -84,13 +79,6 @@ extension StructNamespaces.Namespaces.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `f((uint256),(address,bytes),(bool),(int8))`, selector `0xb25edd18`, view.
@@ -114,16 +102,5 @@ extension StructNamespaces.Namespaces.CallTypes {
 
         /// What the function returns.
         public typealias Return = [StructNamespaces.Namespaces.B.S]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 }

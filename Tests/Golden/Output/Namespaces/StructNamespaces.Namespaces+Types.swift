@@ -237,12 +237,18 @@ nonisolated extension StructNamespaces.Namespaces.CallTypes.Deep: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.x) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.x.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.x)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.x.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -260,16 +266,24 @@ nonisolated extension StructNamespaces.Namespaces.CallTypes.E: EVMCore.ContractC
         self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
         self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+    }
 }
 
 nonisolated extension StructNamespaces.Namespaces.CallTypes.F: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.b) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.b.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.a.abiEncode(s.inner(0), &w)
-        w.tuple(s, 32, self.b)
+        let t32 = w.tuple(s, 32, head: 64)
+        self.b.abiEncode(t32, &w)
         self.c.abiEncode(s.inner(64), &w)
         self.d.abiEncode(s.inner(96), &w)
     }
@@ -279,18 +293,15 @@ nonisolated extension StructNamespaces.Namespaces.CallTypes.F: EVMCore.ContractC
         self.c = StructNamespaces.Namespaces.S(abi: h.inner(64), &r)
         self.d = StructNamespaces.Namespaces.Bare(abi: h.inner(96), &r)
     }
-}
 
-// MARK: - The codec of StructNamespaces.Namespaces.EventTypes, for the runtime.
-
-nonisolated extension StructNamespaces.Namespaces.EventTypes.S: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
     }
 }

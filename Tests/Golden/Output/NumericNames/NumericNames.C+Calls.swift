@@ -35,11 +35,11 @@ extension NumericNames.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case ._2fast_(let item): item.encoded()
-            case ._1TestMethod_(let item): item.encoded()
-            case ._1test_(let item): item.encoded()
-            case ._2TestMethod_(let item): item.encoded()
-            case .take(let item): item.encoded()
+            case ._2fast_(let item): EVMCore.ABI.encoded(item)
+            case ._1TestMethod_(let item): EVMCore.ABI.encoded(item)
+            case ._1test_(let item): EVMCore.ABI.encoded(item)
+            case ._2TestMethod_(let item): EVMCore.ABI.encoded(item)
+            case .take(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -70,12 +70,6 @@ extension NumericNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var _1st: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var _2nd: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `_1TestMethod(address)`, selector `0x2eeef24f`, nonpayable.
@@ -90,11 +84,6 @@ extension NumericNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var _1Param: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `_1test()`, selector `0xffa02795`, nonpayable.
@@ -121,12 +110,6 @@ extension NumericNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var _2: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var _2_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `take((uint256,uint256,address))`, selector `0xdb74b0a4`, nonpayable.
@@ -141,13 +124,5 @@ extension NumericNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
-            @_alwaysEmitIntoClient public static var t_0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var t_1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var t_1inch: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 }

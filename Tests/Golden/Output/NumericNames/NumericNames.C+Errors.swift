@@ -23,7 +23,7 @@ extension NumericNames.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case ._404_(let item): item.encoded()
+            case ._404_(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

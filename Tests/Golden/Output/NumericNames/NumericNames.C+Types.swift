@@ -54,6 +54,12 @@ nonisolated extension NumericNames.C.CallTypes._2fast: EVMCore.ContractCall {
         self._1st = r.uint256(h, 0)
         self._2nd = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var _1st: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var _2nd: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension NumericNames.C.CallTypes._1TestMethod: EVMCore.ContractCall {
@@ -65,6 +71,11 @@ nonisolated extension NumericNames.C.CallTypes._1TestMethod: EVMCore.ContractCal
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self._1Param = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var _1Param: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -88,6 +99,12 @@ nonisolated extension NumericNames.C.CallTypes._2TestMethod: EVMCore.ContractCal
         self._2 = r.uint256(h, 0)
         self._2_ = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var _2: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var _2_: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension NumericNames.C.CallTypes.Take: EVMCore.ContractCall {
@@ -100,21 +117,13 @@ nonisolated extension NumericNames.C.CallTypes.Take: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.t = NumericNames.C._1Inch(abi: h.inner(0), &r)
     }
-}
 
-// MARK: - The codec of NumericNames.C.EventTypes, for the runtime.
-
-nonisolated extension NumericNames.C.EventTypes._1Event: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self._0)
-        w.uint256(s, 0, self._1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._0 = r.uint256(t, 32)
-        self._1 = r.uint256(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(0, 96) }
+        @_alwaysEmitIntoClient public static var t_0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var t_1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var t_1inch: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 

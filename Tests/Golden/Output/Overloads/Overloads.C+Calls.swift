@@ -74,24 +74,24 @@ extension Overloads.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .bar(let item): item.encoded()
-            case .barWithAmount(let item): item.encoded()
-            case .bar0(let item): item.encoded()
-            case .foo(let item): item.encoded()
-            case .fooWithUint256(let item): item.encoded()
-            case .fooWithUint256AndUint256(let item): item.encoded()
-            case .get(let item): item.encoded()
-            case .getWithUserAndAddress(let item): item.encoded()
-            case .getWithUser(let item): item.encoded()
-            case .peekWithAddressAndUint256(let item): item.encoded()
-            case .peekWithUint256AndAddress(let item): item.encoded()
-            case .storeWithAddress(let item): item.encoded()
-            case .storeWithBytes(let item): item.encoded()
-            case .storeWithUint256(let item): item.encoded()
-            case .storeWithUint256Array2Array(let item): item.encoded()
-            case .storeWithUint256Array(let item): item.encoded()
-            case .submitWithOrder(let item): item.encoded()
-            case .submitWithOrders(let item): item.encoded()
+            case .bar(let item): EVMCore.ABI.encoded(item)
+            case .barWithAmount(let item): EVMCore.ABI.encoded(item)
+            case .bar0(let item): EVMCore.ABI.encoded(item)
+            case .foo(let item): EVMCore.ABI.encoded(item)
+            case .fooWithUint256(let item): EVMCore.ABI.encoded(item)
+            case .fooWithUint256AndUint256(let item): EVMCore.ABI.encoded(item)
+            case .get(let item): EVMCore.ABI.encoded(item)
+            case .getWithUserAndAddress(let item): EVMCore.ABI.encoded(item)
+            case .getWithUser(let item): EVMCore.ABI.encoded(item)
+            case .peekWithAddressAndUint256(let item): EVMCore.ABI.encoded(item)
+            case .peekWithUint256AndAddress(let item): EVMCore.ABI.encoded(item)
+            case .storeWithAddress(let item): EVMCore.ABI.encoded(item)
+            case .storeWithBytes(let item): EVMCore.ABI.encoded(item)
+            case .storeWithUint256(let item): EVMCore.ABI.encoded(item)
+            case .storeWithUint256Array2Array(let item): EVMCore.ABI.encoded(item)
+            case .storeWithUint256Array(let item): EVMCore.ABI.encoded(item)
+            case .submitWithOrder(let item): EVMCore.ABI.encoded(item)
+            case .submitWithOrders(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -128,11 +128,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `bar0()`, selector `0xafda1ae5`, nonpayable.
@@ -165,11 +160,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `foo(uint256,uint256)`, selector `0x04bc52f8`, nonpayable.
@@ -187,12 +177,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
@@ -216,11 +200,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `getWithUser(uint256)`, selector `0xb4372218`, view.
@@ -235,11 +214,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `peek(address,uint256)`, selector `0xa3f20557`, view.
@@ -279,12 +253,6 @@ extension Overloads.C.CallTypes {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.address(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
         }
     }
 
@@ -326,12 +294,6 @@ extension Overloads.C.CallTypes {
                 self.value1 = r.address(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `store(address)`, selector `0x9e39db73`, nonpayable.
@@ -346,11 +308,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `store(bytes)`, selector `0xb374012b`, nonpayable.
@@ -365,11 +322,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `store(uint256)`, selector `0x6057361d`, nonpayable.
@@ -384,11 +336,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `store(uint256[2][])`, selector `0x28ef73e7`, nonpayable.
@@ -403,11 +350,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `store(uint256[])`, selector `0x06bd010d`, nonpayable.
@@ -422,11 +364,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `submit((uint256,address))`, selector `0x0bb5438d`, nonpayable.
@@ -441,13 +378,6 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `submit((uint256,address)[])`, selector `0x43649c7e`, nonpayable.
@@ -462,10 +392,5 @@ extension Overloads.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }

@@ -55,6 +55,11 @@ nonisolated extension Overloads.C.CallTypes.BarWithAmount: EVMCore.ContractCall 
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.amount = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.Bar0: EVMCore.ContractCall {
@@ -83,6 +88,11 @@ nonisolated extension Overloads.C.CallTypes.FooWithUint256: EVMCore.ContractCall
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.i = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.FooWithUint256AndUint256: EVMCore.ContractCall {
@@ -96,6 +106,12 @@ nonisolated extension Overloads.C.CallTypes.FooWithUint256AndUint256: EVMCore.Co
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.i = r.uint256(h, 0)
         self.j = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var i: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var j: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -117,6 +133,11 @@ nonisolated extension Overloads.C.CallTypes.GetWithUserAndAddress: EVMCore.Contr
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var user: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.GetWithUser: EVMCore.ContractCall {
@@ -128,6 +149,11 @@ nonisolated extension Overloads.C.CallTypes.GetWithUser: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -143,6 +169,12 @@ nonisolated extension Overloads.C.CallTypes.PeekWithAddressAndUint256: EVMCore.C
         self.value0 = r.address(h, 0)
         self.value1 = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.PeekWithUint256AndAddress: EVMCore.ContractCall {
@@ -157,6 +189,12 @@ nonisolated extension Overloads.C.CallTypes.PeekWithUint256AndAddress: EVMCore.C
         self.value0 = r.uint256(h, 0)
         self.value1 = r.address(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.StoreWithAddress: EVMCore.ContractCall {
@@ -168,6 +206,11 @@ nonisolated extension Overloads.C.CallTypes.StoreWithAddress: EVMCore.ContractCa
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.address(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -182,6 +225,11 @@ nonisolated extension Overloads.C.CallTypes.StoreWithBytes: EVMCore.ContractCall
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.bytes(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.StoreWithUint256: EVMCore.ContractCall {
@@ -193,6 +241,11 @@ nonisolated extension Overloads.C.CallTypes.StoreWithUint256: EVMCore.ContractCa
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -207,6 +260,11 @@ nonisolated extension Overloads.C.CallTypes.StoreWithUint256Array2Array: EVMCore
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.StoreWithUint256Array: EVMCore.ContractCall {
@@ -220,6 +278,11 @@ nonisolated extension Overloads.C.CallTypes.StoreWithUint256Array: EVMCore.Contr
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256s(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension Overloads.C.CallTypes.SubmitWithOrder: EVMCore.ContractCall {
@@ -231,6 +294,13 @@ nonisolated extension Overloads.C.CallTypes.SubmitWithOrder: EVMCore.ContractCal
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.order = Overloads.C.Order(abi: h.inner(0), &r)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -244,5 +314,10 @@ nonisolated extension Overloads.C.CallTypes.SubmitWithOrders: EVMCore.ContractCa
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.orders = r.value(h, 0, [Overloads.C.Order].self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }

@@ -50,16 +50,16 @@ extension OwnNames.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .evmCore_(let item): item.encoded()
-            case .foo(let item): item.encoded()
-            case .ownNames__(let item): item.encoded()
-            case .swift_(let item): item.encoded()
-            case .exec(let item): item.encoded()
-            case .homoglyph(let item): item.encoded()
-            case .hostile(let item): item.encoded()
-            case .lib(let item): item.encoded()
-            case .ownNames_(let item): item.encoded()
-            case .send(let item): item.encoded()
+            case .evmCore_(let item): EVMCore.ABI.encoded(item)
+            case .foo(let item): EVMCore.ABI.encoded(item)
+            case .ownNames__(let item): EVMCore.ABI.encoded(item)
+            case .swift_(let item): EVMCore.ABI.encoded(item)
+            case .exec(let item): EVMCore.ABI.encoded(item)
+            case .homoglyph(let item): EVMCore.ABI.encoded(item)
+            case .hostile(let item): EVMCore.ABI.encoded(item)
+            case .lib(let item): EVMCore.ABI.encoded(item)
+            case .ownNames_(let item): EVMCore.ABI.encoded(item)
+            case .send(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -123,11 +123,6 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `homoglyph((uint256),uint8)`, selector `0x2b6afeb3`, nonpayable.
@@ -145,13 +140,6 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `hostile((uint256),(uint256),uint8)`, selector `0x6780fc1d`, nonpayable.
@@ -172,15 +160,6 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 
     /// `lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))`, selector `0x4b5d5222`, nonpayable.
@@ -213,23 +192,6 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        }
     }
 
     /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
@@ -244,11 +206,6 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `send(bytes)`, selector `0x2bb1ae7c`, nonpayable.
@@ -263,10 +220,5 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }

@@ -26,8 +26,8 @@ extension OwnNames.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .failed(let item): item.encoded()
-            case .foo(let item): item.encoded()
+            case .failed(let item): EVMCore.ABI.encoded(item)
+            case .foo(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -306,6 +306,11 @@ nonisolated extension OwnNames.C.CallTypes.Exec: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.decoding_ = r.bytes(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+    }
 }
 
 nonisolated extension OwnNames.C.CallTypes.Homoglyph: EVMCore.ContractCall {
@@ -319,6 +324,13 @@ nonisolated extension OwnNames.C.CallTypes.Homoglyph: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
         self.k = r.uint8(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -335,6 +347,15 @@ nonisolated extension OwnNames.C.CallTypes.Hostile: EVMCore.ContractCall {
         self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
         self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
         self.k = r.uint8(h, 64)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
@@ -360,6 +381,23 @@ nonisolated extension OwnNames.C.CallTypes.Lib: EVMCore.ContractCall {
         self.e = OwnNames.C.Swift_(abi: h.inner(160), &r)
         self.f = OwnNames.C.EVMCore_(abi: h.inner(192), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        @_alwaysEmitIntoClient public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+    }
 }
 
 nonisolated extension OwnNames.C.CallTypes.OwnNames_: EVMCore.ContractCall {
@@ -371,6 +409,11 @@ nonisolated extension OwnNames.C.CallTypes.OwnNames_: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -385,32 +428,10 @@ nonisolated extension OwnNames.C.CallTypes.Send: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.abiEncoded_ = r.bytes(h, 0)
     }
-}
 
-// MARK: - The codec of OwnNames.C.EventTypes, for the runtime.
-
-nonisolated extension OwnNames.C.EventTypes.Foo: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension OwnNames.C.EventTypes.Log: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.topics_) &+ EVMCore.ABISize.bytes(self.data_) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes32s(s, 0, self.topics_)
-        w.bytes(s, 32, self.data_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.topics_ = r.bytes32s(h, 0)
-        self.data_ = r.bytes(h, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 

@@ -32,10 +32,10 @@ extension ReleaseOne.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .grown(let item): item.encoded()
-            case .renamed(let item): item.encoded()
-            case .same(let item): item.encoded()
-            case .sides(let item): item.encoded()
+            case .grown(let item): EVMCore.ABI.encoded(item)
+            case .renamed(let item): EVMCore.ABI.encoded(item)
+            case .same(let item): EVMCore.ABI.encoded(item)
+            case .sides(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -63,12 +63,6 @@ extension ReleaseOne.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
@@ -83,11 +77,6 @@ extension ReleaseOne.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
@@ -102,13 +91,6 @@ extension ReleaseOne.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var qMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
@@ -126,11 +108,5 @@ extension ReleaseOne.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

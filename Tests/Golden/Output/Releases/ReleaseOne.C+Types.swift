@@ -130,6 +130,12 @@ nonisolated extension ReleaseOne.C.CallTypes.Grown: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.q = ReleaseOne.C.Grown(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReleaseOne.C.CallTypes.Renamed: EVMCore.ContractCall {
@@ -142,6 +148,11 @@ nonisolated extension ReleaseOne.C.CallTypes.Renamed: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReleaseOne.C.CallTypes.Same: EVMCore.ContractCall {
@@ -153,6 +164,13 @@ nonisolated extension ReleaseOne.C.CallTypes.Same: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.q = ReleaseOne.C.Quote(abi: h.inner(0), &r)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var qId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var qMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -168,19 +186,11 @@ nonisolated extension ReleaseOne.C.CallTypes.Sides: EVMCore.ContractCall {
         self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
         self.k = ReleaseOne.C.Kind(rawValue: r.uint8(h, 32))
     }
-}
 
-// MARK: - The codec of ReleaseOne.C.EventTypes, for the runtime.
-
-nonisolated extension ReleaseOne.C.EventTypes.Same: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Same(uint256)", topic0: EVMCore.Bytes32(0x45506db48d6add93, 0x662193759bda98d1, 0xbb0d3505fdfc2bcf, 0x02515b8a48963077), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 

@@ -36,11 +36,11 @@ extension ReleaseTwo.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .added(let item): item.encoded()
-            case .grown(let item): item.encoded()
-            case .renamed(let item): item.encoded()
-            case .same(let item): item.encoded()
-            case .sides(let item): item.encoded()
+            case .added(let item): EVMCore.ABI.encoded(item)
+            case .grown(let item): EVMCore.ABI.encoded(item)
+            case .renamed(let item): EVMCore.ABI.encoded(item)
+            case .same(let item): EVMCore.ABI.encoded(item)
+            case .sides(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -77,11 +77,6 @@ extension ReleaseTwo.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
@@ -96,11 +91,6 @@ extension ReleaseTwo.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
@@ -118,11 +108,5 @@ extension ReleaseTwo.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

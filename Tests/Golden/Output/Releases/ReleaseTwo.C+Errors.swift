@@ -24,7 +24,7 @@ extension ReleaseTwo.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .same(let item): item.encoded()
+            case .same(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -91,12 +91,18 @@ nonisolated extension ReleaseTwo.C.CallTypes.Grown: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grown((uint256,bytes))", selector: 0xb9c1b52f, head: 32, dynamic: true, "(uint256 id,bytes extra) q")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.q) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.q.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.q)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.q.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.q = r.tuple(h, 0, ReleaseTwo.C.Grown.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var q: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -109,6 +115,11 @@ nonisolated extension ReleaseTwo.C.CallTypes.Renamed: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.b = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -123,5 +134,11 @@ nonisolated extension ReleaseTwo.C.CallTypes.Sides: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = ReleaseOne.C.Side(rawValue: r.uint8(h, 0))
         self.k = ReleaseTwo.C.Kind(rawValue: r.uint8(h, 32))
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }

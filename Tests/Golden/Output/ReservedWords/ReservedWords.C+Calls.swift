@@ -83,27 +83,27 @@ extension ReservedWords.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .any_(let item): item.encoded()
-            case .protocol_(let item): item.encoded()
-            case .self_WithUint256(let item): item.encoded()
-            case .type_(let item): item.encoded()
-            case .arguments(let item): item.encoded()
-            case .`await`(let item): item.encoded()
-            case .`class`(let item): item.encoded()
-            case .consume(let item): item.encoded()
-            case .`default`(let item): item.encoded()
-            case .`in`(let item): item.encoded()
-            case .`init`(let item): item.encoded()
-            case .`inout`(let item): item.encoded()
-            case .`let`(let item): item.encoded()
-            case .members(let item): item.encoded()
-            case .`nil`(let item): item.encoded()
-            case .`operator`(let item): item.encoded()
-            case .self_(let item): item.encoded()
-            case .some(let item): item.encoded()
-            case .structs(let item): item.encoded()
-            case .`switch`(let item): item.encoded()
-            case .word(let item): item.encoded()
+            case .any_(let item): EVMCore.ABI.encoded(item)
+            case .protocol_(let item): EVMCore.ABI.encoded(item)
+            case .self_WithUint256(let item): EVMCore.ABI.encoded(item)
+            case .type_(let item): EVMCore.ABI.encoded(item)
+            case .arguments(let item): EVMCore.ABI.encoded(item)
+            case .`await`(let item): EVMCore.ABI.encoded(item)
+            case .`class`(let item): EVMCore.ABI.encoded(item)
+            case .consume(let item): EVMCore.ABI.encoded(item)
+            case .`default`(let item): EVMCore.ABI.encoded(item)
+            case .`in`(let item): EVMCore.ABI.encoded(item)
+            case .`init`(let item): EVMCore.ABI.encoded(item)
+            case .`inout`(let item): EVMCore.ABI.encoded(item)
+            case .`let`(let item): EVMCore.ABI.encoded(item)
+            case .members(let item): EVMCore.ABI.encoded(item)
+            case .`nil`(let item): EVMCore.ABI.encoded(item)
+            case .`operator`(let item): EVMCore.ABI.encoded(item)
+            case .self_(let item): EVMCore.ABI.encoded(item)
+            case .some(let item): EVMCore.ABI.encoded(item)
+            case .structs(let item): EVMCore.ABI.encoded(item)
+            case .`switch`(let item): EVMCore.ABI.encoded(item)
+            case .word(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -131,11 +131,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Protocol(uint256)`, selector `0x7e6eefde`, view.
@@ -150,11 +145,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Self(uint256)`, selector `0xefe7a9d4`, view.
@@ -169,11 +159,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Type(uint256)`, selector `0x84b4240a`, view.
@@ -188,11 +173,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x15b3e010`, nonpayable.
@@ -471,99 +451,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `associatedtype`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var `deinit`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var `enum`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var `extension`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var `fileprivate`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var `import`: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var `internal`: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var `open`: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-            @_alwaysEmitIntoClient public static var `private`: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            @_alwaysEmitIntoClient public static var `precedencegroup`: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-            @_alwaysEmitIntoClient public static var `public`: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-            @_alwaysEmitIntoClient public static var `rethrows`: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-            @_alwaysEmitIntoClient public static var `static`: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-            @_alwaysEmitIntoClient public static var `struct`: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-            @_alwaysEmitIntoClient public static var `subscript`: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-            @_alwaysEmitIntoClient public static var `typealias`: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-            @_alwaysEmitIntoClient public static var `var`: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-            @_alwaysEmitIntoClient public static var `break`: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-            @_alwaysEmitIntoClient public static var `case`: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-            @_alwaysEmitIntoClient public static var `catch`: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-            @_alwaysEmitIntoClient public static var `continue`: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-            @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-            @_alwaysEmitIntoClient public static var `defer`: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-            @_alwaysEmitIntoClient public static var `do`: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-            @_alwaysEmitIntoClient public static var `else`: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-            @_alwaysEmitIntoClient public static var `fallthrough`: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-            @_alwaysEmitIntoClient public static var `for`: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-            @_alwaysEmitIntoClient public static var `guard`: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
-            @_alwaysEmitIntoClient public static var `if`: EVMCore.CallArgument { EVMCore.CallArgument(1120, 32) }
-            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(1152, 32) }
-            @_alwaysEmitIntoClient public static var `repeat`: EVMCore.CallArgument { EVMCore.CallArgument(1184, 32) }
-            @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(1216, 32) }
-            @_alwaysEmitIntoClient public static var `throw`: EVMCore.CallArgument { EVMCore.CallArgument(1248, 32) }
-            @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(1280, 32) }
-            @_alwaysEmitIntoClient public static var `where`: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
-            @_alwaysEmitIntoClient public static var `while`: EVMCore.CallArgument { EVMCore.CallArgument(1344, 32) }
-            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(1376, 32) }
-            @_alwaysEmitIntoClient public static var `as`: EVMCore.CallArgument { EVMCore.CallArgument(1408, 32) }
-            @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(1440, 32) }
-            @_alwaysEmitIntoClient public static var `false`: EVMCore.CallArgument { EVMCore.CallArgument(1472, 32) }
-            @_alwaysEmitIntoClient public static var `is`: EVMCore.CallArgument { EVMCore.CallArgument(1504, 32) }
-            @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(1536, 32) }
-            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(1568, 32) }
-            @_alwaysEmitIntoClient public static var self__: EVMCore.CallArgument { EVMCore.CallArgument(1600, 32) }
-            @_alwaysEmitIntoClient public static var `super`: EVMCore.CallArgument { EVMCore.CallArgument(1632, 32) }
-            @_alwaysEmitIntoClient public static var `throws`: EVMCore.CallArgument { EVMCore.CallArgument(1664, 32) }
-            @_alwaysEmitIntoClient public static var `true`: EVMCore.CallArgument { EVMCore.CallArgument(1696, 32) }
-            @_alwaysEmitIntoClient public static var `try`: EVMCore.CallArgument { EVMCore.CallArgument(1728, 32) }
-            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(1760, 32) }
-            @_alwaysEmitIntoClient public static var protocol_: EVMCore.CallArgument { EVMCore.CallArgument(1792, 32) }
-            @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(1824, 32) }
-            @_alwaysEmitIntoClient public static var any_: EVMCore.CallArgument { EVMCore.CallArgument(1856, 32) }
-            @_alwaysEmitIntoClient public static var async: EVMCore.CallArgument { EVMCore.CallArgument(1888, 32) }
-            @_alwaysEmitIntoClient public static var actor: EVMCore.CallArgument { EVMCore.CallArgument(1920, 32) }
-            @_alwaysEmitIntoClient public static var macro: EVMCore.CallArgument { EVMCore.CallArgument(1952, 32) }
-            @_alwaysEmitIntoClient public static var nonisolated: EVMCore.CallArgument { EVMCore.CallArgument(1984, 32) }
-            @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(2016, 32) }
-            @_alwaysEmitIntoClient public static var borrowing: EVMCore.CallArgument { EVMCore.CallArgument(2048, 32) }
-            @_alwaysEmitIntoClient public static var consuming: EVMCore.CallArgument { EVMCore.CallArgument(2080, 32) }
-            @_alwaysEmitIntoClient public static var sending: EVMCore.CallArgument { EVMCore.CallArgument(2112, 32) }
-            @_alwaysEmitIntoClient public static var isolated: EVMCore.CallArgument { EVMCore.CallArgument(2144, 32) }
-            @_alwaysEmitIntoClient public static var each: EVMCore.CallArgument { EVMCore.CallArgument(2176, 32) }
-            @_alwaysEmitIntoClient public static var lazy: EVMCore.CallArgument { EVMCore.CallArgument(2208, 32) }
-            @_alwaysEmitIntoClient public static var mutating: EVMCore.CallArgument { EVMCore.CallArgument(2240, 32) }
-            @_alwaysEmitIntoClient public static var weak: EVMCore.CallArgument { EVMCore.CallArgument(2272, 32) }
-            @_alwaysEmitIntoClient public static var unowned: EVMCore.CallArgument { EVMCore.CallArgument(2304, 32) }
-            @_alwaysEmitIntoClient public static var indirect: EVMCore.CallArgument { EVMCore.CallArgument(2336, 32) }
-            @_alwaysEmitIntoClient public static var final: EVMCore.CallArgument { EVMCore.CallArgument(2368, 32) }
-            @_alwaysEmitIntoClient public static var get: EVMCore.CallArgument { EVMCore.CallArgument(2400, 32) }
-            @_alwaysEmitIntoClient public static var set: EVMCore.CallArgument { EVMCore.CallArgument(2432, 32) }
-            @_alwaysEmitIntoClient public static var willSet: EVMCore.CallArgument { EVMCore.CallArgument(2464, 32) }
-            @_alwaysEmitIntoClient public static var didSet: EVMCore.CallArgument { EVMCore.CallArgument(2496, 32) }
-            @_alwaysEmitIntoClient public static var left: EVMCore.CallArgument { EVMCore.CallArgument(2528, 32) }
-            @_alwaysEmitIntoClient public static var none: EVMCore.CallArgument { EVMCore.CallArgument(2560, 32) }
-            @_alwaysEmitIntoClient public static var prefix: EVMCore.CallArgument { EVMCore.CallArgument(2592, 32) }
-            @_alwaysEmitIntoClient public static var postfix: EVMCore.CallArgument { EVMCore.CallArgument(2624, 32) }
-            @_alwaysEmitIntoClient public static var infix: EVMCore.CallArgument { EVMCore.CallArgument(2656, 32) }
-            @_alwaysEmitIntoClient public static var required: EVMCore.CallArgument { EVMCore.CallArgument(2688, 32) }
-            @_alwaysEmitIntoClient public static var convenience: EVMCore.CallArgument { EVMCore.CallArgument(2720, 32) }
-            @_alwaysEmitIntoClient public static var dynamic: EVMCore.CallArgument { EVMCore.CallArgument(2752, 32) }
-            @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(2784, 32) }
-            @_alwaysEmitIntoClient public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
-        }
     }
 
     /// `await(uint256)`, selector `0x21b0a55a`, view.
@@ -578,11 +465,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `class(uint256)`, selector `0x3613a9f4`, view.
@@ -597,11 +479,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `consume(uint256)`, selector `0x483f31ab`, view.
@@ -616,11 +493,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `default(uint256)`, selector `0xee2485b4`, view.
@@ -635,11 +507,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `in(uint256)`, selector `0x13fd4d52`, view.
@@ -654,11 +521,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `init(uint256)`, selector `0xb7b0422d`, view.
@@ -673,11 +535,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `inout(uint256)`, selector `0x00ab54b2`, view.
@@ -692,11 +549,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `let(uint256)`, selector `0x6bac557f`, view.
@@ -711,11 +563,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))`, selector `0xb09a30b2`, nonpayable.
@@ -730,46 +577,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = ReservedWords.C.Self_
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
-            @_alwaysEmitIntoClient public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-            @_alwaysEmitIntoClient public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-            @_alwaysEmitIntoClient public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-            @_alwaysEmitIntoClient public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-            @_alwaysEmitIntoClient public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-            @_alwaysEmitIntoClient public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-            @_alwaysEmitIntoClient public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-            @_alwaysEmitIntoClient public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-            @_alwaysEmitIntoClient public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-            @_alwaysEmitIntoClient public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-            @_alwaysEmitIntoClient public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-            @_alwaysEmitIntoClient public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-            @_alwaysEmitIntoClient public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-            @_alwaysEmitIntoClient public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-            @_alwaysEmitIntoClient public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-            @_alwaysEmitIntoClient public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-            @_alwaysEmitIntoClient public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-            @_alwaysEmitIntoClient public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-            @_alwaysEmitIntoClient public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-            @_alwaysEmitIntoClient public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-            @_alwaysEmitIntoClient public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-            @_alwaysEmitIntoClient public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-            @_alwaysEmitIntoClient public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-            @_alwaysEmitIntoClient public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-            @_alwaysEmitIntoClient public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-            @_alwaysEmitIntoClient public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-            @_alwaysEmitIntoClient public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-            @_alwaysEmitIntoClient public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-            @_alwaysEmitIntoClient public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
-        }
     }
 
     /// `nil(uint256)`, selector `0xb54ac1d6`, view.
@@ -784,11 +591,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `operator(uint256)`, selector `0xab3d047f`, view.
@@ -803,11 +605,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `self(uint256)`, selector `0xaf1fba2f`, view.
@@ -822,11 +619,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `some(uint256)`, selector `0x206e0cd6`, view.
@@ -841,11 +633,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))`, selector `0xf5580c7f`, nonpayable.
@@ -875,22 +662,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-            @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-            @_alwaysEmitIntoClient public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        }
     }
 
     /// `switch(uint256)`, selector `0x66c4bf30`, view.
@@ -905,11 +676,6 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `word(uint8,uint8)`, selector `0x23e34cd2`, nonpayable.
@@ -927,11 +693,5 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 }

@@ -35,11 +35,11 @@ extension ReservedWords.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .error2(let item): item.encoded()
-            case .self_(let item): item.encoded()
-            case .`default`(let item): item.encoded()
-            case .`init`(let item): item.encoded()
-            case .`throw`(let item): item.encoded()
+            case .error2(let item): EVMCore.ABI.encoded(item)
+            case .self_(let item): EVMCore.ABI.encoded(item)
+            case .`default`(let item): EVMCore.ABI.encoded(item)
+            case .`init`(let item): EVMCore.ABI.encoded(item)
+            case .`throw`(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

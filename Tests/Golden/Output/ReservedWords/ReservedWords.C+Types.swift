@@ -554,6 +554,11 @@ nonisolated extension ReservedWords.C.CallTypes.Any_: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.any = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Protocol_: EVMCore.ContractCall {
@@ -565,6 +570,11 @@ nonisolated extension ReservedWords.C.CallTypes.Protocol_: EVMCore.ContractCall 
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`protocol` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -578,6 +588,11 @@ nonisolated extension ReservedWords.C.CallTypes.Self_WithUint256: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.self_ = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Type_: EVMCore.ContractCall {
@@ -589,6 +604,11 @@ nonisolated extension ReservedWords.C.CallTypes.Type_: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.type = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -778,6 +798,99 @@ nonisolated extension ReservedWords.C.CallTypes.Arguments: EVMCore.ContractCall 
         self.optional = r.uint256(h, 2784)
         self.override = r.uint256(h, 2816)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `associatedtype`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var `deinit`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var `enum`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var `extension`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var `fileprivate`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        @_alwaysEmitIntoClient public static var `import`: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+        @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+        @_alwaysEmitIntoClient public static var `internal`: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+        @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+        @_alwaysEmitIntoClient public static var `open`: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+        @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
+        @_alwaysEmitIntoClient public static var `private`: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+        @_alwaysEmitIntoClient public static var `precedencegroup`: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
+        @_alwaysEmitIntoClient public static var `public`: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
+        @_alwaysEmitIntoClient public static var `rethrows`: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
+        @_alwaysEmitIntoClient public static var `static`: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
+        @_alwaysEmitIntoClient public static var `struct`: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
+        @_alwaysEmitIntoClient public static var `subscript`: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
+        @_alwaysEmitIntoClient public static var `typealias`: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
+        @_alwaysEmitIntoClient public static var `var`: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
+        @_alwaysEmitIntoClient public static var `break`: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
+        @_alwaysEmitIntoClient public static var `case`: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
+        @_alwaysEmitIntoClient public static var `catch`: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
+        @_alwaysEmitIntoClient public static var `continue`: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
+        @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
+        @_alwaysEmitIntoClient public static var `defer`: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
+        @_alwaysEmitIntoClient public static var `do`: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
+        @_alwaysEmitIntoClient public static var `else`: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
+        @_alwaysEmitIntoClient public static var `fallthrough`: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
+        @_alwaysEmitIntoClient public static var `for`: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
+        @_alwaysEmitIntoClient public static var `guard`: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
+        @_alwaysEmitIntoClient public static var `if`: EVMCore.CallArgument { EVMCore.CallArgument(1120, 32) }
+        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(1152, 32) }
+        @_alwaysEmitIntoClient public static var `repeat`: EVMCore.CallArgument { EVMCore.CallArgument(1184, 32) }
+        @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(1216, 32) }
+        @_alwaysEmitIntoClient public static var `throw`: EVMCore.CallArgument { EVMCore.CallArgument(1248, 32) }
+        @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(1280, 32) }
+        @_alwaysEmitIntoClient public static var `where`: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
+        @_alwaysEmitIntoClient public static var `while`: EVMCore.CallArgument { EVMCore.CallArgument(1344, 32) }
+        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(1376, 32) }
+        @_alwaysEmitIntoClient public static var `as`: EVMCore.CallArgument { EVMCore.CallArgument(1408, 32) }
+        @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(1440, 32) }
+        @_alwaysEmitIntoClient public static var `false`: EVMCore.CallArgument { EVMCore.CallArgument(1472, 32) }
+        @_alwaysEmitIntoClient public static var `is`: EVMCore.CallArgument { EVMCore.CallArgument(1504, 32) }
+        @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(1536, 32) }
+        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(1568, 32) }
+        @_alwaysEmitIntoClient public static var self__: EVMCore.CallArgument { EVMCore.CallArgument(1600, 32) }
+        @_alwaysEmitIntoClient public static var `super`: EVMCore.CallArgument { EVMCore.CallArgument(1632, 32) }
+        @_alwaysEmitIntoClient public static var `throws`: EVMCore.CallArgument { EVMCore.CallArgument(1664, 32) }
+        @_alwaysEmitIntoClient public static var `true`: EVMCore.CallArgument { EVMCore.CallArgument(1696, 32) }
+        @_alwaysEmitIntoClient public static var `try`: EVMCore.CallArgument { EVMCore.CallArgument(1728, 32) }
+        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(1760, 32) }
+        @_alwaysEmitIntoClient public static var protocol_: EVMCore.CallArgument { EVMCore.CallArgument(1792, 32) }
+        @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(1824, 32) }
+        @_alwaysEmitIntoClient public static var any_: EVMCore.CallArgument { EVMCore.CallArgument(1856, 32) }
+        @_alwaysEmitIntoClient public static var async: EVMCore.CallArgument { EVMCore.CallArgument(1888, 32) }
+        @_alwaysEmitIntoClient public static var actor: EVMCore.CallArgument { EVMCore.CallArgument(1920, 32) }
+        @_alwaysEmitIntoClient public static var macro: EVMCore.CallArgument { EVMCore.CallArgument(1952, 32) }
+        @_alwaysEmitIntoClient public static var nonisolated: EVMCore.CallArgument { EVMCore.CallArgument(1984, 32) }
+        @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(2016, 32) }
+        @_alwaysEmitIntoClient public static var borrowing: EVMCore.CallArgument { EVMCore.CallArgument(2048, 32) }
+        @_alwaysEmitIntoClient public static var consuming: EVMCore.CallArgument { EVMCore.CallArgument(2080, 32) }
+        @_alwaysEmitIntoClient public static var sending: EVMCore.CallArgument { EVMCore.CallArgument(2112, 32) }
+        @_alwaysEmitIntoClient public static var isolated: EVMCore.CallArgument { EVMCore.CallArgument(2144, 32) }
+        @_alwaysEmitIntoClient public static var each: EVMCore.CallArgument { EVMCore.CallArgument(2176, 32) }
+        @_alwaysEmitIntoClient public static var lazy: EVMCore.CallArgument { EVMCore.CallArgument(2208, 32) }
+        @_alwaysEmitIntoClient public static var mutating: EVMCore.CallArgument { EVMCore.CallArgument(2240, 32) }
+        @_alwaysEmitIntoClient public static var weak: EVMCore.CallArgument { EVMCore.CallArgument(2272, 32) }
+        @_alwaysEmitIntoClient public static var unowned: EVMCore.CallArgument { EVMCore.CallArgument(2304, 32) }
+        @_alwaysEmitIntoClient public static var indirect: EVMCore.CallArgument { EVMCore.CallArgument(2336, 32) }
+        @_alwaysEmitIntoClient public static var final: EVMCore.CallArgument { EVMCore.CallArgument(2368, 32) }
+        @_alwaysEmitIntoClient public static var get: EVMCore.CallArgument { EVMCore.CallArgument(2400, 32) }
+        @_alwaysEmitIntoClient public static var set: EVMCore.CallArgument { EVMCore.CallArgument(2432, 32) }
+        @_alwaysEmitIntoClient public static var willSet: EVMCore.CallArgument { EVMCore.CallArgument(2464, 32) }
+        @_alwaysEmitIntoClient public static var didSet: EVMCore.CallArgument { EVMCore.CallArgument(2496, 32) }
+        @_alwaysEmitIntoClient public static var left: EVMCore.CallArgument { EVMCore.CallArgument(2528, 32) }
+        @_alwaysEmitIntoClient public static var none: EVMCore.CallArgument { EVMCore.CallArgument(2560, 32) }
+        @_alwaysEmitIntoClient public static var prefix: EVMCore.CallArgument { EVMCore.CallArgument(2592, 32) }
+        @_alwaysEmitIntoClient public static var postfix: EVMCore.CallArgument { EVMCore.CallArgument(2624, 32) }
+        @_alwaysEmitIntoClient public static var infix: EVMCore.CallArgument { EVMCore.CallArgument(2656, 32) }
+        @_alwaysEmitIntoClient public static var required: EVMCore.CallArgument { EVMCore.CallArgument(2688, 32) }
+        @_alwaysEmitIntoClient public static var convenience: EVMCore.CallArgument { EVMCore.CallArgument(2720, 32) }
+        @_alwaysEmitIntoClient public static var dynamic: EVMCore.CallArgument { EVMCore.CallArgument(2752, 32) }
+        @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(2784, 32) }
+        @_alwaysEmitIntoClient public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Await: EVMCore.ContractCall {
@@ -789,6 +902,11 @@ nonisolated extension ReservedWords.C.CallTypes.Await: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`await` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -802,6 +920,11 @@ nonisolated extension ReservedWords.C.CallTypes.Class: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`class` = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Consume: EVMCore.ContractCall {
@@ -813,6 +936,11 @@ nonisolated extension ReservedWords.C.CallTypes.Consume: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.consume = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -826,6 +954,11 @@ nonisolated extension ReservedWords.C.CallTypes.Default: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`default` = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.In: EVMCore.ContractCall {
@@ -837,6 +970,11 @@ nonisolated extension ReservedWords.C.CallTypes.In: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`in` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -850,6 +988,11 @@ nonisolated extension ReservedWords.C.CallTypes.Init: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`init` = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Inout: EVMCore.ContractCall {
@@ -861,6 +1004,11 @@ nonisolated extension ReservedWords.C.CallTypes.Inout: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`inout` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -874,6 +1022,11 @@ nonisolated extension ReservedWords.C.CallTypes.Let: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`let` = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Members: EVMCore.ContractCall {
@@ -885,6 +1038,46 @@ nonisolated extension ReservedWords.C.CallTypes.Members: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.members = ReservedWords.C.Members(abi: h.inner(0), &r)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
+        @_alwaysEmitIntoClient public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
+        @_alwaysEmitIntoClient public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
+        @_alwaysEmitIntoClient public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
+        @_alwaysEmitIntoClient public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
+        @_alwaysEmitIntoClient public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
+        @_alwaysEmitIntoClient public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
+        @_alwaysEmitIntoClient public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
+        @_alwaysEmitIntoClient public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
+        @_alwaysEmitIntoClient public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
+        @_alwaysEmitIntoClient public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
+        @_alwaysEmitIntoClient public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
+        @_alwaysEmitIntoClient public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
+        @_alwaysEmitIntoClient public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
+        @_alwaysEmitIntoClient public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
+        @_alwaysEmitIntoClient public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
+        @_alwaysEmitIntoClient public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
+        @_alwaysEmitIntoClient public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
+        @_alwaysEmitIntoClient public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
+        @_alwaysEmitIntoClient public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
+        @_alwaysEmitIntoClient public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
+        @_alwaysEmitIntoClient public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
+        @_alwaysEmitIntoClient public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
+        @_alwaysEmitIntoClient public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
+        @_alwaysEmitIntoClient public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
+        @_alwaysEmitIntoClient public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
+        @_alwaysEmitIntoClient public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
+        @_alwaysEmitIntoClient public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
+        @_alwaysEmitIntoClient public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
+        @_alwaysEmitIntoClient public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
     }
 }
 
@@ -898,6 +1091,11 @@ nonisolated extension ReservedWords.C.CallTypes.Nil: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`nil` = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Operator: EVMCore.ContractCall {
@@ -909,6 +1107,11 @@ nonisolated extension ReservedWords.C.CallTypes.Operator: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`operator` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -922,6 +1125,11 @@ nonisolated extension ReservedWords.C.CallTypes.Self_: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.self_ = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Some: EVMCore.ContractCall {
@@ -933,6 +1141,11 @@ nonisolated extension ReservedWords.C.CallTypes.Some: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.some = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -956,6 +1169,22 @@ nonisolated extension ReservedWords.C.CallTypes.Structs: EVMCore.ContractCall {
         self.`init` = ReservedWords.C.Init(abi: h.inner(128), &r)
         self.`in` = ReservedWords.C.In(abi: h.inner(160), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
+        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+        @_alwaysEmitIntoClient public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
+    }
 }
 
 nonisolated extension ReservedWords.C.CallTypes.Switch: EVMCore.ContractCall {
@@ -967,6 +1196,11 @@ nonisolated extension ReservedWords.C.CallTypes.Switch: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.`switch` = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -982,97 +1216,11 @@ nonisolated extension ReservedWords.C.CallTypes.Word: EVMCore.ContractCall {
         self.word = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
         self.type = ReservedWords.C.Kinds.Type_(rawValue: r.uint8(h, 32))
     }
-}
 
-// MARK: - The codec of ReservedWords.C.EventTypes, for the runtime.
-
-nonisolated extension ReservedWords.C.EventTypes.Any_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.any)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Protocol_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Type_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.type)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.string(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Default: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Init: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.`init`)
-        w.address(t, 64, self.self_)
-        w.fixedBytes(t, 96, self.self__)
-        w.uint256(s, 0, self.`in`)
-        w.uint256(s, 32, self.`inout`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(t, 32)
-        self.self_ = r.address(t, 64)
-        self.self__ = r.bytes32(t, 96)
-        self.`in` = r.uint256(h, 0)
-        self.`inout` = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Self_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Switch: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.each)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.each = r.uint256(t, 32)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 

@@ -80,26 +80,26 @@ extension RuntimeNames.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .bytes(let item): item.encoded()
-            case .calls(let item): item.encoded()
-            case .constructor(let item): item.encoded()
-            case .error(let item): item.encoded()
-            case .layout(let item): item.encoded()
-            case .result(let item): item.encoded()
-            case .`return`(let item): item.encoded()
-            case .selectorWithUint256(let item): item.encoded()
-            case .sendable(let item): item.encoded()
-            case .string(let item): item.encoded()
-            case .all_(let item): item.encoded()
-            case .encoded_(let item): item.encoded()
-            case .hashValue(let item): item.encoded()
-            case .properties(let item): item.encoded()
-            case .rawValue(let item): item.encoded()
-            case .selector(let item): item.encoded()
-            case .signature(let item): item.encoded()
-            case .structure(let item): item.encoded()
-            case .take(let item): item.encoded()
-            case .topic0(let item): item.encoded()
+            case .bytes(let item): EVMCore.ABI.encoded(item)
+            case .calls(let item): EVMCore.ABI.encoded(item)
+            case .constructor(let item): EVMCore.ABI.encoded(item)
+            case .error(let item): EVMCore.ABI.encoded(item)
+            case .layout(let item): EVMCore.ABI.encoded(item)
+            case .result(let item): EVMCore.ABI.encoded(item)
+            case .`return`(let item): EVMCore.ABI.encoded(item)
+            case .selectorWithUint256(let item): EVMCore.ABI.encoded(item)
+            case .sendable(let item): EVMCore.ABI.encoded(item)
+            case .string(let item): EVMCore.ABI.encoded(item)
+            case .all_(let item): EVMCore.ABI.encoded(item)
+            case .encoded_(let item): EVMCore.ABI.encoded(item)
+            case .hashValue(let item): EVMCore.ABI.encoded(item)
+            case .properties(let item): EVMCore.ABI.encoded(item)
+            case .rawValue(let item): EVMCore.ABI.encoded(item)
+            case .selector(let item): EVMCore.ABI.encoded(item)
+            case .signature(let item): EVMCore.ABI.encoded(item)
+            case .structure(let item): EVMCore.ABI.encoded(item)
+            case .take(let item): EVMCore.ABI.encoded(item)
+            case .topic0(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -150,11 +150,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Calls(uint256)`, selector `0x60e51a69`, view.
@@ -191,11 +186,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -234,11 +224,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Error(uint256)`, selector `0x2e36a709`, view.
@@ -275,11 +260,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -318,11 +298,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Result(uint256)`, selector `0xa9bb0fa1`, view.
@@ -359,11 +334,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -402,11 +372,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `Selector(uint256)`, selector `0x38416432`, view.
@@ -443,11 +408,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -486,11 +446,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `String(uint256)`, selector `0x27fd3ae2`, view.
@@ -527,11 +482,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -570,11 +520,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `encoded(uint256)`, selector `0xdbafcb80`, view.
@@ -612,11 +557,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `hashValue(uint256)`, selector `0x7ad54b0a`, view.
@@ -653,11 +593,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1076,59 +1011,6 @@ extension RuntimeNames.C.CallTypes {
                 self.allCases = r.bytes(h, 1536)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var encoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var hashValue_: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            @_alwaysEmitIntoClient public static var topic0: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            @_alwaysEmitIntoClient public static var rawValue_: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            @_alwaysEmitIntoClient public static var all: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            @_alwaysEmitIntoClient public static var filter: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            @_alwaysEmitIntoClient public static var topics: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-            @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            @_alwaysEmitIntoClient public static var returnValue: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-            @_alwaysEmitIntoClient public static var abiHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-            @_alwaysEmitIntoClient public static var abiTailSize_: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-            @_alwaysEmitIntoClient public static var abiParameters: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-            @_alwaysEmitIntoClient public static var abiIsDynamic: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-            @_alwaysEmitIntoClient public static var abiEncode: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-            @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-            @_alwaysEmitIntoClient public static var abiTypeName_: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-            @_alwaysEmitIntoClient public static var abiFieldSize: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-            @_alwaysEmitIntoClient public static var abiTailBytes_: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-            @_alwaysEmitIntoClient public static var indexedCount: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-            @_alwaysEmitIntoClient public static var encodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-            @_alwaysEmitIntoClient public static var encodedLog_: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(832, next: 864) }
-            @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(864, next: 896) }
-            @_alwaysEmitIntoClient public static var w: EVMCore.CallArgument { EVMCore.CallArgument(896, next: 928) }
-            @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(928, next: 960) }
-            @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(960, next: 992) }
-            @_alwaysEmitIntoClient public static var structHash_: EVMCore.CallArgument { EVMCore.CallArgument(992, next: 1024) }
-            @_alwaysEmitIntoClient public static var typeHash: EVMCore.CallArgument { EVMCore.CallArgument(1024, next: 1056) }
-            @_alwaysEmitIntoClient public static var encodeType: EVMCore.CallArgument { EVMCore.CallArgument(1056, next: 1088) }
-            @_alwaysEmitIntoClient public static var digest: EVMCore.CallArgument { EVMCore.CallArgument(1088, next: 1120) }
-            @_alwaysEmitIntoClient public static var typedDataWord_: EVMCore.CallArgument { EVMCore.CallArgument(1120, next: 1152) }
-            @_alwaysEmitIntoClient public static var abiTopic_: EVMCore.CallArgument { EVMCore.CallArgument(1152, next: 1184) }
-            @_alwaysEmitIntoClient public static var description: EVMCore.CallArgument { EVMCore.CallArgument(1184, next: 1216) }
-            @_alwaysEmitIntoClient public static var debugDescription: EVMCore.CallArgument { EVMCore.CallArgument(1216, next: 1248) }
-            @_alwaysEmitIntoClient public static var abiReturnHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(1248, next: 1280) }
-            @_alwaysEmitIntoClient public static var abiReturnParameters: EVMCore.CallArgument { EVMCore.CallArgument(1280, next: 1312) }
-            @_alwaysEmitIntoClient public static var abiRead: EVMCore.CallArgument { EVMCore.CallArgument(1312, next: 1344) }
-            @_alwaysEmitIntoClient public static var abiWrite: EVMCore.CallArgument { EVMCore.CallArgument(1344, next: 1376) }
-            @_alwaysEmitIntoClient public static var abiEncodedSize_: EVMCore.CallArgument { EVMCore.CallArgument(1376, next: 1408) }
-            @_alwaysEmitIntoClient public static var decodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(1408, next: 1440) }
-            @_alwaysEmitIntoClient public static var abiReadReturn: EVMCore.CallArgument { EVMCore.CallArgument(1440, next: 1472) }
-            @_alwaysEmitIntoClient public static var encode: EVMCore.CallArgument { EVMCore.CallArgument(1472, next: 1504) }
-            @_alwaysEmitIntoClient public static var localizedDescription: EVMCore.CallArgument { EVMCore.CallArgument(1504, next: 1536) }
-            @_alwaysEmitIntoClient public static var allCases: EVMCore.CallArgument { EVMCore.CallArgument(1536, next: -1) }
-        }
     }
 
     /// `rawValue(uint256)`, selector `0x962614ea`, view.
@@ -1165,11 +1047,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 
@@ -1208,11 +1085,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `signature(uint256)`, selector `0x70629548`, view.
@@ -1250,11 +1122,6 @@ extension RuntimeNames.C.CallTypes {
                 self.c = r.uint256(h, 32)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))`, selector `0x50f4c705`, nonpayable.
@@ -1269,11 +1136,6 @@ extension RuntimeNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))`, selector `0xeb0e0305`, view.
@@ -1390,37 +1252,6 @@ extension RuntimeNames.C.CallTypes {
                 self.value1 = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
             }
         }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            @_alwaysEmitIntoClient public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-            @_alwaysEmitIntoClient public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-            @_alwaysEmitIntoClient public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-            @_alwaysEmitIntoClient public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-            @_alwaysEmitIntoClient public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-            @_alwaysEmitIntoClient public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-            @_alwaysEmitIntoClient public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-            @_alwaysEmitIntoClient public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-            @_alwaysEmitIntoClient public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-            @_alwaysEmitIntoClient public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-            @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-            @_alwaysEmitIntoClient public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-            @_alwaysEmitIntoClient public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-            @_alwaysEmitIntoClient public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-            @_alwaysEmitIntoClient public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-            @_alwaysEmitIntoClient public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-            @_alwaysEmitIntoClient public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-            @_alwaysEmitIntoClient public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-            @_alwaysEmitIntoClient public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-            @_alwaysEmitIntoClient public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-            @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-            @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-            @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-            @_alwaysEmitIntoClient public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-            @_alwaysEmitIntoClient public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-            @_alwaysEmitIntoClient public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
-        }
     }
 
     /// `topic0(uint256)`, selector `0xfd70038c`, view.
@@ -1457,11 +1288,6 @@ extension RuntimeNames.C.CallTypes {
                 self.b = r.uint256(h, 0)
                 self.c = r.uint256(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
         }
     }
 }

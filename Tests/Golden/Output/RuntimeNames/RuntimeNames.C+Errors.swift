@@ -44,14 +44,14 @@ extension RuntimeNames.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .bytes(let item): item.encoded()
-            case .error(let item): item.encoded()
-            case .errors(let item): item.encoded()
-            case .sendable(let item): item.encoded()
-            case .string(let item): item.encoded()
-            case .all_(let item): item.encoded()
-            case .properties(let item): item.encoded()
-            case .selector(let item): item.encoded()
+            case .bytes(let item): EVMCore.ABI.encoded(item)
+            case .error(let item): EVMCore.ABI.encoded(item)
+            case .errors(let item): EVMCore.ABI.encoded(item)
+            case .sendable(let item): EVMCore.ABI.encoded(item)
+            case .string(let item): EVMCore.ABI.encoded(item)
+            case .all_(let item): EVMCore.ABI.encoded(item)
+            case .properties(let item): EVMCore.ABI.encoded(item)
+            case .selector(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -23,7 +23,7 @@ extension RuntimeNames.Error {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .f(let item): item.encoded()
+            case .f(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -76,12 +76,6 @@ extension RuntimeNames.Error.CallTypes {
                 self.x = r.bytes32(h, 0)
                 self.a = r.address(h, 32)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-            @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
         }
     }
 }

@@ -23,7 +23,7 @@ extension RuntimeNames.Error {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .x(let item): item.encoded()
+            case .x(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -32,10 +32,10 @@ extension SharedStruct.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .all_(let item): item.encoded()
-            case .box(let item): item.encoded()
-            case .get(let item): item.encoded()
-            case .set(let item): item.encoded()
+            case .all_(let item): EVMCore.ABI.encoded(item)
+            case .box(let item): EVMCore.ABI.encoded(item)
+            case .get(let item): EVMCore.ABI.encoded(item)
+            case .set(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -72,11 +72,6 @@ extension SharedStruct.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var box: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
@@ -100,10 +95,5 @@ extension SharedStruct.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var item: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }

@@ -23,7 +23,7 @@ extension SharedStruct.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .badItem(let item): item.encoded()
+            case .badItem(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

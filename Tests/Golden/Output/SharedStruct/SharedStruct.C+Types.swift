@@ -25,9 +25,10 @@ nonisolated extension SharedStruct.C.Box: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) &+ EVMCore.ABISize.value(self.items) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize &+ EVMCore.ABISize.value(self.items) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.item.abiEncode(t0, &w)
         w.value(s, 32, self.items)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -81,12 +82,18 @@ nonisolated extension SharedStruct.C.CallTypes.Box: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("box(((uint256,bytes),(uint256,bytes)[]))", selector: 0x10a200a2, head: 32, dynamic: true, "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.box) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.box.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.box)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.box.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.box = r.tuple(h, 0, SharedStruct.C.Box.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var box: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -102,27 +109,18 @@ nonisolated extension SharedStruct.C.CallTypes.Set: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("set((uint256,bytes))", selector: 0xc180fe9e, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.item.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
-}
 
-// MARK: - The codec of SharedStruct.C.EventTypes, for the runtime.
-
-nonisolated extension SharedStruct.C.EventTypes.Set: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var item: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -132,9 +130,10 @@ nonisolated extension SharedStruct.C.ErrorTypes.BadItem: EVMCore.ContractError {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BadItem((uint256,bytes))", selector: 0x512f8b8a, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.item) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.item)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.item.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.item = r.tuple(h, 0, SharedStruct.C.Item.self)

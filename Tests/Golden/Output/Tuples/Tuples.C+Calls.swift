@@ -44,14 +44,14 @@ extension Tuples.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .loneStruct(let item): item.encoded()
-            case .manyNamedOutputs(let item): item.encoded()
-            case .mixed(let item): item.encoded()
-            case .nested(let item): item.encoded()
-            case .nestedUnnamed(let item): item.encoded()
-            case .unnamed(let item): item.encoded()
-            case .unnamedOne(let item): item.encoded()
-            case .withoutInternalType(let item): item.encoded()
+            case .loneStruct(let item): EVMCore.ABI.encoded(item)
+            case .manyNamedOutputs(let item): EVMCore.ABI.encoded(item)
+            case .mixed(let item): EVMCore.ABI.encoded(item)
+            case .nested(let item): EVMCore.ABI.encoded(item)
+            case .nestedUnnamed(let item): EVMCore.ABI.encoded(item)
+            case .unnamed(let item): EVMCore.ABI.encoded(item)
+            case .unnamedOne(let item): EVMCore.ABI.encoded(item)
+            case .withoutInternalType(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -79,12 +79,6 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `manyNamedOutputs()`, selector `0xf61eea9c`, view.
@@ -151,14 +145,6 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        }
     }
 
     /// `nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))`, selector `0x718e7e11`, nonpayable.
@@ -173,11 +159,6 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = Tuples.C.Point
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `nestedUnnamed((uint256,(bytes,(string)[])))`, selector `0x68cde684`, nonpayable.
@@ -192,11 +173,6 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `unnamed(uint256,address,(uint256,bytes))`, selector `0x8b7e5a39`, nonpayable.
@@ -234,24 +210,18 @@ extension Tuples.C.CallTypes {
             @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
             }
-            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value2.abiTailSize }
             @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
-                w.tuple(s, 64, self.value2)
+                let t64 = w.tuple(s, 64, head: 64)
+                self.value2.abiEncode(t64, &w)
             }
             @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
                 self.value0 = r.uint256(h, 0)
                 self.value1 = r.address(h, 32)
                 self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
             }
-        }
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
         }
     }
 
@@ -267,11 +237,6 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])`, selector `0x7f226d12`, nonpayable.
@@ -292,16 +257,5 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-            @_alwaysEmitIntoClient public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-            @_alwaysEmitIntoClient public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-            @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-        }
     }
 }

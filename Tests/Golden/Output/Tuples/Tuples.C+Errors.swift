@@ -23,7 +23,7 @@ extension Tuples.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .unnamed(let item): item.encoded()
+            case .unnamed(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

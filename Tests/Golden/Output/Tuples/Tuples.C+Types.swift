@@ -87,10 +87,11 @@ nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,(bytes,(string)[])")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value1) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value1.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
-        w.tuple(s, 32, self.value1)
+        let t32 = w.tuple(s, 32, head: 64)
+        self.value1.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.uint256(h, 0)
@@ -178,10 +179,11 @@ nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.inner) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.inner.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
-        w.tuple(s, 32, self.inner)
+        let t32 = w.tuple(s, 32, head: 64)
+        self.inner.abiEncode(t32, &w)
         w.value(s, 64, self.pair)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -349,6 +351,12 @@ nonisolated extension Tuples.C.CallTypes.LoneStruct: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Tuples.C.CallTypes.ManyNamedOutputs: EVMCore.ContractCall {
@@ -375,18 +383,32 @@ nonisolated extension Tuples.C.CallTypes.Mixed: EVMCore.ContractCall {
         self.value2 = r.uint256(h, 64)
         self.value3 = r.uint256(h, 96)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+    }
 }
 
 nonisolated extension Tuples.C.CallTypes.Nested: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.outer) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 192 &+ self.outer.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.outer)
+        let t0 = w.tuple(s, 0, head: 192)
+        self.outer.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -394,12 +416,18 @@ nonisolated extension Tuples.C.CallTypes.NestedUnnamed: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.value)
+        let t0 = w.tuple(s, 0, head: 64)
+        self.value.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -407,16 +435,24 @@ nonisolated extension Tuples.C.CallTypes.Unnamed: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value2.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         w.address(s, 32, self.value1)
-        w.tuple(s, 64, self.value2)
+        let t64 = w.tuple(s, 64, head: 64)
+        self.value2.abiEncode(t64, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.uint256(h, 0)
         self.value1 = r.address(h, 32)
         self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
     }
 }
 
@@ -429,6 +465,11 @@ nonisolated extension Tuples.C.CallTypes.UnnamedOne: EVMCore.ContractCall {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
     }
 }
 
@@ -447,24 +488,16 @@ nonisolated extension Tuples.C.CallTypes.WithoutInternalType: EVMCore.ContractCa
         self.value1 = Tuples.C.WithoutInternalType1(abi: h.inner(64), &r)
         self.orders = r.value(h, 128, [Tuples.C.WithoutInternalTypeOrder].self)
     }
-}
 
-// MARK: - The codec of Tuples.C.EventTypes, for the runtime.
-
-nonisolated extension Tuples.C.EventTypes.Unnamed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.value2) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(t, 32, self.value1)
-        w.tuple(s, 32, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(t, 32)
-        self.value2 = r.tuple(h, 32, Tuples.C.Unnamed2.self)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
+        @_alwaysEmitIntoClient public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
+        @_alwaysEmitIntoClient public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
+        @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
     }
 }
 

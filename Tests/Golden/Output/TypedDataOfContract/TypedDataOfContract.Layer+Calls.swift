@@ -32,10 +32,10 @@ extension TypedDataOfContract.Layer {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .execute(let item): item.encoded()
-            case .kinded(let item): item.encoded()
-            case .other(let item): item.encoded()
-            case .sides(let item): item.encoded()
+            case .execute(let item): EVMCore.ABI.encoded(item)
+            case .kinded(let item): EVMCore.ABI.encoded(item)
+            case .other(let item): EVMCore.ABI.encoded(item)
+            case .sides(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -63,11 +63,6 @@ extension TypedDataOfContract.Layer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `kinded((uint8,bytes32))`, selector `0x42b0975e`, nonpayable.
@@ -82,13 +77,6 @@ extension TypedDataOfContract.Layer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-            @_alwaysEmitIntoClient public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `other((uint256))`, selector `0x47492357`, nonpayable.
@@ -103,12 +91,6 @@ extension TypedDataOfContract.Layer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `sides((uint8[]))`, selector `0x4ffb1705`, nonpayable.
@@ -123,10 +105,5 @@ extension TypedDataOfContract.Layer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 }

@@ -179,12 +179,18 @@ nonisolated extension TypedDataOfContract.Layer.CallTypes.Execute: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.op) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.op.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.op)
+        let t0 = w.tuple(s, 0, head: 128)
+        self.op.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }
 
@@ -198,6 +204,13 @@ nonisolated extension TypedDataOfContract.Layer.CallTypes.Kinded: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
+        @_alwaysEmitIntoClient public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension TypedDataOfContract.Layer.CallTypes.Other: EVMCore.ContractCall {
@@ -210,17 +223,29 @@ nonisolated extension TypedDataOfContract.Layer.CallTypes.Other: EVMCore.Contrac
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension TypedDataOfContract.Layer.CallTypes.Sides: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(self.s) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 32 &+ self.s.abiTailSize }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.tuple(s, 0, self.s)
+        let t0 = w.tuple(s, 0, head: 32)
+        self.s.abiEncode(t0, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = r.tuple(h, 0, TypedDataOfContract.Layer.Sides.self)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
     }
 }

@@ -53,17 +53,17 @@ extension Underscores.C {
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .unnamed(let item): item.encoded()
-            case .z(let item): item.encoded()
-            case .eip712Version(let item): item.encoded()
-            case .screamingSnakeCase(let item): item.encoded()
-            case .url(let item): item.encoded()
-            case .unnamed_(let item): item.encoded()
-            case .unnamedWithUint256(let item): item.encoded()
-            case .x(let item): item.encoded()
-            case .call(let item): item.encoded()
-            case .functionWithUnderScores(let item): item.encoded()
-            case .getURLOfNFT(let item): item.encoded()
+            case .unnamed(let item): EVMCore.ABI.encoded(item)
+            case .z(let item): EVMCore.ABI.encoded(item)
+            case .eip712Version(let item): EVMCore.ABI.encoded(item)
+            case .screamingSnakeCase(let item): EVMCore.ABI.encoded(item)
+            case .url(let item): EVMCore.ABI.encoded(item)
+            case .unnamed_(let item): EVMCore.ABI.encoded(item)
+            case .unnamedWithUint256(let item): EVMCore.ABI.encoded(item)
+            case .x(let item): EVMCore.ABI.encoded(item)
+            case .call(let item): EVMCore.ABI.encoded(item)
+            case .functionWithUnderScores(let item): EVMCore.ABI.encoded(item)
+            case .getURLOfNFT(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -103,12 +103,6 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `EIP712Version()`, selector `0xd6b9850d`, view.
@@ -182,11 +176,6 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `__x(uint256,uint256)`, selector `0x424b3e71`, nonpayable.
@@ -204,12 +193,6 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
@@ -227,12 +210,6 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `_functionWith_under_scores_()`, selector `0x4d8c2d6f`, view.
@@ -286,12 +263,5 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated public enum Layout {
-            @_alwaysEmitIntoClient public static var tokenID: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            @_alwaysEmitIntoClient public static var wethAddress: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        }
     }
 }

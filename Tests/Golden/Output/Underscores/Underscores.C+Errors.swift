@@ -23,7 +23,7 @@ extension Underscores.C {
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
             switch self {
-            case .err(let item): item.encoded()
+            case .err(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.

@@ -27,6 +27,12 @@ nonisolated extension Underscores.C.CallTypes.Z: EVMCore.ContractCall {
         self.z = r.uint256(h, 0)
         self.value1 = r.uint256(h, 32)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+    }
 }
 
 nonisolated extension Underscores.C.CallTypes.EIP712Version: EVMCore.ContractCall {
@@ -71,6 +77,11 @@ nonisolated extension Underscores.C.CallTypes.UnnamedWithUint256: EVMCore.Contra
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value = r.uint256(h, 0)
     }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+    }
 }
 
 nonisolated extension Underscores.C.CallTypes.X: EVMCore.ContractCall {
@@ -84,6 +95,12 @@ nonisolated extension Underscores.C.CallTypes.X: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.x = r.uint256(h, 0)
         self.value1 = r.uint256(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
     }
 }
 
@@ -99,6 +116,12 @@ nonisolated extension Underscores.C.CallTypes.Call: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.target = r.address(h, 0)
         self.data = r.bytesList(h, 32)
+    }
+
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var target: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
     }
 }
 
@@ -124,22 +147,12 @@ nonisolated extension Underscores.C.CallTypes.GetURLOfNFT: EVMCore.ContractCall 
         self.id = r.bytes32(h, 32)
         self.wethAddress = r.address(h, 64)
     }
-}
 
-// MARK: - The codec of Underscores.C.EventTypes, for the runtime.
-
-nonisolated extension Underscores.C.EventTypes.Log: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.b) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(t, 32, self.a)
-        w.bytes(s, 0, self.b)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.bytes(h, 0)
+    /// Where each argument lies in the encoded arguments, in bytes after the selector.
+    nonisolated public enum Layout {
+        @_alwaysEmitIntoClient public static var tokenID: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
+        @_alwaysEmitIntoClient public static var id: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
+        @_alwaysEmitIntoClient public static var wethAddress: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
     }
 }
 
