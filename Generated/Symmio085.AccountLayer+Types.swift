@@ -1920,7 +1920,7 @@ nonisolated extension Symmio085.AccountLayer.CallTypes.RemoveMargin: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))", selector: 0x5ce56265, head: 96, dynamic: true, "address virtualAccount,uint256 amount,(bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) upnlSig")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 224 &+ self.upnlSig.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 224, tail: self.upnlSig.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.virtualAccount)
         w.uint256(s, 32, self.amount)
@@ -1969,7 +1969,7 @@ nonisolated extension Symmio085.AccountLayer.CallTypes.RequestToRegisterAffiliat
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))", selector: 0xaa9688b4, head: 32, dynamic: true, "(string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores) reg")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 256 &+ self.reg.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 256, tail: self.reg.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 256)
         self.reg.abiEncode(t0, &w)

@@ -5123,7 +5123,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetEntityMetadata: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 96 &+ self.metadata.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 96, tail: self.metadata.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.address(s, 0, self.entity)
         let t32 = w.tuple(s, 32, head: 96)

@@ -202,7 +202,7 @@ nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 160 &+ self.delegationInfo.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 160, tail: self.delegationInfo.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 160)
         self.delegationInfo.abiEncode(t0, &w)
@@ -586,7 +586,7 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetDelegationHash: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))", selector: 0x905bb7ed, head: 32, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.signedDelegation.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 128, tail: self.signedDelegation.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 128)
         self.signedDelegation.abiEncode(t0, &w)
@@ -637,7 +637,7 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GetOperationHash: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("getOperationHash((address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32)))", selector: 0x6194d5f4, head: 32, dynamic: true, "(address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedOp")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 320 &+ self.signedOp.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 320, tail: self.signedOp.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 320)
         self.signedOp.abiEncode(t0, &w)
@@ -764,7 +764,7 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GrantBatchDelegationBySig
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)", selector: 0x880231ed, head: 64, dynamic: true, "(((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader) signedDelegation,bytes signature")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.signedDelegation.abiTailSize &+ EVMCore.ABISize.bytes(self.signature) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 128, tail: self.signedDelegation.abiTailSize) &+ EVMCore.ABISize.bytes(self.signature) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 128)
         self.signedDelegation.abiEncode(t0, &w)
@@ -786,7 +786,7 @@ nonisolated extension Symmio085.InstantLayer.CallTypes.GrantDelegation: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grantDelegation(((address,bool),address,bytes4[],uint256))", selector: 0xfd7f4c5e, head: 32, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) info")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 160 &+ self.info.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 160, tail: self.info.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 160)
         self.info.abiEncode(t0, &w)

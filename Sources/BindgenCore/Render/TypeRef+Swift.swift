@@ -121,7 +121,8 @@ extension TypeRef {
         switch self {
         case .elementary(.bytes): return "EVMCore.ABISize.bytes(\(value))"
         case .elementary(.string): return "EVMCore.ABISize.string(\(value))"
-        case .structure(_, _, let headSize): return "\(headSize) &+ \(value).abiTailSize"
+        // By a function, as a literal among operators has the type checker try all integers for it, and for each next one again.
+        case .structure(_, _, let headSize): return "EVMCore.ABISize.tuple(head: \(headSize), tail: \(value).abiTailSize)"
         case .array(.elementary(.bytes)): return "EVMCore.ABISize.bytesList(\(value))"
         case .array(.elementary(let type)) where !type.isDynamic: return "EVMCore.ABISize.words(\(value))"
         default: return "EVMCore.ABISize.value(\(value))"

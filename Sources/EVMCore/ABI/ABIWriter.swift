@@ -224,6 +224,10 @@ public enum ABISize {
         values.reduce(32) { $0 + 32 + bytes($1) }
     }
 
+    /// A struct with dynamic members, of which the head and the tail are known.
+    @inlinable
+    public static func tuple(head: Int, tail: Int) -> Int { head &+ tail }
+
     /// A struct with dynamic members.
     @inlinable
     public static func tuple<T: ABISequence>(_ value: T) -> Int { T.abiHeadSize &+ value.abiTailSize }

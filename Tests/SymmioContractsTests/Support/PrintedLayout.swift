@@ -14,24 +14,20 @@ struct PrintedLayout {
 
     init() throws {
         let folder = VectorFile.tests.deletingLastPathComponent().appendingPathComponent("Generated")
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Calls.swift") {
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Types.swift") {
             try read(String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8))
         }
     }
 
     private mutating func read(_ text: String) throws {
-        let scope = /extension (?<name>[\w.]+\.CallTypes) \{/
-        let call = /nonisolated public struct (?<name>\w+): Swift\.Sendable.*/
+        let call = /nonisolated extension (?<name>[\w.]+\.CallTypes\.\w+): EVMCore\.ContractCall \{/
         let constant =
             /(?:@_alwaysEmitIntoClient )?public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
-        var namespace = ""
         var name = ""
         for line in text.split(separator: "\n") {
             let line = line.drop { $0 == " " }
-            if line.hasPrefix("extension "), let match = line.wholeMatch(of: scope) {
-                namespace = String(match.name)
-            } else if line.hasPrefix("nonisolated "), let match = line.wholeMatch(of: call) {
-                name = "\(namespace).\(match.name)"
+            if line.hasPrefix("nonisolated extension "), let match = line.wholeMatch(of: call) {
+                name = String(match.name)
                 calls[name] = []
             } else if line.contains("EVMCore.CallArgument") {
                 let match = try #require(line.wholeMatch(of: constant), "\(line)")

@@ -165,7 +165,7 @@ nonisolated extension Enums.Named.CallTypes.Place: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("place((uint8,uint8,uint8[]),uint8,uint128)", selector: 0x8f7bef7c, head: 96, dynamic: true, "(uint8 side,uint8 status,uint8[] sides) order,uint8 side,uint128 price")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 96 &+ self.order.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 96, tail: self.order.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 96)
         self.order.abiEncode(t0, &w)

@@ -371,7 +371,7 @@ nonisolated extension Events.C.EventTypes.Structs: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Structs((uint256,string),(uint256,bool),(uint256,string))", topic0: EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880), indexed: 2, head: 32, "(uint256 x,string y) c")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.c.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.c.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.fixedBytes(t, 32, self.a)
         w.fixedBytes(t, 64, self.b)

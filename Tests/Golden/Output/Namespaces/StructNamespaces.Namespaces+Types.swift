@@ -237,7 +237,7 @@ nonisolated extension StructNamespaces.Namespaces.CallTypes.Deep: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.x.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.x.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.x.abiEncode(t0, &w)
@@ -279,7 +279,7 @@ nonisolated extension StructNamespaces.Namespaces.CallTypes.F: EVMCore.ContractC
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.b.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.b.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         self.a.abiEncode(s.inner(0), &w)
         let t32 = w.tuple(s, 32, head: 64)

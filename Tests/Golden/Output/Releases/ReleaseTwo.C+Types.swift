@@ -91,7 +91,7 @@ nonisolated extension ReleaseTwo.C.CallTypes.Grown: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("grown((uint256,bytes))", selector: 0xb9c1b52f, head: 32, dynamic: true, "(uint256 id,bytes extra) q")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.q.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.q.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.q.abiEncode(t0, &w)

@@ -25,7 +25,7 @@ nonisolated extension SharedStruct.C.Box: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize &+ EVMCore.ABISize.value(self.items) }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.item.abiTailSize) &+ EVMCore.ABISize.value(self.items) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.item.abiEncode(t0, &w)
@@ -82,7 +82,7 @@ nonisolated extension SharedStruct.C.CallTypes.Box: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("box(((uint256,bytes),(uint256,bytes)[]))", selector: 0x10a200a2, head: 32, dynamic: true, "((uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items) box")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.box.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.box.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.box.abiEncode(t0, &w)
@@ -109,7 +109,7 @@ nonisolated extension SharedStruct.C.CallTypes.Set: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("set((uint256,bytes))", selector: 0xc180fe9e, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.item.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.item.abiEncode(t0, &w)
@@ -130,7 +130,7 @@ nonisolated extension SharedStruct.C.ErrorTypes.BadItem: EVMCore.ContractError {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("BadItem((uint256,bytes))", selector: 0x512f8b8a, head: 32, dynamic: true, "(uint256 id,bytes payload) item")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.item.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.item.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.item.abiEncode(t0, &w)

@@ -210,7 +210,7 @@ extension Tuples.C.CallTypes {
             @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
                 EVMCore.ABIInfo(head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
             }
-            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value2.abiTailSize }
+            @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value2.abiTailSize) }
             @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)

@@ -87,7 +87,7 @@ nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,(bytes,(string)[])")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value1.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value1.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         let t32 = w.tuple(s, 32, head: 64)
@@ -179,7 +179,7 @@ nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.inner.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.inner.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.id)
         let t32 = w.tuple(s, 32, head: 64)
@@ -397,7 +397,7 @@ nonisolated extension Tuples.C.CallTypes.Nested: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 192 &+ self.outer.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 192, tail: self.outer.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 192)
         self.outer.abiEncode(t0, &w)
@@ -416,7 +416,7 @@ nonisolated extension Tuples.C.CallTypes.NestedUnnamed: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 64)
         self.value.abiEncode(t0, &w)
@@ -435,7 +435,7 @@ nonisolated extension Tuples.C.CallTypes.Unnamed: EVMCore.ContractCall {
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 64 &+ self.value2.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value2.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         w.uint256(s, 0, self.value0)
         w.address(s, 32, self.value1)

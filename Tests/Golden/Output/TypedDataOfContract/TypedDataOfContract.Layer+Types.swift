@@ -179,7 +179,7 @@ nonisolated extension TypedDataOfContract.Layer.CallTypes.Execute: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 128 &+ self.op.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 128, tail: self.op.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 128)
         self.op.abiEncode(t0, &w)
@@ -235,7 +235,7 @@ nonisolated extension TypedDataOfContract.Layer.CallTypes.Sides: EVMCore.Contrac
     @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
         EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { 32 &+ self.s.abiTailSize }
+    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 32, tail: self.s.abiTailSize) }
     @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
         let t0 = w.tuple(s, 0, head: 32)
         self.s.abiEncode(t0, &w)
