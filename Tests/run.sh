@@ -24,6 +24,12 @@ case $? in
         ;;
 esac
 
+# By default every asynchronous test begins at once, hundreds of sandboxes among them, and each then waits for its answers longer than any
+# client would. Twice the cores keeps the machine busy and the answers in time.
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-$((cores * 2))}
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
+
 results=$scratch/test-results
 mkdir -p "$results"
 rm -f "$results"/unit*.xml
