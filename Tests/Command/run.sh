@@ -383,6 +383,7 @@ stop
 # A file of checks for each wider topic; each starts and stops a sandbox of its own.
 for topic in "$here"/cases/*.sh; do
     [ -e "$topic" ] || continue
+    unset SYMMIO_ACCOUNT SYMMIO_DEPLOYMENT
     . "$topic"
 done
 

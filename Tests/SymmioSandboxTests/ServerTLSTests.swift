@@ -1,3 +1,5 @@
+import EVMClient
+import EVMCore
 import Foundation
 import Symmio
 import Testing
@@ -46,6 +48,23 @@ struct ServerTLSTests {
     @Test func refusesWhatTheSystemDoesNotTrust() async throws {
         let server = try server(identity(for: "localhost"))
         try await expectUntrusted(SystemSockets(), server.port, "self-signed certificate")
+        await server.stop()
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    /// Nothing of a request reaches a server that nobody vouches for.
+    @Test func requestsGoToNobodyTheSystemDoesNotTrust() async throws {
+        let arrivals = Arrivals()
+        let server = try LoopbackServer(identity: identity(for: "localhost")) { _ in
+            _ = await arrivals.add()
+            return .json("{}")
+        }
+        let url = try #require(URL(string: "https://localhost:\(server.port)/secret"))
+        let error = await #expect(throws: TransportError.self) {
+            try await SystemTransport().send(HTTPRequest("POST", url, body: Bytes(utf8: "{}"), timeout: .seconds(20)))
+        }
+        guard case .cannotConnect? = error else { throw FlowFailure("\(String(describing: error))") }
+        #expect(await arrivals.count == 0)
         await server.stop()
         try FileManager.default.removeItem(at: folder)
     }

@@ -4,18 +4,18 @@ import Foundation
 import SymmioSandbox
 import Testing
 
+/// Counts what arrives at a server.
+actor Arrivals {
+    private(set) var count = 0
+    func add() -> Int {
+        count += 1
+        return count
+    }
+}
+
 /// What goes wrong between a client and a server, seen from the system's transport: said at once, and nothing sent twice.
 @Suite(.timeLimit(.minutes(2)))
 struct TransportTests {
-    /// Counts what arrives.
-    private actor Arrivals {
-        private(set) var count = 0
-        func add() -> Int {
-            count += 1
-            return count
-        }
-    }
-
     private func url(_ server: LoopbackServer, _ path: String = "/") throws -> URL {
         guard let url = URL(string: "http://127.0.0.1:\(server.port)\(path)") else { throw FlowFailure("no URL") }
         return url

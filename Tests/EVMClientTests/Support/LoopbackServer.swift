@@ -92,11 +92,16 @@ final class LoopbackServer: @unchecked Sendable {
             isStopped = true
             for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
         }
+        // Who accepts closes it: its number may be another server's listening socket a moment later.
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
+        #if canImport(Darwin)
+            // Only a connection wakes it there.
+            URLSession.shared.dataTask(with: url).resume()
+        #endif
     }
 
     private func accept() {
+        defer { close(socket) }
         while true {
             #if canImport(Darwin)
                 let connection = Darwin.accept(socket, nil, nil)
@@ -104,13 +109,14 @@ final class LoopbackServer: @unchecked Sendable {
                 let connection = Glibc.accept(socket, nil, nil)
             #endif
             guard connection >= 0 else { return }
-            let isDropped = lock.withLock {
-                guard dropsBeforeReading > 0 else { return isStopped }
+            let (isDropped, isOver) = lock.withLock {
+                guard dropsBeforeReading > 0 else { return (isStopped, isStopped) }
                 dropsBeforeReading -= 1
-                return true
+                return (true, isStopped)
             }
             if isDropped {
                 close(connection)
+                if isOver { return }
                 continue
             }
             #if canImport(Darwin)
