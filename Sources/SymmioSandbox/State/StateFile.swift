@@ -27,7 +27,7 @@ final class StateFile: Sendable {
     let firstSalt: UInt64
     private let descriptor: Int32
     private let lock = NSLock()
-    /// Used under the lock only.
+    // `nonisolated(unsafe)`, all five: read and written under `lock` only.
     private nonisolated(unsafe) var tables: [String: [String: StateEntry]] = [:]
     private nonisolated(unsafe) var lists: [String: [StateEntry]] = [:]
     private nonisolated(unsafe) var failure: SandboxStateError?

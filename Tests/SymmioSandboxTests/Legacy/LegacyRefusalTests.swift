@@ -176,6 +176,8 @@ struct LegacyRefusalTests {
 }
 
 /// A time of day that a test moves.
+///
+/// `@unchecked Sendable`: its time is read and written under the lock only.
 final class MovingClock: @unchecked Sendable {
     // Only touched under the lock.
     private let lock = NSLock()
