@@ -39,15 +39,30 @@ extension SandboxOracle {
         func upnl(of solver: Address) -> Int256 { positions.reduce(.zero) { $1.quote.partyB == solver ? $0 &- $1.upnl : $0 } }
     }
 
-    private func trader(_ query: OracleQuery) async throws(Refusal) -> Trader {
-        let account = try query.address("partyA")
-        let quotes = try await read(Core.Calls.GetPartyAOpenPositions(partyA: account, start: .zero, size: UInt256(1_000 as UInt64)))
+    private func trader(_ query: OracleQuery) async throws(Refusal) -> Trader { try await trader(try query.address("partyA")) }
+
+    private func trader(_ account: Address) async throws(Refusal) -> Trader {
+        let quotes = try await openPositions(of: account)
         var positions: [(quote: Symmio085.Core.Quote, price: Wad, upnl: Int256)] = []
         for quote in quotes where !quote.id.isZero {
             let price = try await price(of: quote.symbolId)
             positions.append((quote, price, try Self.upnl(of: quote, at: price)))
         }
         return Trader(address: account, nonce: try await read(Core.Calls.NonceOfPartyA(partyA: account)), positions: positions)
+    }
+
+    /// The older core's quotes have another shape.
+    private func openPositions(of account: Address) async throws(Refusal) -> [Symmio085.Core.Quote] {
+        guard place.core == chain.addresses.legacy.core else {
+            return try await read(Core.Calls.GetPartyAOpenPositions(partyA: account, start: .zero, size: UInt256(1_000 as UInt64)))
+        }
+        let storage = await chain.world.legacy.core
+        return (storage.openPositions[account] ?? []).compactMap { storage[quote: $0] }
+    }
+
+    private func symbolId(of quoteId: UInt256) async throws(Refusal) -> UInt256 {
+        guard place.core == chain.addresses.legacy.core else { return try await read(Core.Calls.GetQuote(quoteId: quoteId)).symbolId }
+        return await chain.world.legacy.core[quote: quoteId]?.symbolId ?? .zero
     }
 
     private static func upnl(of quote: Symmio085.Core.Quote, at price: Wad) throws(Refusal) -> Int256 {
@@ -106,8 +121,20 @@ extension SandboxOracle {
     }
 
     private func upnlOfTraderAndPrice(_ query: OracleQuery) async throws(Refusal) -> Finding {
-        let (trader, place, symbolId) = (try await trader(query), place, try query.number("symbolId"))
-        let price = try await price(of: symbolId).units
+        upnlAndPrice(try await trader(query), try query.number("symbolId"), try await price(of: try query.number("symbolId")).units)
+    }
+
+    /// An account's profit and a market's price, signed for the sandbox's own solver.
+    func upnlAndPrice(ofPartyA account: Address, symbolId: UInt256) async throws(Refusal) -> UpnlAndPriceSignature {
+        let (trader, price) = (try await trader(account), try await price(of: symbolId).units)
+        let attested = try await attest(upnlAndPrice(trader, symbolId, price), "uPnl_A_withSymbolPrice")
+        return .init(
+            reqId: attested.reqId, timestamp: UInt256(attested.timestamp), upnl: trader.upnl, price: price,
+            gatewaySignature: attested.gatewaySignature, sigs: attested.sigs)
+    }
+
+    private func upnlAndPrice(_ trader: Trader, _ symbolId: UInt256, _ price: UInt256) -> Finding {
+        let place = place
         let members = Self.members(trader).merging(["symbolId": Self.text(symbolId), "price": Self.text(price)]) { $1 }
         return Finding(members: members, nonces: .init(partyA: trader.nonce)) { reqId, time in
             .upnlAndPrice(
@@ -203,7 +230,7 @@ extension SandboxOracle {
         var prices: [UInt256] = []
         var symbols: [JSONValue] = []
         for id in quoteIds {
-            let symbolId = try await read(Core.Calls.GetQuote(quoteId: id)).symbolId
+            let symbolId = try await symbolId(of: id)
             prices.append(try await price(of: symbolId).units)
             symbols.append(.string(market(symbolId)?.name ?? ""))
         }
