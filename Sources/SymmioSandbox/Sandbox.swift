@@ -96,6 +96,7 @@ public final class Sandbox: Sendable {
     let conditionalOrders: SandboxConditionalOrders
     /// The oracle's keys: what its signatures can be checked by.
     public let oracle: OracleSettings
+    let oracleService: SandboxOracle
     private let history: PriceHistory
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
@@ -161,7 +162,7 @@ public final class Sandbox: Sendable {
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
-        let oracleService = SandboxOracle(
+        oracleService = SandboxOracle(
             chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
             place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
         let legacyOracle = SandboxOracle(

@@ -146,6 +146,7 @@ struct LegacyContractOwnerTests {
         let solver = LegacySolverClient(flow.sandbox.legacy, options: flow.options.services)
         let issued = try #require(RFC3339Timestamp(millisecondsSince1970: Int64(FlowAccount.start) * 1_000))
         let expires = try #require(RFC3339Timestamp(millisecondsSince1970: Int64(FlowAccount.start + 3_600) * 1_000))
+        let later = try #require(RFC3339Timestamp(millisecondsSince1970: Int64(FlowAccount.start + 7_200) * 1_000))
         func refusal(_ signers: [LocalSigner], _ change: (inout LegacyLogin) -> Void = { _ in }) async throws -> ServiceRefusal? {
             let nonce = try await solver.nonce(for: flow.account)
             let message = try SIWEMessage(
@@ -168,7 +169,7 @@ struct LegacyContractOwnerTests {
         #expect(try await refusal(flow.keys) { $0.signType = nil } == nil)
         #expect(try await refusal([flow.keys[0]])?.code == 4005)
         #expect(try await refusal([flow.keys[1], flow.keys[0]])?.code == 4005)
-        #expect(try await refusal(flow.keys) { $0.expirationTime = "2027-01-01T00:00:00.000Z" }?.code == 4005)
+        #expect(try await refusal(flow.keys) { $0.expirationTime = later.text }?.code == 4005)
         #expect(try await refusal([])?.code == 4005)
         await flow.sandbox.stop()
     }

@@ -31,7 +31,7 @@ struct LegacyMoneyTests {
             let (accounts, owner, account) = (flow.accounts, flow.wallet, flow.account)
             let before = try await accounts.payout(of: account)
             #expect(before.balances.allocated == (try Wad("1000")) && before.payableFrom == nil && before.deallocatableFrom == nil)
-            try await accounts.deallocate(try Wad("400.5"), of: account, owner: owner)
+            try await accounts.deallocate(try Wad("400.5"), of: account, oracle: flow.oracle, owner: owner)
             let payout = try await accounts.payout(of: account)
             #expect(payout.balances.allocated == (try Wad("599.5")))
             #expect(payout.balances.available == (try Wad("400.5")))
@@ -48,10 +48,10 @@ struct LegacyMoneyTests {
             #expect(try await revert(flow, Core.WithdrawTo(user: owner.address, amount: 1)) == "AccountFacet: Cooldown hasn't reached")
             guard
                 case .cooldown(.deallocation, from: payout.now + 120, now: payout.now) = try await failure({ () async throws(LegacyError) in
-                    try await accounts.deallocate(.one, of: account, owner: owner)
+                    try await accounts.deallocate(.one, of: account, oracle: flow.oracle, owner: owner)
                 })
             else { throw FlowFailure("deallocated") }
-            let muon = try accounts.muon(MuonOptions(services: flow.options))
+            let muon = try accounts.muon(flow.oracle)
             let signature = try await muon.upnl(ofPartyA: account).signature
             #expect(
                 try await revert(flow, Core.Deallocate(amount: 1, upnlSig: signature)) == "AccountFacet: Too many deallocate in a short window")
@@ -80,7 +80,7 @@ struct LegacyMoneyTests {
         try await withLegacyFlow { flow in
             let (accounts, owner, account) = (flow.accounts, flow.wallet, flow.account)
             let trading = flow.trading()
-            let muon = try accounts.muon(MuonOptions(services: flow.options))
+            let muon = try accounts.muon(flow.oracle)
             let stale = try await muon.upnl(ofPartyA: account).signature
             let position = try await trading.open(
                 try await trading.preview(LegacyOpenIntent(market: "XRPUSDT", position: .long, quantity: try Wad("1000"))))
@@ -96,7 +96,7 @@ struct LegacyMoneyTests {
             let above = try most + Wad(units: .one)
             guard
                 case .tooMuch(most, wanted: above) = try await failure({ () async throws(LegacyError) in
-                    try await accounts.deallocate(above, of: account, owner: owner)
+                    try await accounts.deallocate(above, of: account, oracle: flow.oracle, owner: owner)
                 })
             else { throw FlowFailure("deallocated") }
             #expect(
@@ -112,7 +112,7 @@ struct LegacyMoneyTests {
             altered.gatewaySignature = try await LocalSigner.random().sign(digest: Bytes32.zero).bytes
             #expect(try await revert(flow, Core.Deallocate(amount: 1, upnlSig: altered)) == "LibMuon: Gateway is not valid")
 
-            try await accounts.deallocate(most, of: account, owner: owner)
+            try await accounts.deallocate(most, of: account, oracle: flow.oracle, owner: owner)
             #expect(try await accounts.balances(of: account).available == most)
             await flow.sandbox.chain.advance(seconds: 121)
             #expect(try await revert(flow, Core.Deallocate(amount: 1, upnlSig: signature)) == "LibMuon: Expired signature")
@@ -125,14 +125,14 @@ struct LegacyMoneyTests {
             await flow.sandbox.faults.set(.oracleUnavailable)
             guard
                 case .muon(.allGatewaysFailed) = try await failure({ () async throws(LegacyError) in
-                    try await flow.accounts.deallocate(.one, of: account, owner: owner)
+                    try await flow.accounts.deallocate(.one, of: account, oracle: flow.oracle, owner: owner)
                 })
             else { throw FlowFailure("deallocated") }
             // The gateway's answer is in order, what it signed is not: the core sees it before anything is sent.
             await flow.sandbox.faults.set(.oracleForged)
             guard
                 case .chain(.reverted(let revert)) = try await failure({ () async throws(LegacyError) in
-                    try await flow.accounts.deallocate(.one, of: account, owner: owner)
+                    try await flow.accounts.deallocate(.one, of: account, oracle: flow.oracle, owner: owner)
                 })
             else { throw FlowFailure("deallocated") }
             #expect(revert.message == "LibMuon: TSS not verified")

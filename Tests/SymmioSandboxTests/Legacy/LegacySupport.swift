@@ -54,6 +54,9 @@ struct LegacyFlow: Sendable {
     /// How services are spoken to.
     var options: ServiceOptions { options(SystemTransport()) }
 
+    /// How the oracle is spoken to.
+    var oracle: MuonOptions { MuonOptions(services: options) }
+
     private func options(_ transport: any Transport) -> ServiceOptions {
         ServiceOptions(
             transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),

@@ -89,6 +89,15 @@ extension CoreContract {
             [(.address(partyA), .address), nonce(world, partyA), (.int(signature.upnl), .int(256)), (.uint(signature.timestamp), .uint(256))])
     }
 
+    /// An account's profit with what is reserved for orders on their way (0.8.6).
+    static func checkOracle(_ world: World, _ partyA: Address, _ signature: Symmio086.Core.SingleUpnlWithPendingBalanceSig) throws(Revert) {
+        try checkAge(world, signature.timestamp)
+        let numbers = [signature.fundingDebt, signature.pendingBalance, signature.scaledLockedBalance, signature.timestamp]
+        try verify(
+            world, signature.reqId, signature.sigs, signature.gatewaySignature,
+            [(.address(partyA), .address), nonce(world, partyA), (.int(signature.upnl), .int(256))] + numbers.map { (.uint($0), .uint(256)) })
+    }
+
     // MARK: Solver
 
     /// The solver's profit against the trader, for locking; not asked for where the two are bound.

@@ -49,6 +49,8 @@ struct LegacyFailure: Error, Sendable {
     /// Not a failure of the solver's: the trader has thought better of it.
     static let cancelled = LegacyFailure(status: 200, json: .null, code: 0, message: "Cancelled by the trader")
 
+    static let interrupted = LegacyFailure(status: 500, json: .null, code: 0, message: "The solver ended before it had taken this")
+
     static let notFound = LegacyFailure(status: 404, json: .object(["detail": "Not Found"]), code: 404, message: "Not Found")
 
     /// What the service's frame answers to a body that is not of the right form.

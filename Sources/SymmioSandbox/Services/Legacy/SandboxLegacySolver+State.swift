@@ -14,6 +14,9 @@ struct LegacyAttempt: Sendable {
 extension SandboxLegacySolver {
     /// To be called once. What is on the chain is recorded, what is not is carried out; triggers that were reached are acted on.
     func resume() async {
+        let known = Set(orders.values.map(\.row) + closes.values.map(\.row))
+        // A line whose order was not written down any more: nobody was told that it was taken.
+        for row in rows.values where row.status == "seen" && !known.contains(row.id) { await fail(row.id, action: row.action, .interrupted) }
         for id in orders.keys.sorted(by: >) { later { await $0.carryOut(order: id) } }
         for id in closes.keys.sorted() { later { await $0.carryOut(closeOf: id) } }
         for name in Set(triggers.values.flatMap(\.orders).map(\.symbol)) {
