@@ -57,9 +57,10 @@ struct SubgraphHistoryTests {
                 .settlement, .funding, .deferredFunding, .other("SOMETHING_NEW"),
             ])
         #expect(events.map(\.kind.isClose) == [true, true, true, true, true, true, true, false, false, false, false])
-        #expect(events[0].quantity == (try Wad("0.5")) && events[0].price == (try Wad("2")) && events[0].status == .opened)
+        let (half, two) = (try Wad("0.5"), try Wad("2"))
+        #expect(events[0].quantity == half && events[0].price == two && events[0].status == .opened)
         #expect(events[0].side == .short && events[0].market == nil && events[0].symbolId == 1)
-        #expect(events[1].quantity == (try Wad("0.5")) && events[2].quantity == nil)
+        #expect(events[1].quantity == half && events[2].quantity == nil)
         #expect(events[7].previousOpenPrice == Wad(units: 4) && events[7].openPrice == Wad(units: 5) && events[7].openQuantity == Wad(units: 6))
         #expect(events[8].fundingRate == SignedWad(units: -7) && events[8].fundingPaid == Wad(units: 8))
         let query = try JSONValue(parsing: try #require(transport.requests.first).body)["query"]?.string ?? ""
