@@ -62,9 +62,7 @@ extension SolverTests {
             switch craft {
             case .wrongSigner:
                 let stranger = LocalSigner(try PrivateKey(keccak256(utf8: "a stranger").bytes))
-                crafted.sendQuote = try await bench.resigned(good.sendQuote, by: stranger) { _ in }
-                // As the stranger's client would not send it: in the session's name.
-                crafted.sendQuote.operation = good.sendQuote.operation
+                crafted.sendQuote.signature = try await stranger.sign(good.sendQuote.operation, domain: bench.deployment.instantLayerDomain).bytes
             case .alteredByte: crafted.sendQuote.operation.callData.array[4 + 4 * 32 + 31] ^= 1
             case .expired: await bench.chain.advance(seconds: 301)
             case .replayed:

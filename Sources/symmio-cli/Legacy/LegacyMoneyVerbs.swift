@@ -49,7 +49,7 @@ enum LegacyMoneyVerbs {
     private static let allocate = Verb(
         name: "legacy allocate", operands: "USD", operandCount: 1...1, summary: "Older flow: move free balance to what trading uses", options: signing
     ) { invocation in
-        let amount = try usd(invocation)
+        let amount = try Words.wad(try invocation.operand(0), "USD")
         let setting = try LegacySetting(invocation)
         let owner = try await setting.owner()
         let account = try await setting.account()
@@ -67,7 +67,7 @@ enum LegacyMoneyVerbs {
             then be paid out after the core's cooldown.
             """, options: signing
     ) { invocation in
-        let amount = try usd(invocation)
+        let amount = try Words.wad(try invocation.operand(0), "USD")
         let setting = try LegacySetting(invocation)
         let owner = try await setting.owner()
         let account = try await setting.account()
@@ -104,12 +104,6 @@ enum LegacyMoneyVerbs {
         members["deallocatableFrom"] = payout.deallocatableFrom.map { .count($0) } ?? .null
         members["payableFrom"] = payout.payableFrom.map { .count($0) } ?? .null
         return .object(members)
-    }
-
-    private static func usd(_ invocation: Invocation) throws -> Wad {
-        let amount = try Words.wad(try invocation.operand(0), "USD")
-        guard amount > .zero else { throw UsageError("USD: 0 is nothing") }
-        return amount
     }
 
     private static func json(_ account: Address, _ balances: AccountBalances) -> JSONValue {

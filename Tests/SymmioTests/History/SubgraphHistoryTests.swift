@@ -41,7 +41,9 @@ struct SubgraphHistoryTests {
 
     @Test func eventsAreReadWithWhatTheyCarry() async throws {
         let rows = [
-            Self.event("FILL_CLOSE", #""{\"amount\":\"500000000000000000\",\"closePrice\":\"2000000000000000000\",\"quoteStatus\":\"4\",\"solverFees\":[[\"SOLVER_FEE\",\"1\"]]}""#),
+            Self.event(
+                "FILL_CLOSE",
+                #""{\"amount\":\"500000000000000000\",\"closePrice\":\"2000000000000000000\",\"quoteStatus\":\"4\",\"solverFees\":[[\"A\",\"1\"]]}""#),
             Self.event("LIQUIDATE_PARTY_A", #""{\"amount\":500000000000000000,\"closePrice\":\"3\"}""#), Self.event("LIQUIDATE_PARTY_B", "null"),
             Self.event("LIQUIDATE_CLEARING_HOUSE", #""{}""#), Self.event("FORCE_CLOSE", #""{}""#), Self.event("EMERGENCY_CLOSE", #""{}""#),
             Self.event("ADL_CLOSE", #""{}""#),
