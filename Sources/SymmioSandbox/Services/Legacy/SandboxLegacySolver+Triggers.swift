@@ -4,7 +4,7 @@ import Symmio
 import SymmioContracts
 
 /// A take profit or a stop loss that the older handler keeps.
-struct LegacyTrigger: Sendable {
+struct LegacyTrigger: Sendable, Equatable {
     let kind: ConditionalOrderKind
     let price: Wad
     let quantity: Wad
@@ -19,7 +19,7 @@ struct LegacyTrigger: Sendable {
 }
 
 /// All that the older handler keeps for one position.
-struct LegacyTriggers: Sendable {
+struct LegacyTriggers: Sendable, Equatable {
     let orders: [LegacyTrigger]
 }
 
@@ -75,8 +75,8 @@ extension SandboxLegacySolver {
                 let bound = reached.position == .short ? Wad(units: .max) : Wad(units: .one)
                 try? await close(quoteId, quantity: min(reached.quantity, open), price: bound, for: quote.partyA)
             }
-            // Not before the close is written down: a sandbox that ends in between finds the order again.
-            triggers[id] = nil
+            // Not before the close is written down: a sandbox that ends in between finds the order again. What was set meanwhile stays.
+            if triggers[id] == all { triggers[id] = nil }
             firing.remove(id)
         }
     }
