@@ -307,7 +307,7 @@ struct ContractBuilder {
 
     private func function(_ item: SpecItem, _ names: ItemNames) -> Function {
         Function(
-            names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
+            names: names, selector: Selector(signature: names.signature).value, stateMutability: item.stateMutability,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
             outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
             returnConformances: request.conformances["returns"] ?? [])
@@ -336,11 +336,9 @@ struct ContractBuilder {
 
     private func error(_ item: SpecItem, _ names: ItemNames) -> ErrorCase {
         ErrorCase(
-            names: names, selector: selector(names.signature),
+            names: names, selector: Selector(signature: names.signature).value,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]))
     }
-
-    private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
 
     // MARK: Types
 

@@ -60,7 +60,7 @@ struct MergedSpec {
                     eventsBySignature[signature, default: []].append(items.count)
                 } else {
                     // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
-                    let selector = item.kind.rawValue + String(keccak256(utf8: signature).words.0 >> 32)
+                    let selector = item.kind.rawValue + Selector(signature: signature).hex
                     if let owner = owners[selector], owner.signature != signature {
                         diagnostics.error(
                             "\(item.kind.rawValue) \(signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",

@@ -37,7 +37,7 @@ public struct EIP712Domain: Sendable, Hashable {
         add("address verifyingContract", verifyingContract?.typedDataWord)
         add("bytes32 salt", salt?.typedDataWord)
         encodeType = "EIP712Domain(\(fields.joined(separator: ",")))"
-        separator = TypedData.hash(words: [keccak256(utf8: encodeType)] + words)
+        separator = TypedData.hash([keccak256(utf8: encodeType)] + words)
     }
 
     /// The domain's type string, `EIP712Domain(string name,…)`.

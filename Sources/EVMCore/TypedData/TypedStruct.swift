@@ -118,14 +118,12 @@ public enum TypedData {
         }
     }
 
-    /// The hash of words, one after another.
-    static func hash(words: [Bytes32]) -> Bytes32 { hash(words) }
-
     /// The hash of no bytes: what an empty array comes to.
     static var emptyHash: Bytes32 {
         Bytes32(0xc5d2_4601_86f7_233c, 0x927e_7db2_dcc7_03c0, 0xe500_b653_ca82_273b, 0x7bfa_d804_5d85_a470)
     }
 
+    /// The hash of the values' words, one after another.
     static func hash<T: TypedDataValue>(_ values: [T]) -> Bytes32 {
         guard !values.isEmpty else { return emptyHash }
         return withUnsafeTemporaryAllocation(byteCount: values.count * 32, alignment: 8) { buffer in
