@@ -43,3 +43,10 @@ public struct EIP712Domain: Sendable, Hashable {
     /// The domain's type string, `EIP712Domain(string name,…)`.
     public let encodeType: String
 }
+
+extension EIP712Domain {
+    /// The fields that a domain can have, in the order in which they are hashed.
+    package static let fields: [(name: String, type: ABIType)] = [
+        ("name", .string), ("version", .string), ("chainId", .uint(256)), ("verifyingContract", .address), ("salt", .fixedBytes(32)),
+    ]
+}

@@ -149,3 +149,22 @@ public enum TypedData {
         }
     }
 }
+
+// MARK: - Type strings
+
+extension TypedData {
+    /// EIP-712's `encodeType`: a struct type's declaration, then those of all types that it refers to, sorted by their bytes.
+    ///
+    /// - Parameters:
+    ///   - referred: Every type that it refers to, by way of others too; itself is not among them.
+    ///   - declaration: ``declaration(_:members:)`` of a type.
+    package static func encodeType(_ name: String, referringTo referred: Set<String>, declaration: (String) -> String) -> String {
+        let sorted = referred.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return ([name] + sorted).map(declaration).joined()
+    }
+
+    /// One struct type as its type string writes it: `Mail(Person from,string contents)`.
+    package static func declaration(_ name: String, members: [(type: String, name: String)]) -> String {
+        "\(name)(\(members.map { "\($0.type) \($0.name)" }.joined(separator: ",")))"
+    }
+}
