@@ -139,10 +139,3 @@ public struct SpecInventory: Sendable {
         return found.sorted { $0.name != $1.name ? precedes($0.name, $1.name) : precedes($0.encodeType, $1.encodeType) }
     }
 }
-
-extension SpecParameter {
-    /// The struct that the parameter is, or that its elements are, where the spec names it.
-    var structName: String? {
-        components.isEmpty ? nil : declaredType.flatMap { $0.isStruct ? $0.name : nil }
-    }
-}

@@ -102,9 +102,6 @@ struct MergedSpec {
 }
 
 extension SpecItem {
-    /// The canonical signature, `transfer(address,uint256)`.
-    var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
-
     /// What tells events of one signature apart.
     fileprivate var indexedPattern: String {
         kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : ""
