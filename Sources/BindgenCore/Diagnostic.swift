@@ -1,3 +1,5 @@
+import EVMCore
+
 /// A place in an input file.
 public struct SourceLocation: Sendable, Hashable {
     /// The path as the user gave it.
@@ -40,20 +42,6 @@ public struct Diagnostic: Sendable, Hashable, Error, CustomStringConvertible {
         guard let location else { return "\(severity.rawValue): \(message)" }
         // What is wrong with a file as a whole is told at its start: editors and build logs link to lines, not to files.
         return "\(location.file.onOneLine):\(max(location.line, 1)):\(max(location.column, 1)): \(severity.rawValue): \(message)"
-    }
-}
-
-extension String {
-    /// The text with its control characters and line separators escaped: a name out of a spec, or a chain's answer, must not begin a line of
-    /// its own, which build logs would take for another problem, nor steer the terminal.
-    package var onOneLine: String {
-        func isControl(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
-        }
-        guard unicodeScalars.contains(where: isControl) else { return self }
-        return unicodeScalars.reduce(into: "") { result, scalar in
-            result += isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
-        }
     }
 }
 

@@ -4,6 +4,7 @@
     import Glibc
 #endif
 import BindgenCore
+import EVMCore
 
 /// What a command's run ends with.
 enum ExitCode: Int32 {
