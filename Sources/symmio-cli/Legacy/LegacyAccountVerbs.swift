@@ -56,7 +56,7 @@ enum LegacyAccountVerbs {
         }
         let balances = try await setting.accounts.balances(of: account)
         invocation.console.result(
-            json(account, balances), "Deposited \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
+            AccountVerbs.json(account, balances), "Deposited \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
     }
 
     private static let withdraw = Verb(
@@ -71,7 +71,7 @@ enum LegacyAccountVerbs {
             try await setting.accounts.withdraw(amount, from: account, owner: owner)
         }
         let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(json(account, balances), "Paid out \(amount); \(account) has \(balances.available) free")
+        invocation.console.result(AccountVerbs.json(account, balances), "Paid out \(amount); \(account) has \(balances.available) free")
     }
 
     private static let balance = Verb(
@@ -81,18 +81,11 @@ enum LegacyAccountVerbs {
         let account = try await setting.account()
         let balances = try await setting.accounts.balances(of: account)
         invocation.console.result(
-            json(account, balances),
+            AccountVerbs.json(account, balances),
             Table(pairs: [
                 ("Account", "\(account)"), ("Free", "\(balances.available)"), ("Allocated", "\(balances.allocated)"), ("Locked", "\(balances.locked)"),
                 ("Pending", "\(balances.pendingLocked)"),
             ]).text)
-    }
-
-    private static func json(_ account: Address, _ balances: AccountBalances) -> JSONValue {
-        [
-            "account": .text(account), "available": .text(balances.available), "allocated": .text(balances.allocated),
-            "locked": .text(balances.locked), "pendingLocked": .text(balances.pendingLocked),
-        ]
     }
 
     private static func amount(_ invocation: Invocation, _ setting: LegacySetting) throws -> TokenAmount {
