@@ -93,7 +93,7 @@ import Testing
 
     @Test func failuresNameTheGatewayWithoutItsKey() throws {
         let gateway = try #require(URL(string: "https://one.example:8443/v1/secret-key/?key=secret"))
-        let error = MuonError.allGatewaysFailed("uPnl_A", [.init(gateway: gateway, reason: .unsuccessful("no"))])
+        let error = MuonError.allGatewaysFailed(method: "uPnl_A", [.init(gateway: gateway, reason: .unsuccessful("no"))])
         #expect("\(error)".contains("https://one.example:8443: "))
         #expect(!"\(error)".contains("secret"))
     }
