@@ -177,7 +177,6 @@ public final class Sandbox: Sendable {
         if state?.isResumed != true {
             await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
-            await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         }
         // Whoever waits for reports of what is resumed has to listen before.

@@ -109,6 +109,7 @@ struct WiderHistoryTests {
             ("{ quotes { id nonsense } }", nil), ("{ vaults { id } }", "Type `Query` has no field `vaults`"),
             ("{ quotes(first: 1001) { id } }", "between 0 and 1000"), ("{ quotes(where: {colour: \"red\"}) { id } }", "has no field `colour`"),
             ("{ quotes { id ", "Syntax error"), (String(repeating: "{ a ", count: 40), "nests too deeply"), ("{ quotes(first: \"", "Syntax error"),
+            ("{ quotes(first: ½) { id } }", "unexpected '½'"), ("{ quotes(first: ٣) { id } }", "unexpected '٣'"),
         ]
         for (query, message) in cases {
             let body = Bytes(JSONValue.object(["query": .string(query)]).utf8)

@@ -154,20 +154,24 @@ struct ContractBuilder {
 
     /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
     private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
-        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
-        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
-        if let known = unnamedStructs[shape] { return known }
+        let known = knownStructName(parameter)
+        guard known.isEmpty else { return known }
         let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
         var name = SwiftNames.type(item.name) + place
         while structs[name] != nil || declaredNames.contains(name) { name += "_" }
-        unnamedStructs[shape] = name
+        unnamedStructs[Self.unnamedShape(parameter)] = name
         return name
     }
 
+    /// The name that a struct has; empty for one that nobody named and that ``structName(_:in:part:)`` has not.
     private func knownStructName(_ parameter: SpecParameter) -> String {
         if let declared = parameter.declaredType, declared.isStruct { return declared.name }
-        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
-        return unnamedStructs[shape] ?? ""
+        return unnamedStructs[Self.unnamedShape(parameter)] ?? ""
+    }
+
+    /// By what two structs are the same that have no name.
+    private static func unnamedShape(_ parameter: SpecParameter) -> String {
+        parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
     }
 
     private mutating func nameTypes(_ diagnostics: inout Diagnostics) {
@@ -219,7 +223,7 @@ struct ContractBuilder {
     }
 
     /// What each struct conforms to: what is asked of structs, and what is asked of the items that hold it and could not conform without.
-    private mutating func structConformances(_ items: [SpecItem]) -> [String: Conformances] {
+    private func structConformances(_ items: [SpecItem]) -> [String: Conformances] {
         var conformances = structs.mapValues { _ in Set(request.conformances["structs"] ?? []) }
         func ask(_ parameters: [SpecParameter], _ asked: [String]) {
             guard !asked.isEmpty else { return }
@@ -314,7 +318,7 @@ struct ContractBuilder {
 
     private func function(_ item: SpecItem, _ names: ItemNames) -> Function {
         Function(
-            names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
+            names: names, selector: Selector(signature: names.signature).value, stateMutability: item.stateMutability,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
             outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
             returnConformances: request.conformances["returns"] ?? [])
@@ -343,11 +347,9 @@ struct ContractBuilder {
 
     private func error(_ item: SpecItem, _ names: ItemNames) -> ErrorCase {
         ErrorCase(
-            names: names, selector: selector(names.signature),
+            names: names, selector: Selector(signature: names.signature).value,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]))
     }
-
-    private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
 
     // MARK: Types
 

@@ -72,8 +72,11 @@ public actor BearerSession {
         return try await signIn()
     }
 
-    /// Forgets the token.
-    public func signOut() { current = nil }
+    /// Forgets the token; one that is being asked for is not kept.
+    public func signOut() {
+        current = nil
+        signingIn = nil
+    }
 
     /// Does something with a token; where the solver no longer takes it, signs in and does it once more.
     ///
@@ -130,10 +133,12 @@ public actor BearerSession {
             signingIn = running
         }
         let result = await running.value
-        if signingIn == running { signingIn = nil }
-        let token = try result.get()
-        current = token
-        return token
+        // The first to come back keeps it. Whoever comes later must not put it in the place of a newer one, nor of none after a sign-out.
+        if signingIn == running {
+            signingIn = nil
+            if case .success(let token) = result { current = token }
+        }
+        return try result.get()
     }
 
     private func login() async throws(LegacyError) -> BearerToken {

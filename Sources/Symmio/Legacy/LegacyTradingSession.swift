@@ -144,8 +144,10 @@ public final class LegacyTradingSession: Sendable {
         var found: [Symmio084.Core.Quote] = []
         while true {
             let start = UInt256(UInt64(found.count))
+            // Some releases pad a page with empty quotes.
             let quotes = try await accounts.read(
-                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: start, size: page), from: deployment.symmioCore)
+                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: start, size: page), from: deployment.symmioCore
+            ).filter { !$0.id.isZero }
             found += quotes
             if quotes.count < 100 { break }
         }

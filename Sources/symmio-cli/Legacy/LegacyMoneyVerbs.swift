@@ -26,7 +26,7 @@ enum LegacyMoneyVerbs {
         }
         let balances = try await setting.accounts.balances(of: account)
         invocation.console.result(
-            json(account, balances), "Deposited \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
+            AccountVerbs.json(account, balances), "Deposited \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
     }
 
     private static let withdraw = Verb(
@@ -43,7 +43,7 @@ enum LegacyMoneyVerbs {
             try await setting.accounts.withdraw(amount, from: account, to: receiver, owner: owner)
         }
         let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(json(account, balances), "Paid \(amount) out to \(receiver ?? owner.address); \(account) has \(balances.available) free")
+        invocation.console.result(AccountVerbs.json(account, balances), "Paid \(amount) out to \(receiver ?? owner.address); \(account) has \(balances.available) free")
     }
 
     private static let allocate = Verb(
@@ -56,7 +56,7 @@ enum LegacyMoneyVerbs {
         try await invocation.console.waiting("Waiting for the chain") { try await setting.accounts.allocate(amount, of: account, owner: owner) }
         let balances = try await setting.accounts.balances(of: account)
         invocation.console.result(
-            json(account, balances), "Allocated \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
+            AccountVerbs.json(account, balances), "Allocated \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
     }
 
     private static let deallocate = Verb(
@@ -100,17 +100,10 @@ enum LegacyMoneyVerbs {
     private static func words(_ time: UInt64?) -> String { time.map { "from \(Words.time($0)) on" } ?? "now" }
 
     private static func json(_ account: Address, _ payout: LegacyPayout) -> JSONValue {
-        var members = json(account, payout.balances).object ?? [:]
+        var members = AccountVerbs.json(account, payout.balances).object ?? [:]
         members["deallocatableFrom"] = payout.deallocatableFrom.map { .count($0) } ?? .null
         members["payableFrom"] = payout.payableFrom.map { .count($0) } ?? .null
         return .object(members)
-    }
-
-    private static func json(_ account: Address, _ balances: AccountBalances) -> JSONValue {
-        [
-            "account": .text(account), "available": .text(balances.available), "allocated": .text(balances.allocated),
-            "locked": .text(balances.locked), "pendingLocked": .text(balances.pendingLocked),
-        ]
     }
 
     private static func amount(_ invocation: Invocation, _ setting: LegacySetting) throws -> TokenAmount {
