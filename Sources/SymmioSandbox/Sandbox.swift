@@ -160,7 +160,7 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency, state: state)
         limitOrders = SandboxLimitOrders(
-            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey, majors: majors)
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)

@@ -98,13 +98,8 @@ extension SandboxRasa {
             guard markets.contains(where: { "\($0.symbolId)" == id }) else { throw RasaFailure(3003, "market \(id)") }
             return .json(.object(["total_cap": .number("10000000"), "used": .number("0")]))
         case ("price-range", let name?, 2):
-            guard let price = await prices.price(of: name) else { throw RasaFailure(3003, "market \(name)") }
-            // A tenth around the mark.
-            let tenth = Wad(units: price.units / UInt256(10 as UInt64))
-            return .json(
-                .object([
-                    "min_price": .string("\(Wad(units: price.units &- tenth.units))"), "max_price": .string("\(Wad(units: price.units &+ tenth.units))"),
-                ]))
+            guard let range = await priceRange(of: name) else { throw RasaFailure(3003, "market \(name)") }
+            return .json(.object(["min_price": .string("\(range.lowerBound)"), "max_price": .string("\(range.upperBound)")]))
         case ("instant_open", let account?, 2):
             let pending = book.values.filter { $0.isPending && $0.account.hex == account.lowercased() }.sorted { $0.id > $1.id }
             return .json(.array(pending.map { describe($0) }))
