@@ -230,10 +230,12 @@ public final class Sandbox: Sendable {
         hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain, markets: [SandboxMarket]
     ) -> [String: SocketEndpoint] {
         let depth = SandboxDepth(chain: chain, prices: prices, markets: markets)
+        let funding = SandboxFunding(chain: chain, markets: markets)
         return [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
             "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
             "/rasa/available-quote": SocketEndpoint { socket in await depth.serve(socket) },
+            "/rasa/funding-rate": SocketEndpoint { socket in await funding.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)

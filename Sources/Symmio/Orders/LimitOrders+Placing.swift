@@ -121,10 +121,19 @@ extension TradingSession {
     /// - Throws: ``TradingError/order(_:)``.
     public func cancel(_ quoteId: UInt256, owner: any Signer) async throws(TradingError) -> CancelOutcome {
         let outcome = try await ordering { () async throws(OrderError) in try await client.orders.cancel(quoteId, owner: owner) }
-        // What is over leaves the store; what cannot be read now leaves it the next time.
-        _ = try? await limitOrder(quoteId)
-        _ = try? await limitClose(quoteId)
+        await lookAtResting()
         return outcome
+    }
+
+    /// Looks at all orders at a limit that are in the store as waiting on chain: a rest is not known by the order that it is the rest of. What
+    /// is over leaves the store; what cannot be read now leaves it the next time.
+    private func lookAtResting() async {
+        for entry in (try? await store.load())?.pending ?? [] where entry.subAccount == subAccount && entry.stage == .resting {
+            switch entry.intent {
+            case .open: if let quoteId = entry.quoteId { _ = try? await limitOrder(quoteId) }
+            case .close(let closes): for close in closes { _ = try? await limitClose(close.quoteId) }
+            }
+        }
     }
 }
 

@@ -23,6 +23,9 @@ extension SandboxRasa {
         return await faults.spoil(response, isPost: isOrder)
     }
 
+    /// How much the solver may have open, in USD.
+    private static let totalCap = Wad(units: UInt256(10_000_000 as UInt64) &* .ether)
+
     private static var notFound: ServerResponse { .json(.object(["detail": "Not Found"]), status: 404) }
 
     /// What FastAPI answers to a body or a path of another form.
@@ -96,7 +99,12 @@ extension SandboxRasa {
         case ("get_locked_params", let name?, 2): return lockedParameters(name, request)
         case ("notional_cap", let id?, 2):
             guard markets.contains(where: { "\($0.symbolId)" == id }) else { throw RasaFailure(3003, "market \(id)") }
-            return .json(.object(["total_cap": .number("10000000"), "used": .number("0")]))
+            return .json(.object(["total_cap": .number("\(Self.totalCap)"), "used": .number("0")]))
+        case ("open-interest", nil, 1):
+            return .json(.object(["total_cap": .string("\(Self.totalCap)"), "used": .string("\(await chain.openInterest())")]))
+        case ("get_funding_info", nil, 1):
+            let wanted = request.query("symbols")?.split(separator: ",").map(String.init)
+            return .json(SandboxFunding.frame(markets.filter { wanted?.contains($0.name) ?? true }, at: await chain.now))
         case ("price-range", let name?, 2):
             guard let range = await priceRange(of: name) else { throw RasaFailure(3003, "market \(name)") }
             return .json(.object(["min_price": .string("\(range.lowerBound)"), "max_price": .string("\(range.upperBound)")]))
