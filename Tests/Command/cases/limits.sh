@@ -31,12 +31,22 @@ for side in long short; do
     does "limits: close --limit, $side" close "$order" --limit $close --quantity 0.2 --session-key-file limits.json --yes --json
     same "limits: the close waits, $side" 0 "$(field filled)"
     tell "price ETHUSDT $closed"
-    sleep 1
+    waits=0
+    while run positions --json && [ "$(field openQuantity)" != 0.3 ] && [ "$waits" -lt 50 ]; do
+        sleep 0.1
+        waits=$((waits + 1))
+    done
     does "limits: recover tells of the close, $side" recover --session-key-file limits.json --json
     same "limits: what stays open, $side" 0.3 "$(field remainder)"
     does "limits: close the rest, $side" close "$order" --session-key-file limits.json --yes --json
     tell "price ETHUSDT 2500"
 done
+does "limits: funding" funding --json
+same "limits: funding of every market" "$(printf '%s\n' "$out" | grep -o '"market"' | wc -l | tr -d ' ')" "$(printf '%s\n' "$out" | grep -o '"nextTime":[0-9]' | wc -l | tr -d ' ')"
+does "limits: funding over the socket" funding ETHUSDT --for 1 --json
+holds "limits: one market's" "$out" '^\[\{"epochDuration":28800,"market":"ETHUSDT"'
+does "limits: open-interest" open-interest --json
+same "limits: nothing is open" 0 "$(field used)"
 refuses "limits: too far from the market" 1 'price range: 1000 is not from 2250 to 2750' \
     open ETHUSDT long --quantity 0.5 --leverage 5 --limit 1000 --session-key-file limits.json --yes
 refuses "limits: --slippage does not go with it" 2 'does not go with --limit' \
