@@ -55,7 +55,6 @@ extension TradingSession {
     /// Waits until a request to close at a limit is on chain, and looks at it there.
     func restClose(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> CloseFill {
         guard case .close(let closes) = operation.intent, let close = closes.first else { throw .unsupported("\(operation.id) closes nothing") }
-        guard operation.stage != .resting else { return try await limitClose(close.quoteId) }
         let (search, reason) = try await follow(operation, signals)
         var entry = search.operation
         switch search.outcomes[close.quoteId] {

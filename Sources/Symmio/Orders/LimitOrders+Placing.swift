@@ -49,15 +49,18 @@ extension TradingSession {
 
     /// Waits until an order at a limit is on chain, and looks at it there.
     func rest(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> OrderFill {
-        var quoteId = operation.quoteId
-        if quoteId == nil {
-            var (entry, position) = try await anchor(operation, signals)
-            (entry.stage, entry.quoteId) = (.resting, position.quoteId)
-            quoteId = position.quoteId
-            let kept = entry
-            await tidy { $0.put(kept) }
+        if let known = operation.quoteId {
+            let quote = try await chaining { () async throws(ChainError) in
+                try await client.chain.read(Symmio085.Core.Calls.GetQuote(quoteId: known), from: core)
+            }
+            // Where a block was replaced since, the order may be another quote, or none yet.
+            if !quote.id.isZero, CorrelationData.decode(quote.data) == operation.id { return try await limitOrder(known) }
         }
-        return try await limitOrder(quoteId ?? .zero)
+        var (entry, position) = try await anchor(operation, signals)
+        (entry.stage, entry.quoteId) = (.resting, position.quoteId)
+        let kept = entry
+        await tidy { $0.put(kept) }
+        return try await limitOrder(position.quoteId)
     }
 
     // MARK: What becomes of it

@@ -353,6 +353,24 @@ struct MajorsLimitTests {
         await sandbox.stop()
     }
 
+    /// The block with the order is gone when the next program looks: what the store says of the quote no longer holds.
+    @Test func isLookedForAgainWhereItsQuoteIsAnother() async throws {
+        try await withMajors { account, trading in
+            let placed = try await trading.place(try intent())
+            let other = try await trading.place(try intent(quantity: "0.4"))
+            try await trading.store.update { state in
+                for index in state.pending.indices where state.pending[index].quoteId == placed.quoteId { state.pending[index].quoteId = other.quoteId }
+            }
+            let later = try account.trading(store: trading.store)
+            let found = try await later.recover().compactMap { one -> UInt256? in
+                if case .limit(let fill) = one.outcome { fill.quoteId } else { nil }
+            }
+            #expect(found == [placed.quoteId, other.quoteId])
+            #expect(try await trading.store.load().pending.compactMap(\.quoteId) == [placed.quoteId, other.quoteId])
+            await later.stop()
+        }
+    }
+
     @Test func isSeenWhileItWaits() async throws {
         try await withMajors { account, trading in
             let placed = try await trading.place(try intent())
