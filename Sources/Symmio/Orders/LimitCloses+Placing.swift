@@ -25,6 +25,7 @@ extension TradingSession {
     /// Previews and places a request to close at a limit, and waits until it is on chain.
     ///
     /// - Throws: ``TradingError``.
+    @discardableResult
     public func place(_ intent: LimitCloseIntent) async throws(TradingError) -> CloseFill { try await place(try await preview(intent)) }
 
     /// Places a request to close at a limit with a solver that takes such orders over its own interface, and waits until it is on chain.
@@ -34,6 +35,7 @@ extension TradingSession {
     /// - Returns: The request as it waits, or what a solver that was quicker has made of it.
     /// - Throws: ``TradingError``; after ``TradingError/outcomeUnknown(id:deadline:reason:)`` and ``TradingError/cancelled`` the request is in
     ///   the store and may still come on chain.
+    @discardableResult
     public func place(_ preview: LimitClosePreview) async throws(TradingError) -> CloseFill {
         guard preview.position.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         try checkTakesLimits()

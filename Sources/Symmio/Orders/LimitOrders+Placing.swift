@@ -8,6 +8,7 @@ extension TradingSession {
     /// Previews and places an order at a limit, and waits until it is on chain.
     ///
     /// - Throws: ``TradingError``.
+    @discardableResult
     public func place(_ intent: LimitIntent) async throws(TradingError) -> OrderFill { try await place(try await preview(intent)) }
 
     /// Places an order at a limit with a solver that takes such orders over its own interface (``Deployment/Solver/takesLimitOrders``), and
@@ -18,6 +19,7 @@ extension TradingSession {
     /// - Returns: The order as it waits, or what a solver that was quicker has made of it.
     /// - Throws: ``TradingError``; after ``TradingError/outcomeUnknown(id:deadline:reason:)`` and ``TradingError/cancelled`` the order is in
     ///   the store and may still come on chain.
+    @discardableResult
     public func place(_ preview: LimitPreview) async throws(TradingError) -> OrderFill {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         try checkTakesLimits()

@@ -330,7 +330,7 @@ struct MajorsLimitTests {
         let trading = try first.trading(store: store)
         let preview = try await trading.preview(try intent())
         let placing = Task { try await trading.place(preview) }
-        try await eventually("the solver has it") { try await store.load().pending.first?.stage == .accepted }
+        try await eventually("the solver has it") { await store.load().pending.first?.stage == .accepted }
         placing.cancel()
         await #expect(throws: TradingError.self) { try await placing.value }
         await trading.stop()
