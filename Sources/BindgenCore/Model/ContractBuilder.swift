@@ -21,6 +21,8 @@ struct ContractBuilder {
     let namespace: String
     let request: ContractRequest
     var shared: SharedIndex
+    /// Whether another config's functions, events and errors can be equal to these; to tell, each one's shape is spelt out.
+    let sharesItems: Bool
     var contract: Contract
     var arrayLengths: Set<Int> = []
 
@@ -39,10 +41,11 @@ struct ContractBuilder {
     private var structShapes: [String: String] = [:]
     private var structDeclarations: [String: String] = [:]
 
-    init(namespace: String, request: ContractRequest, shared: SharedIndex) {
+    init(namespace: String, request: ContractRequest, shared: SharedIndex, sharesItems: Bool) {
         self.namespace = namespace
         self.request = request
         self.shared = shared
+        self.sharesItems = sharesItems
         contract = Contract(name: request.name, sources: request.sources)
         prefix = "\(namespace).\(request.name)."
     }
@@ -291,12 +294,16 @@ struct ContractBuilder {
         var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
         let conformances = request.conformances[kind] ?? []
         let builder = self
-        let shapes = concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" }
+        let shapes = sharesItems ? concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" } : []
+        let conformanceList = conformances.joined(separator: ",")
         return items.indices.map { i in
             let (item, signature, typeName) = (items[i].item, items[i].signature, typeNames[i])
-            let key =
-                "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
-            let alias = shared.claim(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let alias =
+                sharesItems
+                ? shared.claim(
+                    "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous ? "anonymous " : "")\(conformanceList)",
+                    full([SwiftNames.upperFirst(kind), typeName]))
+                : nil
             let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
                 name: item.name, signature: signature, typeName: typeName,
