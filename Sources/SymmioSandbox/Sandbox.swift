@@ -158,7 +158,7 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency, state: state)
         limitOrders = SandboxLimitOrders(
-            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey, majors: majors)
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
@@ -235,10 +235,12 @@ public final class Sandbox: Sendable {
         hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain, markets: [SandboxMarket]
     ) -> [String: SocketEndpoint] {
         let depth = SandboxDepth(chain: chain, prices: prices, markets: markets)
+        let funding = SandboxFunding(chain: chain, markets: markets)
         return [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
             "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
             "/rasa/available-quote": SocketEndpoint { socket in await depth.serve(socket) },
+            "/rasa/funding-rate": SocketEndpoint { socket in await funding.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)

@@ -15,20 +15,23 @@ public struct CloseOrder: Sendable, Hashable {
     public var quantity: Wad
     /// The last second (since 1970) at which it may be closed.
     public var deadline: UInt64
+    /// At market, or at the price or better whenever the market is there.
+    public var orderType: OrderType
 
     /// Creates an order.
-    public init(quoteId: UInt256, account: Address, price: Wad, quantity: Wad, deadline: UInt64) {
+    public init(quoteId: UInt256, account: Address, price: Wad, quantity: Wad, deadline: UInt64, orderType: OrderType = .market) {
         self.quoteId = quoteId
         self.account = account
         self.price = price
         self.quantity = quantity
         self.deadline = deadline
+        self.orderType = orderType
     }
 
     /// The call; made to the core.
     public var call: RequestToClosePosition {
         RequestToClosePosition(
-            quoteId: quoteId, closePrice: price.units, quantityToClose: quantity.units, orderType: .market, deadline: UInt256(deadline))
+            quoteId: quoteId, closePrice: price.units, quantityToClose: quantity.units, orderType: orderType, deadline: UInt256(deadline))
     }
 }
 

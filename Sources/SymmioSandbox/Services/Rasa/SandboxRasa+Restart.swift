@@ -53,6 +53,10 @@ extension SandboxRasa {
     func resume() async {
         for order in book.values.sorted(by: { $0.id > $1.id }) {
             guard let request = order.request else { continue }
+            if order.terms.orderType == .limit {
+                await resume(order, request)
+                continue
+            }
             let interrupted = InterruptedOpen(account: order.account, temporaryId: order.id)
             if let mined = await chain.mined(withSignature: request.sendQuote.signature) {
                 let (report, opened) = interrupted.report(of: mined, at: await chain.now)
@@ -62,16 +66,17 @@ extension SandboxRasa {
             }
             do throws(Refusal) {
                 let taken = try await desk.take(request)
-                Task {
-                    try? await Task.sleep(for: self.latency)
-                    await self.execute(order.id, taken)
-                }
+                later { await $0.execute(order.id, taken) }
             } catch {
                 book[order.id]?.request = nil
                 await publish(interrupted.report(error.failure, at: await chain.now), order.id)
             }
         }
         for (id, close) in closing.all.sorted(by: { $0.key < $1.key }) {
+            if Self.isLimit(CloseRequest(operations: [close.operation])) {
+                await resume(id, close)
+                continue
+            }
             let interrupted = InterruptedClose(subAccount: close.subAccount, order: close.order)
             let temporaryId = book.values.first { $0.quoteId == id }?.id
             if let mined = await chain.mined(withSignature: close.operation.signature) {
@@ -81,10 +86,7 @@ extension SandboxRasa {
             }
             do throws(Refusal) {
                 for judged in try await desk.judge.judge(CloseRequest(operations: [close.operation]), markets: desk.markets) {
-                    Task {
-                        try? await Task.sleep(for: self.latency)
-                        await self.execute(judged)
-                    }
+                    later { await $0.execute(judged) }
                 }
             } catch {
                 closing[id] = nil
