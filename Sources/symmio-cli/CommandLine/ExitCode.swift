@@ -11,7 +11,13 @@ enum ExitCode: Int32 {
 /// The command line or an input is wrong.
 struct UsageError: Error, CustomStringConvertible {
     let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether the result that was printed says it already, so that a second JSON document would be one too many.
+    let isInResult: Bool
+
+    init(_ description: String, isInResult: Bool = false) {
+        self.description = description
+        self.isInResult = isInResult
+    }
 }
 
 /// What was asked for cannot be done, or was not.

@@ -23,6 +23,20 @@ import Testing
         }
     }
 
+    /// The hashes are eth-account's.
+    @Test func recursiveTypedData() throws {
+        func line(_ mother: String) -> String {
+            #"{"types":{"P":[{"name":"n","type":"string"},{"name":"mother","type":"P"},{"name":"kids","type":"P[]"}],"#
+                + #""EIP712Domain":[{"name":"name","type":"string"}]},"primaryType":"P","domain":{"name":"x"},"#
+                + #""message":{"n":"a","mother":\#(mother),"kids":[{"n":"b","mother":null,"kids":[]}]}}"#
+        }
+        let answer = JSONWriter.write(try DynamicTypedData.answer(LineVectors.node(line("null"))), .compact)
+        #expect(answer.contains(#""digest":"0x44d26062e92ae26f449e5a7f9c444100123f2288393714df87c97b95f669699b""#))
+        #expect(failure { try DynamicTypedData.answer(LineVectors.node(line("7"))) }?.path == "message.mother")
+        let missing = line("null").replacing(#""mother":null,"kids":[{"#, with: #""kids":[{"#)
+        #expect(failure { try DynamicTypedData.answer(LineVectors.node(missing)) }?.path == "message.mother")
+    }
+
     @Test func valuesHaveSeveralForms() throws {
         let forms = ["[255,-1,\"0x01\",true]", "[\"255\",\"-1\",\"0x01\",true]", "[\"0xff\",\"-0x1\",\"0x01\",true]"]
         let answers = try forms.map { try encode(#"{"types":["uint8","int16","bytes1","bool"],"args":\#($0)}"#) }
