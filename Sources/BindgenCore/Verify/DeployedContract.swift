@@ -109,7 +109,15 @@ extension DeployedContract {
         // its DELEGATECALL may stand in a library that it calls.
         let delegates = delegates(code)
         for slot in ProxyCode.slots where delegates || slot.isProxysAlone {
-            guard let target = Address(exactly: try endpoint.storage(address, slot.slot)), !target.isZero else { continue }
+            let word: UInt256
+            do throws(VerifyFailure) {
+                word = try endpoint.storage(address, slot.slot)
+            } catch {
+                // Not every node tells storage; what is no proxy by its code need not be asked for it.
+                guard !delegates else { throw error }
+                return nil
+            }
+            guard let target = Address(exactly: word), !target.isZero, delegates || target != address else { continue }
             guard slot.isBeacon else { return Hop(standard: slot.standard, target: target) }
             // implementation()
             guard case .returned(let answer) = try endpoint.call(target, [0x5c, 0x60, 0xda, 0x1b]), answer.count == 32,

@@ -47,6 +47,9 @@ public struct DynamicTypedDataSchema: Sendable {
         }
     }
 
+    /// The most bytes that the type strings of all types may have together.
+    public static let maximumLength = 1 << 24
+
     /// The struct that is signed.
     public let primaryType: String
     /// The primary type and all types it refers to, by name.
@@ -58,7 +61,7 @@ public struct DynamicTypedDataSchema: Sendable {
         var resolver = Resolver(types: types)
         try resolver.resolve(primaryType, depth: 0, at: "primaryType")
         self.primaryType = primaryType
-        structures = resolver.structures()
+        structures = try resolver.structures()
     }
 
     /// The primary type.
@@ -122,7 +125,10 @@ private struct Resolver {
         return found
     }
 
-    func structures() -> [String: DynamicTypedDataSchema.Structure] {
+    /// - Throws: ``DynamicTypedDataError`` where the type strings get too long: each repeats all that it refers to, so that together they may be as
+    ///   long as the square of what declares them.
+    func structures() throws(DynamicTypedDataError) -> [String: DynamicTypedDataSchema.Structure] {
+        var length = 0
         var declarations: [String: String] = [:]
         for name in members.keys {
             let list = (types[name] ?? []).map { "\($0.type) \($0.name)" }.joined(separator: ",")
@@ -134,6 +140,8 @@ private struct Resolver {
             let isRecursive = referred.remove(name) != nil
             let sorted = referred.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             let encodeType = ([name] + sorted).map { declarations[$0] ?? "" }.joined()
+            length += encodeType.utf8.count
+            guard length <= DynamicTypedDataSchema.maximumLength else { throw DynamicTypedDataError(.tooLong, path: "types") }
             result[name] = DynamicTypedDataSchema.Structure(
                 name: name, members: members, encodeType: encodeType, typeHash: keccak256(utf8: encodeType), isRecursive: isRecursive)
         }

@@ -131,7 +131,7 @@ import Testing
             (#"{"types":{"A":[]},"primaryType":"A","domain":{},"message":{"x":1}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x","type":"uint8"}]},"primaryType":"A","domain":{},"message":{}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x","type":"uint8[]"}]},"primaryType":"A","domain":{},"message":{"x":[1,256]}}"#, "message.x[1]"),
-            (#"{"types":{"A":[{"name":"x","type":"A"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A.x"),
+            (#"{"types":{"A":[{"name":"x","type":"A"}]},"primaryType":"A","domain":{},"message":{}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A[0].type"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{"chain":1},"message":{}}"#, "domain.chain"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{"chainId":-1},"message":{}}"#, "domain.chainId"),

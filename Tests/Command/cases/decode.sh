@@ -10,7 +10,7 @@ run decode 0x08c379a000000000000000000000000000000000000000000000000000000000000
 holds "decode: a string is one" "$out" '"arguments":\["hi"\]'
 
 echo "Command: one JSON document, also where something is wrong"
-printf '%s' '{"name":"Nowhere","chainId":999,"release":"0.8.5","contracts":{"symmioCore":"0x57331038c21982116EE9b0906E4a5c5cB52dcE2e","accountLayer":"0x46493c376758Da47823D7E3Ae5d417eA6546eEB3","instantLayer":"0x72DBF07457b2712b160F67A85D338F860c1CA620","collateral":{"address":"0xb88339CB7199b77E23DB6E890353E22632Ba630f","decimals":6}},"solvers":[]}' > nowhere.json
+sed -e 's#https://[a-z0-9.-]*#http://127.0.0.1:9#' -e 's#wss://[a-z0-9.-]*#ws://127.0.0.1:9#' "$root/Specs/deployments/hyperevm-0.8.5.json" > nowhere.json
 refuses "doctor --json: nothing there" 1 'checks failed' doctor --deployment nowhere.json --rpc http://127.0.0.1:9 --json
 same "doctor --json: one document" 1 "$(printf '%s\n' "$out" | wc -l | tr -d ' ')"
 holds "doctor --json: it says so" "$out" '"ok":false\}$'

@@ -82,6 +82,10 @@ import Testing
         #expect(error(["uint256": [("x", "bool")]], "uint256")?.kind == .reservedName("uint256"))
         let chain = (0..<1000).map { ("S\($0)", [("next", "S\($0 + 1)")]) }
         #expect(error(Dictionary(uniqueKeysWithValues: chain), "S0")?.kind == .tooDeep)
+        // A hundred types whose strings each repeat one of 200 KB.
+        var wide = ["Big": (0..<20_000).map { ("m\($0)", "uint8") }, "A": (0..<100).map { ("s\($0)", "S\($0)") }]
+        for index in 0..<100 { wide["S\(index)"] = [("big", "Big")] }
+        #expect(error(wide)?.kind == .tooLong)
         // What is not referred to is not looked at.
         #expect(error(["A": [], "B": [("b", "B")]]) == nil)
     }
