@@ -11,6 +11,12 @@ enum ExitCode: Int32 {
 /// The command line or an input is wrong.
 struct UsageError: Error, CustomStringConvertible {
     let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// What was asked for cannot be done, or was not.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
     /// Whether the result that was printed says it already, so that a second JSON document would be one too many.
     let isInResult: Bool
 
@@ -18,10 +24,4 @@ struct UsageError: Error, CustomStringConvertible {
         self.description = description
         self.isInResult = isInResult
     }
-}
-
-/// What was asked for cannot be done, or was not.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
 }
