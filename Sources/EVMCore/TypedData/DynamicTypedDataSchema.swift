@@ -131,15 +131,13 @@ private struct Resolver {
         var length = 0
         var declarations: [String: String] = [:]
         for name in members.keys {
-            let list = (types[name] ?? []).map { "\($0.type) \($0.name)" }.joined(separator: ",")
-            declarations[name] = "\(name)(\(list))"
+            declarations[name] = TypedData.declaration(name, members: (types[name] ?? []).map { ($0.type, $0.name) })
         }
         var result: [String: DynamicTypedDataSchema.Structure] = [:]
         for (name, members) in members {
             var referred = reachable(from: name)
             let isRecursive = referred.remove(name) != nil
-            let sorted = referred.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            let encodeType = ([name] + sorted).map { declarations[$0] ?? "" }.joined()
+            let encodeType = TypedData.encodeType(name, referringTo: referred) { declarations[$0] ?? "" }
             length += encodeType.utf8.count
             guard length <= DynamicTypedDataSchema.maximumLength else { throw DynamicTypedDataError(.tooLong, path: "types") }
             result[name] = DynamicTypedDataSchema.Structure(

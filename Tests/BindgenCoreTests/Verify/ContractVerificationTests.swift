@@ -39,7 +39,7 @@ private struct CannedNode: RPCTransport {
     }
 
     private func chain(_ signatures: String...) -> [UInt8] {
-        let comparisons = signatures.map { "DUP1 \(Selector(KnownFunctions.selector($0)).hex) EQ @a JUMPI" }.joined(separator: " ")
+        let comparisons = signatures.map { "DUP1 \(Selector(signature: $0).hex) EQ @a JUMPI" }.joined(separator: " ")
         return Assembly("0x00 CALLDATALOAD 0xe0 SHR \(comparisons) 0x00 DUP1 REVERT a: STOP").bytes
     }
 
@@ -61,7 +61,7 @@ private struct CannedNode: RPCTransport {
 
     @Test func codeThatIsNotUnderstood() throws {
         // Decided by storage before the selector is looked at, and that not as compilers do.
-        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR \(Selector(KnownFunctions.selector("kept()")).hex) XOR @a JUMPI a: STOP").bytes
+        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR \(Selector(signature: "kept()").hex) XOR @a JUMPI a: STOP").bytes
         let verification = try verify(CannedNode(["eth_getCode": quoted(code)]), "function kept(); function fresh();")
         #expect(verification.contract.evidence == .mention)
         #expect(verification.missing.map(\.signature) == ["fresh()"])
@@ -74,14 +74,14 @@ private struct CannedNode: RPCTransport {
 
     /// A dispatcher behind a condition, as of a contract that can be paused.
     @Test func dispatcherThatCannotBeRun() throws {
-        let names = ["kept()", "stranger()"].map { Selector(KnownFunctions.selector($0)).hex }
+        let names = ["kept()", "stranger()"].map { Selector(signature: $0).hex }
         let code = Assembly(
             "0x00 SLOAD @a JUMPI 0x00 CALLDATALOAD 0xe0 SHR DUP1 \(names[0]) EQ @a JUMPI \(names[1]) DUP2 EQ @a JUMPI 0x11223344 EQ POP a: STOP"
         ).bytes
         let verification = try verify(CannedNode(["eth_getCode": quoted(code)]), "function kept(); function fresh();")
         #expect(verification.contract.evidence == .comparisons)
         #expect(verification.missing.map(\.signature) == ["fresh()"])
-        #expect(verification.unknown.map(\.selector) == [KnownFunctions.selector("stranger()")])
+        #expect(verification.unknown.map(\.selector) == [Selector(signature: "stranger()").value])
         #expect(verification.contract.notes.contains { $0.contains("could not be run") })
     }
 
