@@ -157,7 +157,7 @@ enum TradeVerbs {
             }
         }
         console.result(.array(rows), lines.joined(separator: "\n"))
-        if failed > 0 { throw Failure("\(failed) of \(ids.count) were not closed") }
+        if failed > 0 { throw Failure("\(failed) of \(ids.count) were not closed", isInResult: true) }
     }
 
     // MARK: Around an order
