@@ -16,6 +16,8 @@ public actor SandboxChain {
 
     var world: World
     var blocks: [MinedBlock]
+    /// The states after the last blocks, the oldest first: at most ``keptWorlds``. They share what did not change from one to the next.
+    private var worlds: [World]
     var transactions: [Bytes32: MinedTransaction] = [:]
     var pool: [Address: [UInt64: PooledTransaction]] = [:]
     var clock: SandboxClock
@@ -61,9 +63,9 @@ public actor SandboxChain {
         world.setUpLegacy(solverOperator: solverOperator)
         self.world = world
         let genesis = MinedBlock(
-            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start, transactions: [], logs: [],
-            world: world)
+            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start, transactions: [], logs: [])
         blocks = [genesis]
+        worlds = [world]
     }
 
     // MARK: Time, money and blocks
@@ -163,7 +165,8 @@ public actor SandboxChain {
     /// The state after a block; nil where it is no longer kept.
     func world(at number: UInt64) -> World? {
         guard number < blocks.count else { return nil }
-        return number == height ? world : blocks[Int(number)].world
+        let age = Int(height - number)
+        return age == 0 ? world : age < worlds.count ? worlds[worlds.count - 1 - age] : nil
     }
 
     // MARK: Transactions
@@ -250,13 +253,12 @@ public actor SandboxChain {
         let seed = [number, timestamp, blockSalt].flatMap { UInt256($0).bytes.array } + pending.flatMap { $0.signed.hash.bytes.array }
         let hash = keccak256(parent.hash.bytes.array + seed)
         var block = MinedBlock(
-            number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp, transactions: [], logs: [], world: nil)
+            number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp, transactions: [], logs: [])
         for entry in pending { run(entry, in: &block) }
-        block.world = world
         blocks.append(block)
+        worlds.append(world)
+        if worlds.count > Self.keptWorlds { worlds.removeFirst() }
         if state != nil { unwritten.blocks.append(number) }
-        let old = blocks.count - 1 - Self.keptWorlds
-        if old > 0 { blocks[old].world = nil }
         for listener in listeners.values { listener.yield(number) }
     }
 
@@ -314,10 +316,11 @@ public actor SandboxChain {
 
     /// Takes the last blocks back and gives their transactions; nil where the state before them is no longer kept.
     func takeBack(_ depth: Int) -> [PooledTransaction]? {
-        guard depth < blocks.count, let before = blocks[blocks.count - 1 - depth].world else { return nil }
+        guard depth < worlds.count else { return nil }
         let removed = blocks.suffix(depth)
         blocks.removeLast(depth)
-        world = before
+        worlds.removeLast(depth)
+        world = worlds[worlds.count - 1]
         return removed.flatMap(\.transactions).compactMap { hash in
             transactions.removeValue(forKey: hash).map { PooledTransaction(signed: $0.signed, sender: $0.sender) }
         }
@@ -333,7 +336,7 @@ public actor SandboxChain {
     }
 }
 
-/// A block with the state after it.
+/// A block; the state after it is among ``SandboxChain``'s for a while.
 struct MinedBlock: Sendable {
     let number: UInt64
     let hash: Bytes32
@@ -341,8 +344,6 @@ struct MinedBlock: Sendable {
     let timestamp: UInt64
     var transactions: [Bytes32]
     var logs: [MinedLog]
-    /// Nil where it is too long ago.
-    var world: World?
 }
 
 struct MinedLog: Sendable {
