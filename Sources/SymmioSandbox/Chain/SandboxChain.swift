@@ -63,7 +63,7 @@ public actor SandboxChain {
         world.setUpLegacy(solverOperator: solverOperator)
         self.world = world
         let genesis = MinedBlock(
-            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start, transactions: [], logs: [])
+            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start)
         blocks = [genesis]
         worlds = [world]
     }
@@ -252,8 +252,7 @@ public actor SandboxChain {
         let number = UInt64(blocks.count)
         let seed = [number, timestamp, blockSalt].flatMap { UInt256($0).bytes.array } + pending.flatMap { $0.signed.hash.bytes.array }
         let hash = keccak256(parent.hash.bytes.array + seed)
-        var block = MinedBlock(
-            number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp, transactions: [], logs: [])
+        var block = MinedBlock(number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp)
         for entry in pending { run(entry, in: &block) }
         blocks.append(block)
         worlds.append(world)
@@ -282,12 +281,10 @@ public actor SandboxChain {
             answer = error.data
             world.logs = []
         }
-        let mined = MinedTransaction(
-            signed: entry.signed, sender: sender, blockNumber: block.number, blockHash: block.hash, index: block.transactions.count,
-            gasUsed: gas, succeeded: succeeded, answer: answer, firstLog: block.logs.count, logs: world.logs)
-        block.transactions.append(entry.signed.hash)
-        block.logs += world.logs.map { MinedLog(log: $0, transaction: entry.signed.hash, transactionIndex: mined.index) }
-        transactions[entry.signed.hash] = mined
+        let hash = entry.signed.hash
+        transactions[hash] = MinedTransaction(entry, in: block, gasUsed: gas, succeeded: succeeded, answer: answer, logs: world.logs)
+        block.transactions.append(hash)
+        block.logCount += world.logs.count
         world.logs = []
     }
 
@@ -322,7 +319,7 @@ public actor SandboxChain {
         worlds.removeLast(depth)
         world = worlds[worlds.count - 1]
         return removed.flatMap(\.transactions).compactMap { hash in
-            transactions.removeValue(forKey: hash).map { PooledTransaction(signed: $0.signed, sender: $0.sender) }
+            transactions.removeValue(forKey: hash).flatMap { mined in mined.signed.map { PooledTransaction(signed: $0, sender: mined.sender) } }
         }
     }
 
@@ -334,42 +331,6 @@ public actor SandboxChain {
         guard isContract else { return intrinsicGas(data) }
         return min(gasLimit, intrinsicGas(data) &+ 120_000 &+ UInt64(data.count) &* 40)
     }
-}
-
-/// A block; the state after it is among ``SandboxChain``'s for a while.
-struct MinedBlock: Sendable {
-    let number: UInt64
-    let hash: Bytes32
-    let parentHash: Bytes32
-    let timestamp: UInt64
-    var transactions: [Bytes32]
-    var logs: [MinedLog]
-}
-
-struct MinedLog: Sendable {
-    let log: WorldLog
-    let transaction: Bytes32
-    let transactionIndex: Int
-}
-
-struct PooledTransaction: Sendable {
-    let signed: SignedTransaction
-    let sender: Address
-}
-
-struct MinedTransaction: Sendable {
-    let signed: SignedTransaction
-    let sender: Address
-    let blockNumber: UInt64
-    let blockHash: Bytes32
-    let index: Int
-    let gasUsed: UInt64
-    let succeeded: Bool
-    /// What the call returned, or reverted with.
-    let answer: Bytes
-    /// The position in the block's logs of this transaction's first.
-    let firstLog: Int
-    let logs: [WorldLog]
 }
 
 /// An error answer of JSON-RPC.

@@ -15,6 +15,7 @@ actor SandboxRasa {
     let faults: SandboxFaults
     let markets: [SandboxMarket]
     let desk: SolverDesk
+    private let release: Release
     let latency: Duration
     /// The latest temporary id; another solver's are counted from elsewhere.
     private var lastId: Int64
@@ -29,8 +30,8 @@ actor SandboxRasa {
         chain: SandboxChain, prices: SandboxPrices, hub: PositionStateHub, faults: SandboxFaults, markets: [SandboxMarket], deployment: Deployment,
         signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
     ) throws {
-        let release = deployment.release
-        book = try KeptTable("majors' quotes", in: state) { try RasaOrder(kept: $0, release: release) }
+        release = deployment.release
+        book = try KeptTable("majors' quotes", in: state) { [release] in try RasaOrder(kept: $0, release: release) }
         closing = try KeptTable("majors' closes", in: state) { try CloseInWork(kept: $0) }
         lastId = min(book.keys.min() ?? Self.firstId, Self.firstId)
         self.chain = chain
@@ -61,11 +62,12 @@ actor SandboxRasa {
         } catch {
             throw RasaFailure(error.failure)
         }
+        guard let call = BookedCall(request.sendQuote.operation.callData, release: release) else { throw RasaFailure(3000, "sendQuote: no order") }
         lastId -= 1
-        let entry = RasaOrder(
-            id: lastId, account: order.judged.subAccount, terms: order.judged.terms, callData: request.sendQuote.operation.callData,
-            createdAt: order.judged.judgedAt, request: request)
+        let entry = RasaOrder(id: lastId, account: order.judged.subAccount, call: call, createdAt: order.judged.judgedAt, request: request)
         book[entry.id] = entry
+        // Ids count down: this one was given so many orders ago.
+        if let old = book[entry.id + Int64(BookedCall.remembered)], !old.isPending { book[old.id] = nil }
         let latency = latency
         Task {
             try? await Task.sleep(for: latency)
