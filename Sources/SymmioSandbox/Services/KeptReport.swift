@@ -16,7 +16,7 @@ struct KeptReport: Sendable {
         quoteId = report.quoteId
         temporaryId = report.temporaryId
         timestamp = report.timestamp
-        data = JSONValue.object(report.data).utf8
+        data = JSONValue.object(report.data).utf8.withoutSpareRoom
     }
 
     /// The whole report, its text read again.

@@ -14,7 +14,7 @@ struct CoreStorage: Sendable {
     var pendingLocked: SharedTable<Address, LockedValues> = [:]
     var binds: SharedTable<Address, Symmio085.Core.BindState> = [:]
     /// All quotes; a quote's id is its position and one.
-    var quotes: SharedList<Quote> = []
+    private(set) var quotes: SharedList<KeptQuote> = []
     var quoteIds: SharedTable<Address, SharedList<UInt256>> = [:]
     var pendingQuotes: SharedTable<Address, [UInt256]> = [:]
     var openPositions: SharedTable<Address, SharedList<UInt256>> = [:]
@@ -42,9 +42,15 @@ struct CoreStorage: Sendable {
     static let pendingQuotesLimit = 15
 
     subscript(quote id: UInt256) -> Quote? {
-        get { index(id).map { quotes[$0] } }
-        set { if let index = index(id), let newValue { quotes[index] = newValue } }
+        get { index(id).flatMap { quotes[$0].quote } }
+        set { if let index = index(id), let newValue { quotes[index] = KeptQuote(newValue) } }
     }
+
+    /// The id of the next quote.
+    var nextQuoteId: UInt256 { UInt256(UInt64(quotes.count + 1)) }
+
+    /// Adds a quote, whose id is ``nextQuoteId``.
+    mutating func add(_ quote: Quote) { quotes.append(KeptQuote(quote)) }
 
     private func index(_ id: UInt256) -> Int? {
         guard let number = Int(exactly: id), number > 0, number <= quotes.count else { return nil }
@@ -67,6 +73,20 @@ struct CoreStorage: Sendable {
         }
         return allocated > used ? allocated &- used : .zero
     }
+}
+
+/// A quote as the storage has it: as its view answers, most of which is zeros.
+struct KeptQuote: Sendable {
+    let status: Symmio085.Core.QuoteStatus
+    private let packed: PackedBytes
+
+    init(_ quote: Symmio085.Core.Quote) {
+        status = quote.quoteStatus
+        packed = PackedBytes(Symmio085.Core.Calls.GetQuote.encodeReturn(quote))
+    }
+
+    /// Nil never: what was encoded can be decoded.
+    var quote: Symmio085.Core.Quote? { try? Symmio085.Core.Calls.GetQuote.decodeReturn(packed.bytes) }
 }
 
 extension CoreStorage {

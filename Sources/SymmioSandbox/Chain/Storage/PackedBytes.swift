@@ -19,13 +19,10 @@ struct PackedBytes: Sendable {
             if byte == 0 { zeros += 1 }
         }
         if zeros > 0 { packed.append(zeros) }
-        // An array that has grown by appending may have twice the room it needs.
-        var exact: [UInt8] = []
-        exact.reserveCapacity(packed.count)
-        exact += packed
-        self.packed = exact
+        self.packed = packed.withoutSpareRoom
     }
 
+    /// As they were.
     var bytes: Bytes {
         var bytes: [UInt8] = []
         var rest = packed[...]
@@ -33,5 +30,15 @@ struct PackedBytes: Sendable {
             if byte == 0, let count = rest.popFirst() { bytes.append(contentsOf: repeatElement(0, count: Int(count))) } else { bytes.append(byte) }
         }
         return Bytes(bytes)
+    }
+}
+
+extension [UInt8] {
+    /// The same in an allocation of its own size: an array that has grown by appending may have twice the room that it needs.
+    var withoutSpareRoom: [UInt8] {
+        var exact: [UInt8] = []
+        exact.reserveCapacity(count)
+        exact += self
+        return exact
     }
 }

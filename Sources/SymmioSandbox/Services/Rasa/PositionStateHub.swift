@@ -20,7 +20,7 @@ actor PositionStateHub {
         let time: UInt64
         private let text: [UInt8]
 
-        init(_ state: State) { (account, quoteId, time, text) = (state.account, state.quoteId, state.time, state.json.utf8) }
+        init(_ state: State) { (account, quoteId, time, text) = (state.account, state.quoteId, state.time, state.json.utf8.withoutSpareRoom) }
 
         var json: JSONValue { (try? JSONValue(parsing: text)) ?? .null }
     }
