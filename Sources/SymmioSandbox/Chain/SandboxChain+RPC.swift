@@ -164,7 +164,8 @@ extension SandboxChain {
             "to": signed?.to.map { .address($0) } ?? .null, "status": .quantity(mined.succeeded ? 1 as UInt64 : 0),
             "gasUsed": .quantity(mined.gasUsed), "cumulativeGasUsed": .quantity(mined.gasUsed),
             "effectiveGasPrice": .quantity(Self.baseFee), "type": .quantity(UInt64(signed?.type ?? 0)),
-            "contractAddress": .null, "logs": .array(logs(of: mined, hash).map { logJSON($0, in: block) }), "logsBloom": .string("0x" + String(repeating: "0", count: 512)),
+            "contractAddress": .null, "logs": .array(logs(of: mined, hash).map { logJSON($0, in: block) }),
+            "logsBloom": .string("0x" + String(repeating: "0", count: 512)),
         ])
     }
 
