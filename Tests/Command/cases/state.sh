@@ -86,7 +86,7 @@ awk 'BEGIN { print "status"; while (i++ < 400) print "advance 60"; print "quit" 
 (ulimit -f 16 && exec "$symmio" sandbox --port 0 --json --state full.state <lines >full.out 2>full.err)
 same "it ends the sandbox" 1 $?
 holds "which says why" "$(cat full.err)" '--state: cannot write full\.state: '
-told=$(grep -c '"ok":true.*it is ' full.out)
+told=$(grep -c '"did":"it is .*"ok":true' full.out)
 first=$(sed -n 's/.*, block \([0-9]*\)".*/\1/p' full.out)
 echo status >lines
 echo quit >>lines
