@@ -200,6 +200,6 @@ extension SandboxChain {
     func restingQuotes() -> [Symmio085.Core.Quote] {
         let waiting: [Symmio085.Core.QuoteStatus] = [.pending, .locked, .cancelPending, .closePending, .cancelClosePending]
         let time = UInt256(now)
-        return world.core.quotes.filter { waiting.contains($0.quoteStatus) && $0.deadline >= time }
+        return world.core.quotes.filter { waiting.contains($0.status) }.compactMap(\.quote).filter { $0.deadline >= time }
     }
 }

@@ -81,7 +81,7 @@ extension SandboxRasa {
     }
 
     private func describe(_ entry: RasaOrder) -> JSONValue {
-        let terms = entry.terms
+        guard let terms = entry.call.terms else { return .null }
         return .object([
             "temp_quote_id": .number("\(entry.id)"), "symbol_id": .number("\(terms.symbolId)"), "position_type": .number("\(terms.position.rawValue)"),
             "order_type": .number("\(terms.orderType.rawValue)"), "requested_open_price": .string("\(terms.price)"),

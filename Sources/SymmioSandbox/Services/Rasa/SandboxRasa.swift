@@ -15,6 +15,7 @@ actor SandboxRasa {
     let faults: SandboxFaults
     let markets: [SandboxMarket]
     let desk: SolverDesk
+    private let release: Release
     let latency: Duration
     /// The latest temporary id; another solver's are counted from elsewhere.
     private var lastId: Int64
@@ -29,8 +30,8 @@ actor SandboxRasa {
         chain: SandboxChain, prices: SandboxPrices, hub: PositionStateHub, faults: SandboxFaults, markets: [SandboxMarket], deployment: Deployment,
         signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
     ) throws {
-        let release = deployment.release
-        book = try KeptTable("majors' quotes", in: state) { try RasaOrder(kept: $0, release: release) }
+        release = deployment.release
+        book = try KeptTable("majors' quotes", in: state) { [release] in try RasaOrder(kept: $0, release: release) }
         closing = try KeptTable("majors' closes", in: state) { try CloseInWork(kept: $0) }
         lastId = min(book.keys.min() ?? Self.firstId, Self.firstId)
         self.chain = chain
@@ -71,9 +72,10 @@ actor SandboxRasa {
     func enter(_ order: JudgedOpen) -> RasaOrder {
         lastId -= 1
         let entry = RasaOrder(
-            id: lastId, account: order.subAccount, terms: order.terms, callData: order.request.sendQuote.operation.callData,
-            createdAt: order.judgedAt, request: order.request)
+            id: lastId, account: order.subAccount, call: BookedCall(order, release: release), createdAt: order.judgedAt, request: order.request)
         book[entry.id] = entry
+        // Ids count down: this one was given so many orders ago.
+        if let old = book[entry.id + Int64(BookedCall.remembered)], !old.isPending { book[old.id] = nil }
         return entry
     }
 
