@@ -98,9 +98,10 @@ extension SolverNotification {
         filledClose = try data.optionalWad("filled_amount_close")
         averageOpenPrice = try data.optionalWad("avg_price_open")
         averageClosePrice = try data.optionalWad("avg_price_close")
-        failureType = try data.optionalText("failure_type")
+        let code = try data.optionalCode("error_code")
+        failureType = try data.optionalText("failure_type") ?? code.word
         failureMessage = try data.optionalText("failure_message")
-        errorCode = try data.optionalText("error_code").flatMap { Int($0) }
+        errorCode = code.number
         modifyTime = try data.optionalSeconds("modify_time")
     }
 
@@ -132,16 +133,17 @@ struct NotificationFrame {
     var address: Address?
     var type: String?
     var timestamp: UInt64?
+    /// The quote that it is about; nil where the envelope says 0.
+    var quoteId: Int?
     var data: JSONReader
 
     init?(_ bytes: some Sequence<UInt8>, protocol: Deployment.SolverKind) throws(JSONFieldError) {
-        try self.init(try JSONReader(parsing: bytes), protocol: `protocol`)
+        try self.init(try JSONReader(parsing: bytes, document: "a solver's notification"), protocol: `protocol`)
     }
 
     init?(_ json: JSONReader, protocol: Deployment.SolverKind) throws(JSONFieldError) {
-        var json = json
         // Some senders put the document into a text once more.
-        if case .string(let text) = json.value { json = try JSONReader(parsing: Array(text.utf8)) }
+        let json = try json.unwrapped()
         guard json.value.object != nil else { return nil }
         guard `protocol` == .enigma else {
             // A bare frame is a report where it names an action.
@@ -149,13 +151,17 @@ struct NotificationFrame {
             data = json
             return
         }
-        guard var data = try json.optional("data") else { return nil }
-        if case .string(let text) = data.value { data = JSONReader(try JSONReader(parsing: Array(text.utf8)).value, path: data.path) }
-        guard data.value.object != nil else { return nil }
+        guard let data = try json.optional("data")?.unwrapped() else { return nil }
+        type = try json.optionalString("type")
+        guard data.value.object != nil else {
+            // What is no report may have data of any form.
+            guard ["report", "alarm"].contains(type) else { return nil }
+            throw data.expected("an object")
+        }
         self.data = data
         appName = try json.optionalString("app_name")
         address = try json.optionalAddress("address")
-        type = try json.optionalString("type")
+        quoteId = try json.optionalInt("primary_identifier").flatMap { $0 == 0 ? nil : $0 }
         timestamp = try json.optionalSeconds("timestamp")
     }
 }
