@@ -45,7 +45,10 @@ public struct ConditionalOrdersClient: Sendable {
         guard answer.value != .null else { return nil }
         try answer.accepted(isRequired: false)
         return try RESTClient.reading(answer) { json throws(JSONFieldError) in
-            try json.optionalText("coh_quote_id") ?? json.optionalText("cohQuoteId")
+            for name in ["coh_quote_id", "cohQuoteId"] {
+                if let orderId = try json.optionalText(name) { return orderId }
+            }
+            return nil
         }
     }
 

@@ -1,0 +1,51 @@
+import EVMClient
+import EVMCore
+import Foundation
+
+@testable import Symmio
+
+/// The indexer, question by question.
+enum SubgraphShapes {
+    static func history(_ options: ServiceOptions) -> SubgraphHistory {
+        SubgraphHistory(URL(string: "http://host/subgraphs/x/gn") ?? URL(filePath: "/"), collateralDecimals: 6, options: options)
+    }
+
+    private static let query = HistoryQuery(accounts: [Fixture.subAccount], since: 5, until: 9, after: "3", limit: 1)
+
+    private static func body(_ question: String) -> String {
+        JSONValue.object([
+            "query": .string(question),
+            "variables": ["accounts": [.string(Fixture.subAccount.hex)], "after": "3", "since": "5", "until": "9", "first": 1],
+        ]).text
+    }
+
+    private static func change(_ type: String) -> String {
+        #"""
+        {"data":{"balanceChanges":[{"id":"7","type":"\#(type)","account":"0x00000000000000000000000000000000000000aa","amount":"1500001",
+        "timestamp":"1780000000","isMarginTransferSideEffect":true,"transaction":"0x\#(String(repeating: "ab", count: 32))"}]}}
+        """#
+    }
+
+    static let all: [Shape] = [
+        .answer(
+            "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.quotesQuery), named: "the subgraph's quotes",
+            is: #"""
+                {"data":{"quotes":[{"id":"7","quoteId":"8","quoteStatus":7,"partyA":"0x00000000000000000000000000000000000000aa",
+                "partyB":"0x00000000000000000000000000000000000000bb","symbolId":"1","symbol":"BTCUSDT","positionType":0,"orderTypeOpen":0,
+                "quantity":"2000000000000000000","requestedOpenPrice":"101000000000000000000","openedPrice":"100000000000000000000",
+                "closedAmount":"2500000000000000000","averageClosedPrice":"110000000000000000000","timestamp":"1780000000"}]}}
+                """#, base: "/subgraphs/x/gn",
+            unread: [/*EXPECT*/]
+        ) { try await history($0).quotes(query) },
+        .answer(
+            "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.balanceQuery), named: "the subgraph's deposits",
+            is: change("DEPOSIT"), base: "/subgraphs/x/gn",
+            unread: [/*EXPECT*/]
+        ) { try await history($0).balanceChanges(query) },
+        .answer(
+            "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.balanceQuery), named: "the subgraph's allocations",
+            is: change("ALLOCATE"), base: "/subgraphs/x/gn",
+            unread: [/*EXPECT*/]
+        ) { try await history($0).balanceChanges(query) },
+    ]
+}
