@@ -140,7 +140,10 @@ public struct LegacyPositionState: Sendable, Hashable {
         tempQuoteId = try json.optionalInt("temp_quote_id").flatMap { $0 < 0 ? $0 : nil }
         if let number = try json.optional("quote_id")?.int256() {
             if let id = UInt256(exactly: number), !id.isZero { quoteId = id }
-            if tempQuoteId == nil, number.isNegative { tempQuoteId = try json.optionalInt("quote_id") }
+            if number.isNegative {
+                let id = try json.optionalInt("quote_id")
+                tempQuoteId = tempQuoteId ?? id
+            }
         }
         account = try json.optionalAddress("counterparty_address")
         filledOpen = try json.optionalWad("filled_amount_open")

@@ -1,6 +1,6 @@
 /// What is wrong with a JSON document that was sent, and where.
 public struct JSONFieldError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Which document it is, such as `GET /contract-symbols of solver.example`; nil where only who read it knows.
+    /// Which document it is, such as `GET /api/contract-symbols of solver.example`; nil where only who read it knows.
     public var document: String?
     /// The place, such as `symbols[3].max_leverage`; empty for the whole document.
     public var path: String

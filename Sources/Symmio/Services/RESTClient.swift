@@ -13,6 +13,8 @@ internal import EVMCore
 struct RESTClient: Sendable {
     var base: URL
     var headers: [String: String] = [:]
+    /// Whether the base's path is left out of errors, as it may have a key in it.
+    var hidesBasePath = false
     var options: ServiceOptions
 
     /// Where an answer's status is none of 200 to 299 but means something: returns the answer, or nil to have it refused.
@@ -75,9 +77,12 @@ struct RESTClient: Sendable {
         }
     }
 
-    /// What errors call an answer. The base's own path is left out: with some services a key is part of it.
+    /// What errors call an answer.
     private func label(_ method: String, _ path: [String]) -> String {
-        method + (path.isEmpty ? "" : " /" + path.joined(separator: "/")) + " of " + (base.host ?? "the service")
+        var place = hidesBasePath ? "" : base.path
+        while place.hasSuffix("/") { place.removeLast() }
+        for part in path { place += "/" + part }
+        return method + (place.isEmpty ? "" : " " + place) + " of " + (base.host ?? "the service")
     }
 
     private func request(

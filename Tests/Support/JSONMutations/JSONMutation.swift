@@ -55,7 +55,8 @@ extension JSONMutation {
         case .number(let digits): list.append((.otherStyle, .string(digits)))
         case .string(let text) where text.isJSONNumber: list.append((.otherStyle, .number(text)))
         case .string(let text) where text.hasPrefix("0x") && text.utf8.count > 2:
-            list.append((.otherValue, .string(text.dropLast() + (text.hasSuffix("1") ? "2" : "1"))))
+            // Without the capitals, which say whether an address is spelt right.
+            list.append((.otherValue, .string(text.lowercased().dropLast() + (text.hasSuffix("1") ? "2" : "1"))))
         case .bool(let flag): list.append((.otherValue, .bool(!flag)))
         default: break
         }

@@ -1,6 +1,7 @@
 import EVMClient
 import EVMCore
 import Foundation
+import JSONMutations
 
 @testable import Symmio
 
@@ -38,16 +39,37 @@ enum ConditionalOrderShapes {
         .answer(
             "GET /api/v5/configs/", headers: plain,
             is: #"{"MaxRequestTimeDeltaSeconds":60,"MinPriceDistancePercent":0.5,"MinProfitStopLossSpreadPercent":1.5,"MaxActiveOrdersPerUser":200}"#,
-            base: "",
-            unread: [/*EXPECT*/]
+            reads: [
+                "MaxActiveOrdersPerUser": "maxActiveOrders", "MaxRequestTimeDeltaSeconds": "maxRequestAgeSeconds",
+                "MinPriceDistancePercent": "minPriceDistancePercent", "MinProfitStopLossSpreadPercent": "minSpreadPercent",
+            ]
         ) { try await client($0).configuration() },
         .answer(
-            "GET /api/v5/signing-spec", headers: plain, is: spec, base: "", maps: ["types"],
-            unread: [/*EXPECT*/]
+            "GET /api/v5/signing-spec", headers: plain, is: spec, maps: ["types"],
+            reads: [
+                "domain.chainId": "chainId", "domain.name": "name", "domain.verifyingContract": "verifyingContract", "domain.version": "version",
+                "primaryType": "primaryType", "types.ConditionalOrder[].name": "types.ConditionalOrder",
+                "types.ConditionalOrder[].type": "types.ConditionalOrder", "types.SendQuote[].name": "types.SendQuote",
+                "types.SendQuote[].type": "types.SendQuote", "types.StopLoss[].name": "types.StopLoss", "types.StopLoss[].type": "types.StopLoss",
+                "types.TakeProfit[].name": "types.TakeProfit", "types.TakeProfit[].type": "types.TakeProfit",
+            ],
+            required: [
+                "domain", "domain.chainId", "domain.name", "domain.verifyingContract", "domain.version", "primaryType", "types",
+                "types.ConditionalOrder[].name", "types.ConditionalOrder[].type", "types.SendQuote[].name", "types.SendQuote[].type",
+                "types.StopLoss[].name", "types.StopLoss[].type", "types.TakeProfit[].name", "types.TakeProfit[].type",
+            ]
         ) { try await client($0).signingSpec().parts },
         .answer(
-            "GET /api/v5/signing-spec-del", headers: plain, is: deletionSpec, base: "", maps: ["types"],
-            unread: [/*EXPECT*/]
+            "GET /api/v5/signing-spec-del", headers: plain, is: deletionSpec, maps: ["types"],
+            reads: [
+                "domain.chainId": "chainId", "domain.name": "name", "domain.verifyingContract": "verifyingContract", "domain.version": "version",
+                "primaryType": "primaryType", "types.DeleteConditionalOrder[].name": "types.DeleteConditionalOrder",
+                "types.DeleteConditionalOrder[].type": "types.DeleteConditionalOrder",
+            ],
+            required: [
+                "domain", "domain.chainId", "domain.name", "domain.verifyingContract", "domain.version", "primaryType", "types",
+                "types.DeleteConditionalOrder[].name", "types.DeleteConditionalOrder[].type",
+            ]
         ) { try await client($0).deletionSigningSpec().parts },
     ]
 
@@ -70,28 +92,47 @@ enum ConditionalOrderShapes {
 
     private static let writes: [Shape] = [
         .answer(
-            "POST /api/v5/", headers: body, body: orderBody, is: #"{"successful":true,"message":"accepted","coh_quote_id":"coh740"}"#, base: "",
+            "POST /api/v5/", headers: body, body: orderBody, is: #"{"successful":true,"message":"accepted","coh_quote_id":"coh740"}"#,
             lenient: ["successful": flag],
-            unread: [/*EXPECT*/]
+            reads: ["coh_quote_id": "value", "successful": "(refusal)"],
+            unread: ["message"]
         ) { try await client($0).submit(try await request()) },
         .answer(
             "POST /api/v5/", headers: body, body: orderBody, named: "POST /api/v5/, in the other style",
-            is: #"{"successful":"true","message":"accepted","cohQuoteId":"coh740"}"#, base: "", lenient: ["successful": flag],
-            unread: [/*EXPECT*/]
+            is: #"{"successful":"true","message":"accepted","cohQuoteId":"coh740"}"#, lenient: ["successful": flag],
+            forms: ["successful": "a truth value or its text"],
+            reads: ["cohQuoteId": "value", "successful": ""],
+            unread: ["message"]
         ) { try await client($0).submit(try await request()) },
         .answer(
-            "DELETE /api/v5/", headers: body, body: deletionBody, is: #"{"successful":true,"message":"accepted"}"#, base: "",
+            "DELETE /api/v5/", headers: body, body: deletionBody, is: #"{"successful":true,"message":"accepted"}"#,
             lenient: ["successful": flag],
-            unread: [/*EXPECT*/]
+            reads: ["successful": "(refusal)"],
+            unread: ["message"]
         ) {
             try await client($0).delete(try await deletion())
             return "deleted"
         },
     ]
 
-    private static let orderBody = "ORDERBODY"
+    private static func signed(_ spec: String, _ message: String) -> String {
+        let typed = (try? JSONValue(parsing: spec.utf8).with(JSONValue(parsing: message.utf8), at: JSONPlace(steps: [.member("message")])))?.text ?? ""
+        return #"{"typedData":\#(typed),"signature":"\#(Shape.anySignature)","signer":"\#(Fixture.session.address)"}"#
+    }
 
-    private static let deletionBody = "DELETIONBODY"
+    private static let none = #""quantity":"0","price":"0","orderType":0,"conditionalPrice":"0","conditionalPriceType":"market""#
+
+    private static let orderBody = signed(
+        spec,
+        #"""
+        {"virtualAccount":"\#(Fixture.virtualAccount)","subAccount":"\#(Fixture.subAccount)","salt":"5","quoteId":-711,"symbolId":7,"positionType":0,
+        "affiliate":"0x0000000000000000000000000000000000000000","takeProfit":{"quantity":"1.25","price":"100","orderType":1,
+        "conditionalPrice":"110.5","conditionalPriceType":"last_close"},"stopLoss":{\#(none)},"sendQuote":{\#(none),"leverage":0}}
+        """#)
+
+    private static let deletionBody = signed(
+        deletionSpec,
+        #"{"virtualAccount":"\#(Fixture.virtualAccount)","salt":"12345","cohQuoteId":"coh740","conditionalOrderType":"stop_loss"}"#)
 
     // MARK: Rows
 
@@ -107,18 +148,36 @@ enum ConditionalOrderShapes {
         ]
     }
 
+    private static let list = "rows come by themselves or as a member"
+
     private static let rows: [Shape] = [
         .answer(
-            "GET /api/v5/?quote_id=-711", headers: plain, is: "[\(row)]", base: "", lenient: lenient("[]."),
-            unread: [/*EXPECT*/]
+            "GET /api/v5/?quote_id=-711", headers: plain, is: "[\(row)]", lenient: lenient("[]."), forms: ["": list],
+            reads: [
+                "[].action_price_type": "[].triggerType", "[].close_status": "[].closeStatus", "[].coh_quote_id": "[].orderId",
+                "[].conditional_order_price": "[].trigger", "[].conditional_order_type": "[].kind", "[].create_time": "[].createTime",
+                "[].modify_time": "[].modifyTime", "[].party_a_address": "[].account", "[].position_type": "[].positionType", "[].price": "[].price",
+                "[].quantity": "[].quantity", "[].quote_id": "[].quoteId", "[].state": "[].state.rawValue", "[].symbol_id": "[].symbolId",
+            ],
+            required: ["[].coh_quote_id", "[].quote_id", "[].state"],
+            unread: ["[].leverage", "[].order_type"]
         ) { try await client($0).orders(quoteId: -711) },
         .answer(
             "POST /api/v5/search/", headers: body,
             body: #"""
                 {"party_a_address":"\#(EnigmaShapes.account)","state":["new","pending"],"start":5,"size":20,"symbol_id":7,
                 "conditional_order_type":"stop_loss","conditional_price_type":"last_close"}
-                """#, is: #"{"data":[\#(row)],"count":1}"#, base: "", lenient: lenient("data[]."),
-            unread: [/*EXPECT*/]
+                """#, is: #"{"data":[\#(row)],"count":1}"#, lenient: lenient("data[]."), forms: ["": list],
+            reads: [
+                "data[].action_price_type": "[].triggerType", "data[].close_status": "[].closeStatus", "data[].coh_quote_id": "[].orderId",
+                "data[].conditional_order_price": "[].trigger", "data[].conditional_order_type": "[].kind", "data[].create_time": "[].createTime",
+                "data[].modify_time": "[].modifyTime", "data[].party_a_address": "[].account", "data[].position_type": "[].positionType",
+                "data[].price": "[].price", "data[].quantity": "[].quantity", "data[].quote_id": "[].quoteId", "data[].state": "[].state.rawValue",
+                "data[].symbol_id": "[].symbolId",
+            ],
+            required: ["data", "data[].coh_quote_id", "data[].quote_id", "data[].state"],
+            nullable: ["data"],
+            unread: ["count", "data[].leverage", "data[].order_type"]
         ) { options in
             var query = ConditionalOrdersClient.Query()
             (query.account, query.states, query.symbolId) = (Fixture.subAccount, [.new, .pending], 7)
@@ -127,8 +186,15 @@ enum ConditionalOrderShapes {
         },
         .answer(
             "POST /api/v5/search/", headers: body, body: #"{"start":0,"size":200}"#, named: "POST /api/v5/search/ for all, a bare list", is: "[\(row)]",
-            base: "", lenient: lenient("[]."),
-            unread: [/*EXPECT*/]
+            lenient: lenient("[]."), forms: ["": list],
+            reads: [
+                "[].action_price_type": "[].triggerType", "[].close_status": "[].closeStatus", "[].coh_quote_id": "[].orderId",
+                "[].conditional_order_price": "[].trigger", "[].conditional_order_type": "[].kind", "[].create_time": "[].createTime",
+                "[].modify_time": "[].modifyTime", "[].party_a_address": "[].account", "[].position_type": "[].positionType", "[].price": "[].price",
+                "[].quantity": "[].quantity", "[].quote_id": "[].quoteId", "[].state": "[].state.rawValue", "[].symbol_id": "[].symbolId",
+            ],
+            required: ["[].coh_quote_id", "[].quote_id", "[].state"],
+            unread: ["[].leverage", "[].order_type"]
         ) { try await client($0).search(.init()) },
     ]
 }

@@ -23,6 +23,8 @@ struct Conformance: Sendable {
     private(set) var nullable: Set<String> = []
     private(set) var unread: Set<String> = []
     private(set) var oneStyle: Set<String> = []
+    /// Places at which the shape's excuses were needed.
+    private(set) var excused: Set<String> = []
 
     init(_ shape: Shape) async throws {
         self.shape = shape
@@ -59,7 +61,7 @@ struct Conformance: Sendable {
         let isContainer = value.object != nil || value.array != nil
         for (mutation, outcome) in outcomes {
             if let complaint = complaint(mutation, outcome, isContainer: isContainer) {
-                if shape.lenient[name] == nil { complaints.append("\(mutation): \(complaint)") }
+                if isExcused(mutation) { excused.insert(name) } else { complaints.append("\(mutation): \(complaint)") }
             }
             switch mutation.kind {
             case .otherStyle where isFault(outcome, at: place): oneStyle.insert(name)
@@ -68,18 +70,28 @@ struct Conformance: Sendable {
             }
             if !isContainer { reads[name, default: []].formUnion(outcome.changes(from: baseline)) }
         }
-        judgeAbsence(outcomes, name)
+        // An entry of a map is there or it is not.
+        judgeAbsence(outcomes, name, isEntry: shape.maps.contains(JSONPlace(steps: place.steps.dropLast()).general))
     }
 
-    private mutating func judgeAbsence(_ outcomes: [(mutation: JSONMutation, outcome: Outcome)], _ name: String) {
+    private mutating func judgeAbsence(_ outcomes: [(mutation: JSONMutation, outcome: Outcome)], _ name: String, isEntry: Bool) {
         guard let null = outcomes.first(where: { $0.mutation.kind == .null })?.outcome,
-            let dropped = outcomes.first(where: { $0.mutation.kind == .dropped })?.outcome, shape.lenient[name] == nil
+            let dropped = outcomes.first(where: { $0.mutation.kind == .dropped })?.outcome
         else { return }
         if case .fault = dropped {
             if case .fault = null { return }
             nullable.insert(name)
-        } else if null != dropped {
+        } else if null != dropped, !isEntry {
             complaints.append("\(name): \(null) where it is null, \(dropped) where it is missing")
+        }
+    }
+
+    /// Whether the shape says why it is right.
+    private func isExcused(_ mutation: JSONMutation) -> Bool {
+        switch mutation.kind {
+        case .word, .number: shape.lenient[mutation.place.general] != nil || shape.forms[mutation.place.general] != nil
+        case .wrongForm, .null, .dropped: shape.forms[mutation.place.general] != nil
+        case .unknownMember, .otherStyle, .otherValue: false
         }
     }
 
@@ -87,13 +99,16 @@ struct Conformance: Sendable {
         if case .other = outcome { return "\(outcome)" }
         if case .fault(let fault, let words) = outcome {
             guard fault.path == mutation.place.exact else { return "the error names '\(fault.path)': \(words)" }
-            guard words.contains(shape.document), words.contains(fault.path) else { return "the error does not say where: \(words)" }
+            guard words.contains(shape.document), fault.path.isEmpty || words.contains(fault.path) else { return "the error does not say where: \(words)" }
             return nil
         }
         switch mutation.kind {
         case .unknownMember, .otherStyle: return outcome == baseline ? nil : "\(outcome)"
         case .null, .dropped, .otherValue: return nil
-        case .wrongForm: return "taken for what it is not: \(outcome.changes(from: baseline).sorted())"
+        case .wrongForm:
+            // What repeats the request is compared with it, whatever it is.
+            if case .refused(let words) = outcome, words.contains(mutation.place.exact), !isContainer { return nil }
+            return "taken for what it is not: \(outcome.changes(from: baseline).sorted())"
         case .word, .number:
             if case .refused = outcome, !isContainer { return nil }
             return isVisible(mutation, outcome) ? nil : "neither refused nor in the result: \(outcome.changes(from: baseline).sorted())"

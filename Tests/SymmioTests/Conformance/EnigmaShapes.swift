@@ -65,14 +65,44 @@ enum EnigmaShapes {
             "GET /api/contract-symbols", headers: plain,
             is: #"{"count":1,"symbols":[\#(symbol.replacing("STATES", with: #""side":"long","state":3"#))]}"#,
             lenient: ["symbols[].state": stateReason, "symbols[].side": "a side that is not known is both"],
-            unread: [/*EXPECT*/]
+            reads: [
+                "symbols[].asset": "[].asset", "symbols[].funding_rate_epoch_duration": "[].fundingEpoch",
+                "symbols[].funding_rate_window_time": "[].fundingWindow", "symbols[].hedger_fee_close": "[].solverFeeClose",
+                "symbols[].hedger_fee_close_early_rate": "[].solverFeeCloseEarly", "symbols[].hedger_fee_close_early_threshold": "[].earlyThreshold",
+                "symbols[].hedger_fee_close_standard_threshold": "[].standardThreshold", "symbols[].hedger_fee_open": "[].solverFeeOpen",
+                "symbols[].is_valid": "[].isValid", "symbols[].lot_size": "[].lotSize", "symbols[].max_funding_rate": "[].maxFundingRate",
+                "symbols[].max_leverage": "[].maxLeverage", "symbols[].max_notional_value": "[].maxNotional", "symbols[].max_quantity": "[].maxQuantity",
+                "symbols[].min_acceptable_portion_lf": "[].minLFPortion", "symbols[].min_acceptable_quote_value": "[].minQuoteValue",
+                "symbols[].min_close_solver_fee_cap": "[].minCloseFeeCap", "symbols[].min_notional_value": "[].minNotional",
+                "symbols[].min_open_solver_fee_cap": "[].minOpenFeeCap", "symbols[].name": "[].name", "symbols[].price_precision": "[].pricePrecision",
+                "symbols[].quantity_precision": "[].quantityPrecision", "symbols[].rfq_allowed": "[].rfqAllowed", "symbols[].side": "[].shortState",
+                "symbols[].state": "[].longState [].shortState", "symbols[].symbol": "[].symbol", "symbols[].symbol_id": "[].id",
+                "symbols[].token_address": "[].tokenAddress", "symbols[].trading_fee": "[].tradingFee",
+            ],
+            required: ["symbols[].symbol_id"],
+            unread: ["count"]
         ) { try await client($0).markets() },
         .answer(
             "GET /api/symbols?symbol_id=7&search=HY&asset=HYPE&token_address=0xab&is_valid=any&state_long=enabled&state_short=close_only&limit=500&offset=20",
             headers: plain, named: "GET /api/symbols",
             is: #"{"count":1,"symbols":[\#(symbol.replacing("STATES", with: #""state_long":3,"state_short":1"#))]}"#,
             lenient: ["symbols[].state_long": stateReason, "symbols[].state_short": stateReason],
-            unread: [/*EXPECT*/]
+            reads: [
+                "symbols[].asset": "[].asset", "symbols[].funding_rate_epoch_duration": "[].fundingEpoch",
+                "symbols[].funding_rate_window_time": "[].fundingWindow", "symbols[].hedger_fee_close": "[].solverFeeClose",
+                "symbols[].hedger_fee_close_early_rate": "[].solverFeeCloseEarly", "symbols[].hedger_fee_close_early_threshold": "[].earlyThreshold",
+                "symbols[].hedger_fee_close_standard_threshold": "[].standardThreshold", "symbols[].hedger_fee_open": "[].solverFeeOpen",
+                "symbols[].is_valid": "[].isValid", "symbols[].lot_size": "[].lotSize", "symbols[].max_funding_rate": "[].maxFundingRate",
+                "symbols[].max_leverage": "[].maxLeverage", "symbols[].max_notional_value": "[].maxNotional", "symbols[].max_quantity": "[].maxQuantity",
+                "symbols[].min_acceptable_portion_lf": "[].minLFPortion", "symbols[].min_acceptable_quote_value": "[].minQuoteValue",
+                "symbols[].min_close_solver_fee_cap": "[].minCloseFeeCap", "symbols[].min_notional_value": "[].minNotional",
+                "symbols[].min_open_solver_fee_cap": "[].minOpenFeeCap", "symbols[].name": "[].name", "symbols[].price_precision": "[].pricePrecision",
+                "symbols[].quantity_precision": "[].quantityPrecision", "symbols[].rfq_allowed": "[].rfqAllowed", "symbols[].state_long": "[].longState",
+                "symbols[].state_short": "[].shortState", "symbols[].symbol": "[].symbol", "symbols[].symbol_id": "[].id",
+                "symbols[].token_address": "[].tokenAddress", "symbols[].trading_fee": "[].tradingFee",
+            ],
+            required: ["symbols[].symbol_id"],
+            unread: ["count"]
         ) { options in
             var query = SolverClient.MarketQuery()
             (query.symbolId, query.search, query.asset, query.tokenAddress) = (7, "HY", "HYPE", "0xab")
@@ -82,21 +112,29 @@ enum EnigmaShapes {
         .answer(
             "GET /api/market-info", headers: plain,
             is: #"{"7":{"trading_volume":"12.5","lifetime_value":"1000"},"total_value_24h":"13.5","total_lifetime_value":"1001"}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: [
+                "7.lifetime_value": "markets.7.lifetimeValue", "7.trading_volume": "markets.7.tradingVolume", "total_lifetime_value": "totalLifetimeValue",
+                "total_value_24h": "totalValue24h",
+            ]
         ) { try await client($0).marketInfo() },
         .answer(
             "GET /api/get_market_info", headers: plain,
             is: #"{"HYPEUSDT":{"trading_volume":"12.5","lifetime_value":"1000"},"total_value_24h":"13.5","total_lifetime_value":"1001"}"#, maps: [""],
-            lenient: ["HYPEUSDT": "by its name alone a market is not told from a total that was added"],
-            unread: [/*EXPECT*/]
+            forms: ["HYPEUSDT": "by its name alone a market is not told from a total that was added"],
+            reads: [
+                "HYPEUSDT.lifetime_value": "markets.HYPEUSDT.lifetimeValue", "HYPEUSDT.trading_volume": "markets.HYPEUSDT.tradingVolume",
+                "total_lifetime_value": "totalLifetimeValue", "total_value_24h": "totalValue24h",
+            ]
         ) { try await client($0).marketInfoByName() },
         .answer(
             "GET /api/trade-volume/7", headers: plain, is: #"[{"timestamp":"2026-01-01T00:00:00Z","volume":"12.5"}]"#,
-            unread: [/*EXPECT*/]
+            reads: ["[].timestamp": "[].timestamp", "[].volume": "[].volume"],
+            required: ["[].timestamp", "[].volume"]
         ) { try await client($0).tradeVolume(symbolId: 7) },
     ]
 
-    private static let funding = #"{"funding_rate_epoch_duration":3600,"next_funding_rate_long":"-0.0001","next_funding_rate_short":"0.0002","next_funding_time":1750000000}"#
+    private static let funding =
+        #"{"funding_rate_epoch_duration":3600,"next_funding_rate_long":"-0.0001","next_funding_rate_short":"0.0002","next_funding_time":1750000000}"#
     private static let cap = #"""
         {"available_to_long":1250.5,"available_to_short":1300,"open_interest":1000,"price":24.5,"symbol_id":7,"token_balance":5,"total_cap":9000,
         "usdc_balance":6,"used":100,"used_tokens":4,"symbol":"HYPE","error":""}
@@ -107,24 +145,29 @@ enum EnigmaShapes {
         .answer(
             "GET /api/get_locked_params/HYPEUSDT?leverage=2.5", headers: plain,
             is: #"{"cva":"7","leverage":"2.5","lf":"3","partyAmm":"90","partyBmm":"91"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["cva": "cva", "lf": "lf", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
+            unread: ["leverage"]
         ) { try await client($0).lockedPercents(market: "HYPEUSDT", leverage: Wad("2.5")) },
         .answer(
             "GET /api/estimated-price?symbol_id=7&quantity=2.5&position_type=long&entry=open&price=36.75", headers: plain, is: #"{"price":"101.5"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["price": "value"]
         ) {
             try await client($0).estimatedPrice(symbolId: 7, quantity: Wad("2.5"), position: .long, isOpening: true, bound: Wad("36.75"))
         },
         .answer(
             "GET /api/estimated-price?symbol_id=7&quantity=2.5&position_type=short&entry=close&price=36.75", headers: plain, is: #"{"price":"101.5"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["price": "value"]
         ) {
             try await client($0).estimatedPrice(symbolId: 7, quantity: Wad("2.5"), position: .short, isOpening: false, bound: Wad("36.75"))
         },
         .answer(
             "GET /api/notional_cap/7", headers: plain, is: cap,
             lenient: ["available_to_long": left, "available_to_short": left, "open_interest": left, "price": left, "total_cap": left, "used": left],
-            unread: [/*EXPECT*/]
+            reads: [
+                "available_to_long": "availableToLong", "available_to_short": "availableToShort", "error": "error", "open_interest": "openInterest",
+                "price": "price", "symbol": "symbol", "symbol_id": "symbolId", "total_cap": "totalCap", "used": "used",
+            ],
+            unread: ["token_balance", "usdc_balance", "used_tokens"]
         ) { try await client($0).notionalCap(symbolId: 7) },
         .answer(
             "GET /api/notional_cap?limit=10&offset=20", headers: plain,
@@ -133,19 +176,35 @@ enum EnigmaShapes {
                 "symbols[].available_to_long": left, "symbols[].available_to_short": left, "symbols[].open_interest": left, "symbols[].price": left,
                 "symbols[].total_cap": left, "symbols[].used": left,
             ],
-            unread: [/*EXPECT*/]
+            reads: [
+                "count": "count", "symbols[].available_to_long": "caps[].availableToLong", "symbols[].available_to_short": "caps[].availableToShort",
+                "symbols[].error": "caps[].error", "symbols[].open_interest": "caps[].openInterest", "symbols[].price": "caps[].price",
+                "symbols[].symbol": "caps[].symbol", "symbols[].symbol_id": "caps[].symbolId", "symbols[].total_cap": "caps[].totalCap",
+                "symbols[].used": "caps[].used", "total_open_interest": "totalOpenInterest", "total_used": "totalUsed",
+            ],
+            required: ["symbols"],
+            nullable: ["symbols"],
+            unread: ["symbols[].token_balance", "symbols[].usdc_balance", "symbols[].used_tokens"]
         ) { try await client($0).notionalCaps(limit: 10, offset: 20) },
         .answer(
             "GET /api/notional_cap/batch?symbol_ids=7%2C8", headers: plain, is: #"{"count":0,"symbols":[],"total_open_interest":"1001","total_used":"101"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["count": "count", "total_open_interest": "totalOpenInterest", "total_used": "totalUsed"],
+            required: ["symbols"],
+            nullable: ["symbols"]
         ) { try await client($0).notionalCaps(symbolIds: [7, 8]) },
         .answer(
             "GET /api/funding-info?symbol_ids=7%2C8", headers: plain, is: #"{"7":\#(funding)}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: [
+                "7.funding_rate_epoch_duration": "7.epochDuration", "7.next_funding_rate_long": "7.nextRateLong",
+                "7.next_funding_rate_short": "7.nextRateShort", "7.next_funding_time": "7.nextTime",
+            ]
         ) { try await client($0).funding(symbolIds: [7, 8]) },
         .answer(
             "GET /api/get_funding_info?symbols=HYPEUSDT%2CBTCUSDT", headers: plain, is: #"{"HYPEUSDT":\#(funding)}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: [
+                "HYPEUSDT.funding_rate_epoch_duration": "HYPEUSDT.epochDuration", "HYPEUSDT.next_funding_rate_long": "HYPEUSDT.nextRateLong",
+                "HYPEUSDT.next_funding_rate_short": "HYPEUSDT.nextRateShort", "HYPEUSDT.next_funding_time": "HYPEUSDT.nextTime",
+            ]
         ) { try await client($0).fundingByName(["HYPEUSDT", "BTCUSDT"]) },
     ]
 
@@ -153,7 +212,8 @@ enum EnigmaShapes {
         let number = number(style)
         let delegation = SignedDelegation(
             delegation: .init(
-                delegationInfo: DelegationInfo(account: Fixture.subAccount, delegate: Address(truncating: 4), selectors: [Selector(0x501e_891f)], expiry: 1_900_000_001),
+                delegationInfo: DelegationInfo(
+                    account: Fixture.subAccount, delegate: Address(truncating: 4), selectors: [Selector(0x501e_891f)], expiry: 1_900_000_001),
                 replayAttackHeader: .init(nonce: .one, deadline: 1_900_000_002, salt: Bytes32(UInt256.one))), signature: [0xcd])
         let delegationJSON = #"""
             {"signedDelegation":{"delegationInfo":{"account":{"addr":"\#(Fixture.subAccount)","isPartyB":false},
@@ -170,18 +230,19 @@ enum EnigmaShapes {
                 "POST /api/instant_trade/instant_open", headers: json,
                 body: #"{"addMargin":\#(operationJSON("01", number)),"sendQuote":\#(operationJSON("02", number))}"#,
                 named: "POST /api/instant_trade/instant_open, \(style)", is: #"{"temp_quote_id":-711,"partyBmm":"1.5"}"#,
-                unread: [/*EXPECT*/]
+                reads: ["partyBmm": "partyBmm", "temp_quote_id": "tempQuoteId"],
+                required: ["temp_quote_id"]
             ) { try await client($0, style).open(OpenRequest(addMargin: operation(1), sendQuote: operation(2))) },
             .answer(
                 "POST /api/instant_trade/instant_close", headers: json, body: "[\(operationJSON("01", number)),\(operationJSON("02", number))]",
-                named: "POST /api/instant_trade/instant_close with a list, \(style)", is: "null"
+                named: "POST /api/instant_trade/instant_close with a list, \(style)", is: "null", unread: [""]
             ) {
                 try await client($0, style).close(CloseRequest(operations: [operation(1), operation(2)]))
                 return "taken"
             },
             .answer(
                 "POST /api/instant_trade/instant_close", headers: json, body: #"{"operations":[\#(operationJSON("01", number))]}"#,
-                named: "POST /api/instant_trade/instant_close with a member, \(style)", is: "null"
+                named: "POST /api/instant_trade/instant_close with a member, \(style)", is: "null", unread: [""]
             ) {
                 try await client($0, style, closeBody: .operations).close(CloseRequest(operations: [operation(1)]))
                 return "taken"
@@ -189,19 +250,25 @@ enum EnigmaShapes {
             .answer(
                 "POST /api/instant_trade/execute-operation", headers: json, body: #"{"action":"add_margin","operation":\#(operationJSON("01", number))}"#,
                 named: "POST /api/instant_trade/execute-operation, add_margin, \(style)", is: receipt,
-                unread: [/*EXPECT*/]
+                reads: ["blockNumber": "blockNumber", "dailyRemaining": "dailyRemaining", "transactionHash": "transactionHash"],
+                required: ["transactionHash"],
+                unread: ["action", "blockHash", "gasUsed", "partyA"]
             ) { try await client($0, style).execute(.addMargin(operation(1))) },
             .answer(
                 "POST /api/instant_trade/execute-operation", headers: json,
                 body: #"{"action":"remove_margin","operation":\#(operationJSON("01", number))}"#,
                 named: "POST /api/instant_trade/execute-operation, remove_margin, \(style)", is: receipt,
-                unread: [/*EXPECT*/]
+                reads: ["blockNumber": "blockNumber", "dailyRemaining": "dailyRemaining", "transactionHash": "transactionHash"],
+                required: ["transactionHash"],
+                unread: ["action", "blockHash", "gasUsed", "partyA"]
             ) { try await client($0, style).execute(.removeMargin(operation(1))) },
             .answer(
                 "POST /api/instant_trade/execute-operation", headers: json,
                 body: #"{"action":"delegate_access_for_session_key","delegation":\#(delegationJSON)}"#,
                 named: "POST /api/instant_trade/execute-operation, delegate_access_for_session_key, \(style)", is: receipt,
-                unread: [/*EXPECT*/]
+                reads: ["blockNumber": "blockNumber", "dailyRemaining": "dailyRemaining", "transactionHash": "transactionHash"],
+                required: ["transactionHash"],
+                unread: ["action", "blockHash", "gasUsed", "partyA"]
             ) { try await client($0, style).execute(.delegate(delegation)) },
         ]
     }
@@ -226,64 +293,93 @@ enum EnigmaShapes {
     private static let outcomes: [Shape] = [
         .answer(
             "GET /api/instant_open/\(account)", headers: plain, is: "[\(pendingOpen)]",
-            unread: [/*EXPECT*/]
+            reads: [
+                "[].cva": "[].cva", "[].lf": "[].lf", "[].order_type": "[].orderType", "[].partyAmm": "[].partyAmm", "[].partyBmm": "[].partyBmm",
+                "[].party_a_address": "[].account", "[].position_type": "[].positionType", "[].quantity": "[].quantity",
+                "[].requested_open_price": "[].requestedOpenPrice", "[].symbol_id": "[].symbolId", "[].temp_quote_id": "[].tempQuoteId",
+                "[].uuid": "[].correlationId",
+            ],
+            required: ["[].symbol_id", "[].temp_quote_id"]
         ) { try await client($0).pendingOpens(of: Fixture.subAccount) },
         .answer(
             "GET /api/instant_close/\(account)", headers: plain, is: #"[{"quote_id":9565,"close_price":"1.5","quantity_to_close":"2"}]"#,
-            unread: [/*EXPECT*/]
+            reads: ["[].close_price": "[].closePrice", "[].quantity_to_close": "[].quantity", "[].quote_id": "[].quoteId"],
+            required: ["[].quote_id"]
         ) { try await client($0).pendingCloses(of: Fixture.subAccount) },
         .answer(
             "GET /api/instant_quote_id/-711", headers: plain, is: #"{"quote_id":9565}"#,
-            unread: [/*EXPECT*/]
+            reads: ["quote_id": "value"]
         ) { try await client($0).quoteId(of: -711) },
         .answer(
             "GET /api/temp_quote_status/-711", headers: plain, named: "GET /api/temp_quote_status, opened", is: status("Opened"),
-            lenient: ["state": "the words that mean a failure bring in what else is said of it"],
-            unread: [/*EXPECT*/]
+            reads: [
+                "opened_price": "status.openedPrice", "party_a_account": "status.account", "quote_id": "status.quoteId", "state": "status.state",
+                "sub_account": "status.subAccount", "symbol_id": "status.symbolId",
+            ],
+            required: ["state"],
+            unread: [
+                "completion_source", "cva", "error_category", "error_code", "error_detail", "error_message", "lf", "margin", "max_funding_rate",
+                "order_type", "party_amm", "position_type", "price", "quantity", "recovered_at", "recovery_log_index", "recovery_reason", "recovery_tx_hash",
+            ]
         ) { try await client($0).status(of: -711).map { TempQuoteStatusParts($0) } },
         .answer(
             "GET /api/temp_quote_status/-711", headers: plain, named: "GET /api/temp_quote_status, failed", is: status("Failed"),
-            raw: ["error_detail"], lenient: ["error_category": "a category that is not known is none"],
-            unread: [/*EXPECT*/]
+            raw: ["error_detail"],
+            lenient: ["error_category": "a category that is not known is none", "error_code": "words are told where there are no others"],
+            reads: [
+                "error_category": "status.failure.category", "error_code": "status.failure.code", "error_message": "status.failure.message",
+                "opened_price": "status.openedPrice", "party_a_account": "status.account", "quote_id": "status.quoteId",
+                "state":
+                    "status.failure status.failure.body status.failure.category status.failure.code status.failure.detail status.failure.message status.failure.retryAfter status.failure.status status.state",
+                "sub_account": "status.subAccount", "symbol_id": "status.symbolId",
+            ],
+            required: ["state"],
+            unread: [
+                "completion_source", "cva", "lf", "margin", "max_funding_rate", "order_type", "party_amm", "position_type", "price", "quantity",
+                "recovered_at", "recovery_log_index", "recovery_reason", "recovery_tx_hash",
+            ]
         ) { try await client($0).status(of: -711).map { TempQuoteStatusParts($0) } },
         .answer(
             "GET /api/quotes?symbol_id=7&party_a=\(account)&status=4&limit=10&offset=20", headers: plain,
             is: #"{"count":1,"quotes":[{"id":"1","price":"2"}]}"#, raw: ["quotes[]"],
-            unread: [/*EXPECT*/]
+            reads: ["count": "count"],
+            required: ["quotes"],
+            nullable: ["quotes"]
         ) { try await client($0).quotes(symbolId: 7, partyA: Fixture.subAccount, status: 4, limit: 10, offset: 20) },
     ]
 
     private static let itself: [Shape] = [
         .answer(
             "GET /api/info", headers: plain, is: #"{"static_solver_fee_open":"0.5","static_solver_fee_close":"0.25"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["static_solver_fee_close": "staticFeeClose", "static_solver_fee_open": "staticFeeOpen"]
         ) { try await client($0).info() },
         .answer(
-            "GET /api/instant_trade/eip712-config", headers: plain, is: #"{"domain":{"name":"SymmioInstantLayer","version":"1"},"types":{}}"#, raw: [""],
-            unread: [/*EXPECT*/]
+            "GET /api/instant_trade/eip712-config", headers: plain, is: #"{"domain":{"name":"SymmioInstantLayer","version":"1"},"types":{}}"#, raw: [""]
         ) { try await client($0).eip712Config() },
         .answer(
             "GET /api/error_codes", headers: plain, is: #"{"2000":"Insufficient balance","3001":"Market closed"}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: ["2000": "2000 value", "3001": "3001 value"]
         ) { try await client($0).errorCodes() },
         .answer(
             "GET /api/error_codes/detailed", headers: plain, is: #"[{"code":3001,"category":"symbol_state","http_status":409,"message":"Market closed"}]"#,
             lenient: ["[].category": "a category that is not known is none"],
-            unread: [/*EXPECT*/]
+            reads: ["[].category": "[].category", "[].code": "[].code", "[].http_status": "[].httpStatus", "[].message": "[].message"],
+            required: ["[].code"]
         ) { try await client($0).detailedErrorCodes() },
         .answer(
             "GET /api/revenue/7?time_range=24h&type=HedgerFee&start_time=1750000000&end_time=1750003600", headers: plain,
             is: #"{"funding_revenue":"-1.5","hedger_fee_revenue":"2","total_revenue":"0.5","record_count":3}"#,
-            unread: [/*EXPECT*/]
+            reads: ["funding_revenue": "funding", "hedger_fee_revenue": "solverFees", "record_count": "recordCount", "total_revenue": "total"]
         ) { try await client($0).revenue(symbolId: 7, timeRange: "24h", type: "HedgerFee", start: 1_750_000_000, end: 1_750_003_600) },
         .answer(
             "GET /api/revenue/records?id=4&symbolIds=7%2C8&offset=20&limit=10", headers: plain,
             is: #"{"count":1,"records":[{"id":5,"symbol_id":7,"amount":"1.5","created_at":"2026-01-01"}]}"#, raw: ["records[]"],
-            unread: [/*EXPECT*/]
+            reads: ["count": "count"],
+            required: ["records"],
+            nullable: ["records"]
         ) { try await client($0).revenueRecords(after: 4, symbolIds: [7, 8], offset: 20, limit: 10) },
         .answer(
-            "GET /api/stats?include=volume%2Cfees", headers: plain, is: #"{"volume":[{"day":1,"value":"2"}]}"#, raw: [""],
-            unread: [/*EXPECT*/]
+            "GET /api/stats?include=volume%2Cfees", headers: plain, is: #"{"volume":[{"day":1,"value":"2"}]}"#, raw: [""]
         ) { try await client($0).statistics(including: ["volume", "fees"]) },
     ]
 }

@@ -26,16 +26,18 @@ enum LegacyShapes {
 
     private static let signIn: [Shape] = [
         .answer(
-            "GET /v1/nonce/\(account)", headers: plain, is: #"{"nonce":"a1B2c3D4e5"}"#, base: "/v1",
-            unread: [/*EXPECT*/]
+            "GET /v1/nonce/\(account)", headers: plain, is: #"{"nonce":"a1B2c3D4e5"}"#,
+            reads: ["nonce": "value"],
+            required: ["nonce"]
         ) { try await client($0).nonce(for: Fixture.subAccount) },
         .answer(
             "POST /v1/login", headers: EnigmaShapes.json.merging(["Origin": "http://localhost:3000", "Referer": "http://localhost:3000"]) { $1 },
             body: #"""
                 {"account_address":"\#(account)","expiration_time":"2026-01-02T00:00:00.000Z","issued_at":"2026-01-01T00:00:00.000Z",
                 "signature":"0x0102","nonce":"a1B2c3D4e5"}
-                """#, is: #"{"access_token":"ey.J0.x"}"#, base: "/v1",
-            unread: [/*EXPECT*/]
+                """#, is: #"{"access_token":"ey.J0.x"}"#,
+            reads: ["access_token": "value"],
+            required: ["access_token"]
         ) {
             let login = LegacyLogin(
                 account: Fixture.subAccount, nonce: "a1B2c3D4e5", issuedAt: "2026-01-01T00:00:00.000Z", expirationTime: "2026-01-02T00:00:00.000Z",
@@ -66,18 +68,32 @@ enum LegacyShapes {
 
     private static let yes = #"{"successful":true,"message":"on its way"}"#
 
+    private static let one = "documented as a list of one, seen as the object itself"
+
     private static let orders: [Shape] = [
         .answer(
-            "POST /v1/instant_open", headers: body, body: openBody, is: rfq, base: "/v1",
-            unread: [/*EXPECT*/]
+            "POST /v1/instant_open", headers: body, body: openBody, is: rfq, forms: ["": one],
+            reads: [
+                "cva": "cva", "lf": "lf", "order_type": "orderType", "partyAmm": "partyAmm", "partyBmm": "partyBmm", "party_a_address": "account",
+                "position_type": "positionType", "quantity": "quantity", "requested_open_price": "requestedOpenPrice", "symbol_id": "symbolId",
+                "temp_quote_id": "tempQuoteId",
+            ],
+            required: ["symbol_id", "temp_quote_id"]
         ) { try await open($0) },
         .answer(
-            "POST /v1/instant_open", headers: body, body: openBody, named: "POST /v1/instant_open, answered by a list", is: "[\(rfq)]", base: "/v1",
-            unread: [/*EXPECT*/]
+            "POST /v1/instant_open", headers: body, body: openBody, named: "POST /v1/instant_open, answered by a list", is: "[\(rfq)]", forms: ["": one],
+            reads: [
+                "[].cva": "cva", "[].lf": "lf", "[].order_type": "orderType", "[].partyAmm": "partyAmm", "[].partyBmm": "partyBmm",
+                "[].party_a_address": "account", "[].position_type": "positionType", "[].quantity": "quantity",
+                "[].requested_open_price": "requestedOpenPrice", "[].symbol_id": "symbolId", "[].temp_quote_id": "tempQuoteId",
+            ],
+            required: ["[].symbol_id", "[].temp_quote_id"]
         ) { try await open($0) },
         .answer(
-            "POST /v1/instant_close", headers: body, body: #"{"quote_id":228234,"quantity_to_close":"6.1","close_price":"2.4"}"#, is: yes, base: "/v1",
-            unread: [/*EXPECT*/]
+            "POST /v1/instant_close", headers: body, body: #"{"quote_id":228234,"quantity_to_close":"6.1","close_price":"2.4"}"#, is: yes,
+            reads: ["successful": "(refusal)"],
+            required: ["successful"],
+            unread: ["message"]
         ) {
             try await client($0).close(LegacyCloseRequest(quoteId: 228_234, quantity: Wad("6.1"), price: Wad("2.4")), token: token)
             return "taken"
@@ -91,8 +107,9 @@ enum LegacyShapes {
                 "conditional_order_type":"take_profit","leverage":3},
                 {"quantity":"6.1","price":"2.4","conditional_price":"3","conditional_price_type":"last_close","order_type":1,"position_type":1,
                 "conditional_order_type":"stop_loss","leverage":3}]}
-                """#, is: yes, base: "/coh/api/v4", lenient: ["successful": "no is said by false alone"],
-            unread: [/*EXPECT*/]
+                """#, is: yes, lenient: ["successful": "no is said by false alone"],
+            reads: ["successful": "(refusal)"],
+            unread: ["", "message"]
         ) { options in
             func leg(_ trigger: String) throws -> ConditionalOrder.Leg {
                 .init(quantity: try Wad("6.1"), price: try Wad("2.4"), trigger: try Wad(trigger), triggerType: .lastClose)
@@ -107,15 +124,19 @@ enum LegacyShapes {
 
     private static let takingBack: [Shape] = [
         .answer(
-            "DELETE /v1/instant_open/-711", headers: bearing, is: yes, base: "/v1",
-            unread: [/*EXPECT*/]
+            "DELETE /v1/instant_open/-711", headers: bearing, is: yes,
+            reads: ["successful": "(refusal)"],
+            required: ["successful"],
+            unread: ["message"]
         ) {
             try await client($0).cancelOpen(-711, token: token)
             return "taken back"
         },
         .answer(
-            "DELETE /v1/instant_close/228234", headers: bearing, is: yes, base: "/v1",
-            unread: [/*EXPECT*/]
+            "DELETE /v1/instant_close/228234", headers: bearing, is: yes,
+            reads: ["successful": "(refusal)"],
+            required: ["successful"],
+            unread: ["message"]
         ) {
             try await client($0).cancelClose(228_234, token: token)
             return "taken back"
@@ -124,12 +145,18 @@ enum LegacyShapes {
 
     private static let pending: [Shape] = [
         .answer(
-            "GET /v1/instant_open/\(account)", headers: bearing, is: "[\(rfq)]", base: "/v1",
-            unread: [/*EXPECT*/]
+            "GET /v1/instant_open/\(account)", headers: bearing, is: "[\(rfq)]",
+            reads: [
+                "[].cva": "[].cva", "[].lf": "[].lf", "[].order_type": "[].orderType", "[].partyAmm": "[].partyAmm", "[].partyBmm": "[].partyBmm",
+                "[].party_a_address": "[].account", "[].position_type": "[].positionType", "[].quantity": "[].quantity",
+                "[].requested_open_price": "[].requestedOpenPrice", "[].symbol_id": "[].symbolId", "[].temp_quote_id": "[].tempQuoteId",
+            ],
+            required: ["[].symbol_id", "[].temp_quote_id"]
         ) { try await client($0).pendingOpens(of: Fixture.subAccount, token: token) },
         .answer(
-            "GET /v1/instant_close/\(account)", headers: bearing, is: #"[{"quote_id":228234,"quantity_to_close":"6.1","close_price":"2.4"}]"#, base: "/v1",
-            unread: [/*EXPECT*/]
+            "GET /v1/instant_close/\(account)", headers: bearing, is: #"[{"quote_id":228234,"quantity_to_close":"6.1","close_price":"2.4"}]"#,
+            reads: ["[].close_price": "[].closePrice", "[].quantity_to_close": "[].quantity", "[].quote_id": "[].quoteId"],
+            required: ["[].quote_id"]
         ) { try await client($0).pendingCloses(of: Fixture.subAccount, token: token) },
     ]
 
@@ -139,23 +166,46 @@ enum LegacyShapes {
         .answer(
             "POST /v1/position-state/10/20", headers: EnigmaShapes.json,
             body: #"{"address":"\#(account)","quote_id":-711,"create_time_gte":1785909000}"#, is: #"{"count":1,"position_state":[\#(RasaShapes.state)]}"#,
-            base: "/v1", lenient: ["position_state[].temp_quote_id": notNegative],
-            unread: [/*EXPECT*/]
+            lenient: [
+                "position_state[].temp_quote_id": notNegative, "position_state[].error_code": "a word is told as the kind of failure where there is no other",
+            ],
+            reads: [
+                "position_state[].action_status": "[].status", "position_state[].avg_price_close": "[].closePrice",
+                "position_state[].avg_price_open": "[].openPrice", "position_state[].counterparty_address": "[].account",
+                "position_state[].create_time": "[].createdAt", "position_state[].error_code": "[].errorCode", "position_state[].failure_type": "[].failure",
+                "position_state[].filled_amount_close": "[].filledClose", "position_state[].filled_amount_open": "[].filledOpen",
+                "position_state[].id": "[].id", "position_state[].last_seen_action": "[].action", "position_state[].modify_time": "[].modifiedAt",
+                "position_state[].quote_id": "[].quoteId", "position_state[].temp_quote_id": "[].tempQuoteId",
+            ],
+            required: ["position_state", "position_state[].action_status"],
+            nullable: ["position_state"],
+            unread: ["count", "position_state[].order_type", "position_state[].state_type"]
         ) { try await client($0).positionStates(account: Fixture.subAccount, quoteId: -711, since: 1_785_909_000, start: 10, size: 20) },
         .answer(
             "POST /v1/position-state/0/100", headers: EnigmaShapes.json, body: "{}", named: "POST /v1/position-state of an order without a quote",
-            is: #"{"count":1,"position_state":[{"id":"a1","quote_id":-711,"last_seen_action":"InstantRFQ","action_status":"failed"}]}"#, base: "/v1",
-            unread: [/*EXPECT*/]
+            is: #"{"count":1,"position_state":[{"id":"a1","quote_id":-711,"last_seen_action":"InstantRFQ","action_status":"failed"}]}"#,
+            reads: [
+                "position_state[].action_status": "[].status", "position_state[].id": "[].id", "position_state[].last_seen_action": "[].action",
+                "position_state[].quote_id": "[].quoteId [].tempQuoteId",
+            ],
+            required: ["position_state", "position_state[].action_status"],
+            nullable: ["position_state"],
+            unread: ["count"]
         ) { try await client($0).positionStates() },
         .answer(
             "GET /v1/contract-symbols", headers: plain,
-            is: #"{"symbols":[{"symbol_id":340,"name":"XRPUSDT","price_precision":4,"quantity_precision":1,"lot_size":"0.1"}]}"#, base: "/v1",
-            unread: [/*EXPECT*/]
+            is: #"{"symbols":[{"symbol_id":340,"name":"XRPUSDT","price_precision":4,"quantity_precision":1,"lot_size":"0.1"}]}"#,
+            reads: [
+                "symbols[].lot_size": "[].lotSize", "symbols[].name": "[].name", "symbols[].price_precision": "[].pricePrecision",
+                "symbols[].quantity_precision": "[].quantityPrecision", "symbols[].symbol_id": "[].id",
+            ],
+            required: ["symbols[].symbol_id"]
         ) { try await client($0).reads.markets() },
         .answer(
             "GET /v1/get_locked_params/XRPUSDT?leverage=1", headers: plain,
-            is: #"{"cva":"2.5","lf":"1.25","partyAmm":"46.25","partyBmm":"50","leverage":"1","message":"Success"}"#, base: "/v1",
-            unread: [/*EXPECT*/]
+            is: #"{"cva":"2.5","lf":"1.25","partyAmm":"46.25","partyBmm":"50","leverage":"1","message":"Success"}"#,
+            reads: ["cva": "cva", "lf": "lf", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
+            unread: ["leverage", "message"]
         ) { try await client($0).reads.lockedPercents(market: "XRPUSDT", leverage: Wad("1")) },
     ]
 }

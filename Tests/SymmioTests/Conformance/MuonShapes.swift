@@ -45,18 +45,90 @@ enum MuonShapes {
         "priceRange": partyB + partyA + symbol + "params%5Bt0%5D=1699999200&params%5Bt1%5D=1700000000&", "partyA_overview": partyA,
     ]
 
-    /// What is not the method's own.
+    /// What all methods share: what is read, what has to be there and what is not read.
     private static let reads = [
-        "success": "(refusal)", "result.reqId": "signature.reqId", "result.nodeSignature": "signature.gatewaySignature", "result.appId": "appId",
-        "result.app": "(refusal)", "result.method": "(refusal)",
+        "result.app": "(refusal)", "result.appId": "appId", "result.data.init.nonceAddress": "signature.sigs.nonce",
+        "result.data.result.chainId": "(refusal)", "result.data.result.symmio": "(refusal)", "result.data.timestamp": "(refusal)",
+        "result.method": "(refusal)", "result.nodeSignature": "signature.gatewaySignature", "result.reqId": "signature.reqId",
+        "result.signatures[].owner": "signature.sigs.owner", "result.signatures[].signature": "signature.sigs.signature", "success": "(refusal)",
+    ]
+    private static let required: Set<String> = [
+        "result", "result.data", "result.data.init", "result.data.init.nonceAddress", "result.data.result", "result.data.timestamp", "result.nodeSignature",
+        "result.reqId", "result.signatures", "result.signatures[].owner", "result.signatures[].signature", "success",
+    ]
+    private static let unread: Set<String> = [
+        "result.confirmed", "result.data.result.latestBlockNumber", "result.data.result.pricesMap", "result.data.result.pricesMap.BTCUSDT",
+        "result.data.uid",
+    ]
+
+    /// What a method reads of its own in `result.data.result`, what of it has to be there and what it does not read.
+    private struct Own: Sendable {
+        let reads: [String: String]
+        let required: Set<String>
+        var unread: Set<String> = []
+    }
+
+    private static let own: [String: Own] = [
+        "uPnl_A": Own(
+            reads: ["nonce": "nonces.partyA", "partyA": "(refusal)", "uPnl": "signature.upnl"],
+            required: ["uPnl"],
+            unread: ["notionalValueSum"]),
+        "uPnl_A_withSymbolPrice": Own(
+            reads: ["nonce": "nonces.partyA", "partyA": "(refusal)", "price": "signature.price", "symbolId": "(refusal)", "uPnl": "signature.upnl"],
+            required: ["price", "uPnl"]),
+        "uPnl_B": Own(
+            reads: ["nonce": "nonces.partyB nonces.partyB[]", "partyA": "(refusal)", "partyB": "(refusal)", "uPnl": "signature.upnl"],
+            required: ["uPnl"]),
+        "uPnl": Own(
+            reads: [
+                "nonceA": "nonces.partyA", "nonceB": "nonces.partyB nonces.partyB[]", "partyA": "(refusal)", "partyB": "(refusal)",
+                "uPnlA": "signature.upnlPartyA", "uPnlB": "signature.upnlPartyB",
+            ],
+            required: ["uPnlA", "uPnlB"]),
+        "uPnlWithSymbolPrice": Own(
+            reads: [
+                "nonceA": "nonces.partyA", "nonceB": "nonces.partyB nonces.partyB[]", "partyA": "(refusal)", "partyB": "(refusal)",
+                "price": "signature.price", "symbolId": "(refusal)", "uPnlA": "signature.upnlPartyA", "uPnlB": "signature.upnlPartyB",
+            ],
+            required: ["price", "uPnlA", "uPnlB"]),
+        "price": Own(
+            reads: ["prices[]": "signature.prices[]", "quoteIds[]": "(refusal)"],
+            required: ["prices"],
+            unread: ["symbols", "symbols[]"]),
+        "settle_upnl": Own(
+            reads: [
+                "nonceA": "nonces.partyA", "noncePartyBs[]": "nonces.partyB[]", "partyA": "(refusal)", "quoteIds[]": "(refusal)",
+                "quoteSettlementData[][]": "signature.quotesSettlementsData[].currentPrice signature.quotesSettlementsData[].quoteId",
+                "uPnlA": "signature.upnlPartyA", "upnlPartyBs[]": "signature.upnlPartyBs[]",
+            ],
+            required: ["quoteSettlementData", "uPnlA", "upnlPartyBs"]),
+        "priceRange": Own(
+            reads: [
+                "endTime": "(refusal)", "highest": "signature.highest", "lowest": "signature.lowest", "mean": "signature.averagePrice",
+                "nonceA": "nonces.partyA", "nonceB": "nonces.partyB nonces.partyB[]", "partyA": "(refusal)", "partyB": "(refusal)",
+                "price": "signature.currentPrice", "startTime": "(refusal)", "symbolId": "(refusal)", "uPnlA": "signature.upnlPartyA",
+                "uPnlB": "signature.upnlPartyB",
+            ],
+            required: ["endTime", "highest", "lowest", "mean", "price", "startTime", "uPnlA", "uPnlB"]),
+        "partyA_overview": Own(
+            reads: [
+                "liquidationId": "signature.liquidationId", "loss": "signature.totalUnrealizedLoss", "nonce": "nonces.partyA", "partyA": "(refusal)",
+                "symbolIdsPrices[]": "signature.prices[]", "symbolIds[]": "signature.symbolIds[]", "uPnl": "signature.upnl",
+            ],
+            required: ["liquidationId", "loss", "symbolIds", "uPnl"]),
     ]
 
     static let all: [Shape] = parameters.compactMap { method, parameters in
-        guard let vector = (try? MuonVector.all())?.first(where: { $0.request.method == method }), let answer = try? vector.answer() else { return nil }
+        guard let vector = (try? MuonVector.all())?.first(where: { $0.request.method == method }), let answer = try? vector.answer(),
+            let own = own[method]
+        else { return nil }
+        func inside(_ names: Set<String>) -> Set<String> { Set(names.map { "result.data.result.\($0)" }) }
+        let ownReads = Dictionary(own.reads.map { ("result.data.result.\($0)", $1) }, uniquingKeysWith: { $1 })
         return .answer(
             "GET /v1/?app=symmio&method=\(method)&\(parameters)\(place)", headers: EnigmaShapes.plain, named: "Muon: \(method)", is: answer.text,
-            base: "/v1",
-            unread: [/*EXPECT*/]
+            lenient: method == "priceRange" ? ["result.data.result.highest": "it is the lowest price that is called too high"] : [:],
+            forms: method == "partyA_overview" ? ["result.data.result.symbolIdsPrices": "without them there are prices of another name"] : [:],
+            reads: reads.merging(ownReads) { $1 }, required: required.union(inside(own.required)), unread: unread.union(inside(own.unread))
         ) { options in
             let url = URL(string: "http://host/v1/") ?? URL(filePath: "/")
             return try await ask(MuonClient(gateways: [url], place: MuonVector.place(), options: MuonOptions(services: options)), vector.request)

@@ -29,68 +29,92 @@ enum RasaShapes {
     private static let reads: [Shape] = [
         .answer(
             "GET /api/contract-symbols", headers: plain, named: "GET /api/contract-symbols of majors", is: #"{"count":1,"symbols":[\#(symbol)]}"#,
-            unread: [/*EXPECT*/]
+            reads: [
+                "symbols[].asset": "[].asset", "symbols[].funding_rate_epoch_duration": "[].fundingEpoch",
+                "symbols[].funding_rate_window_time": "[].fundingWindow", "symbols[].hedger_fee_close": "[].solverFeeClose",
+                "symbols[].hedger_fee_open": "[].solverFeeOpen", "symbols[].is_valid": "[].isValid", "symbols[].lot_size": "[].lotSize",
+                "symbols[].max_funding_rate": "[].maxFundingRate", "symbols[].max_leverage": "[].maxLeverage",
+                "symbols[].max_notional_value": "[].maxNotional", "symbols[].max_quantity": "[].maxQuantity",
+                "symbols[].min_acceptable_portion_lf": "[].minLFPortion", "symbols[].min_acceptable_quote_value": "[].minQuoteValue",
+                "symbols[].min_notional_value": "[].minNotional", "symbols[].name": "[].name", "symbols[].price_precision": "[].pricePrecision",
+                "symbols[].quantity_precision": "[].quantityPrecision", "symbols[].rfq_allowed": "[].rfqAllowed", "symbols[].symbol": "[].symbol",
+                "symbols[].symbol_id": "[].id", "symbols[].trading_fee": "[].tradingFee",
+            ],
+            required: ["symbols[].symbol_id"],
+            unread: ["count"]
         ) { try await client($0).markets() },
         .answer(
             "GET /api/error_codes", headers: plain, named: "GET /api/error_codes of majors", is: #"{"310":"EC_310: no market"}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: ["310": "310 value"]
         ) { try await client($0).errorCodes() },
         .answer(
             "GET /api/get_locked_params/BTCUSDT?leverage=20", headers: plain, named: "GET /api/get_locked_params of majors",
             is: #"{"cva":"0.7","leverage":"20","lf":"0.3","partyAmm":"4","partyBmm":"5","message":"Success"}"#,
-            unread: [/*EXPECT*/]
+            reads: ["cva": "cva", "lf": "lf", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
+            unread: ["leverage", "message"]
         ) { try await client($0).lockedPercents(market: "BTCUSDT", leverage: Wad("20")) },
         .answer(
             "GET /api/get_market_info", headers: plain, named: "GET /api/get_market_info of majors",
             is: #"{"BTCUSDT":{"trading_volume":12.5,"lifetime_value":1000}}"#, maps: [""],
-            lenient: ["BTCUSDT": "by its name alone a market is not told from a total that was added"],
-            unread: [/*EXPECT*/]
+            forms: ["BTCUSDT": "by its name alone a market is not told from a total that was added"],
+            reads: ["BTCUSDT.lifetime_value": "markets.BTCUSDT.lifetimeValue", "BTCUSDT.trading_volume": "markets.BTCUSDT.tradingVolume"]
         ) { try await client($0).marketInfoByName() },
         .answer(
             "GET /api/get_funding_info?symbols=BTCUSDT", headers: plain, named: "GET /api/get_funding_info of majors",
             is: #"{"BTCUSDT":{"next_funding_rate_long":"-0.0001","next_funding_rate_short":"0.0002","next_funding_time":"1750000000"}}"#, maps: [""],
-            unread: [/*EXPECT*/]
+            reads: [
+                "BTCUSDT.next_funding_rate_long": "BTCUSDT.nextRateLong", "BTCUSDT.next_funding_rate_short": "BTCUSDT.nextRateShort",
+                "BTCUSDT.next_funding_time": "BTCUSDT.nextTime",
+            ]
         ) { try await client($0).fundingByName(["BTCUSDT"]) },
         .answer(
             "GET /api/notional_cap/1", headers: plain, named: "GET /api/notional_cap of majors", is: #"{"total_cap":9000.5,"used":100}"#,
             lenient: ["total_cap": "what is left is 0 where a service states less than nothing", "used": "as total_cap"],
-            unread: [/*EXPECT*/]
+            reads: ["total_cap": "availableToLong availableToShort totalCap", "used": "availableToLong availableToShort used"]
         ) { try await client($0).notionalCap(symbolId: 1) },
         .answer(
             "GET /api/price-range/BTCUSDT", headers: plain, is: #"{"min_price":"58000.5","max_price":62000}"#,
-            unread: [/*EXPECT*/]
+            reads: ["max_price": "maximum", "min_price": "minimum"],
+            required: ["max_price", "min_price"]
         ) { try await client($0).priceRange(market: "BTCUSDT") },
         .answer(
             "GET /api/readyz", headers: plain, is: #"{"isReady":true}"#,
-            unread: [/*EXPECT*/]
+            reads: ["isReady": "value"],
+            required: ["isReady"]
         ) { try await client($0).isReady() },
     ]
 
     private static let accounts: [Shape] = [
         .answer(
             "GET /api/partyA_upnl/\(account)", headers: plain, is: #""-12.5""#,
-            unread: [/*EXPECT*/]
+            reads: ["": "value"]
         ) { try await client($0).upnl(of: Fixture.subAccount) },
         .answer(
             "GET /api/get_balance_info/\(account)/\(Fixture.virtualAccount)", headers: plain, is: #"[{"party_a":"10000","party_b":"20000"}]"#,
-            unread: [/*EXPECT*/]
+            reads: ["[].party_a": "[].partyA", "[].party_b": "[].partyB"]
         ) { try await client($0).balanceInfo(of: Fixture.subAccount, accounts: Fixture.virtualAccount) },
         .answer(
             "GET /api/check_in-whitelist/\(account)/\(Fixture.virtualAccount)", headers: plain, is: "true",
-            unread: [/*EXPECT*/]
+            reads: ["": "value"]
         ) { try await client($0).isWhitelisted(Fixture.subAccount, accounts: Fixture.virtualAccount) },
         .answer(
             "GET /api/instant_open/\(account)", headers: plain, named: "GET /api/instant_open of majors", is: "[\(rfq)]",
-            unread: [/*EXPECT*/]
+            reads: [
+                "[].cva": "[].cva", "[].lf": "[].lf", "[].order_type": "[].orderType", "[].partyAmm": "[].partyAmm", "[].partyBmm": "[].partyBmm",
+                "[].party_a_address": "[].account", "[].position_type": "[].positionType", "[].quantity": "[].quantity",
+                "[].requested_open_price": "[].requestedOpenPrice", "[].symbol_id": "[].symbolId", "[].temp_quote_id": "[].tempQuoteId",
+            ],
+            required: ["[].symbol_id", "[].temp_quote_id"]
         ) { try await client($0).pendingOpens(of: Fixture.subAccount) },
         .answer(
             "GET /api/instant_close/\(account)", headers: plain, named: "GET /api/instant_close of majors",
             is: #"[{"quote_id":228234,"quantity_to_close":"9.6","close_price":"1.0696"}]"#,
-            unread: [/*EXPECT*/]
+            reads: ["[].close_price": "[].closePrice", "[].quantity_to_close": "[].quantity", "[].quote_id": "[].quoteId"],
+            required: ["[].quote_id"]
         ) { try await client($0).pendingCloses(of: Fixture.subAccount) },
         .answer(
             "GET /api/instant_quote_id/-711", headers: plain, named: "GET /api/instant_quote_id of majors", is: #"{"quote_id":228234}"#,
-            unread: [/*EXPECT*/]
+            reads: ["quote_id": "value"]
         ) { try await client($0).quoteId(of: -711) },
     ]
 
@@ -105,12 +129,16 @@ enum RasaShapes {
             .answer(
                 "POST /api/instant_trade/open", headers: body, body: #"{"sendQuote":\#(EnigmaShapes.operationJSON("02", number))}"#,
                 named: "POST /api/instant_trade/open, \(style)", is: rfq,
-                unread: [/*EXPECT*/]
+                reads: ["partyBmm": "partyBmm", "temp_quote_id": "tempQuoteId"],
+                required: ["temp_quote_id"],
+                unread: ["cva", "lf", "order_type", "partyAmm", "party_a_address", "position_type", "quantity", "requested_open_price", "symbol_id"]
             ) { try await client($0, style).open(OpenRequest(addMargin: nil, sendQuote: EnigmaShapes.operation(2))) },
             .answer(
                 "POST /api/instant_trade/close", headers: body, body: "[\(EnigmaShapes.operationJSON("01", number))]",
                 named: "POST /api/instant_trade/close, \(style)", is: #"{"successful":true,"message":"on its way"}"#,
-                unread: [/*EXPECT*/]
+                reads: ["successful": "(refusal)"],
+                required: ["successful"],
+                unread: ["message"]
             ) {
                 try await client($0, style).close(CloseRequest(operations: [EnigmaShapes.operation(1)]))
                 return "taken"
@@ -130,7 +158,7 @@ enum RasaShapes {
     static func lenient(_ prefix: String) -> [String: String] {
         [
             "\(prefix)action_status": "a word that is not known is no success", "\(prefix)state_type": "only an alert is one",
-            "\(prefix)counterparty_address": "an account that is empty is none",
+            "\(prefix)error_code": "a word is told as the kind of failure where there is no other",
         ]
     }
 
@@ -139,12 +167,39 @@ enum RasaShapes {
             "POST /api/notifications/5/20", headers: body,
             body: #"{"counterparty_address":"\#(account)","quote_id":228234,"timestamp_gte":1785909000}"#,
             is: #"{"count":7,"notification_data":[\#(state)]}"#, lenient: lenient("notification_data[]."),
-            unread: [/*EXPECT*/]
+            reads: [
+                "count": "total", "notification_data[].action_status": "notifications[].status",
+                "notification_data[].avg_price_close": "notifications[].averageClosePrice",
+                "notification_data[].avg_price_open": "notifications[].averageOpenPrice",
+                "notification_data[].counterparty_address": "notifications[].account notifications[].counterparty",
+                "notification_data[].error_code": "notifications[].errorCode", "notification_data[].failure_type": "notifications[].failureType",
+                "notification_data[].filled_amount_close": "notifications[].filledClose",
+                "notification_data[].filled_amount_open": "notifications[].filledOpen", "notification_data[].id": "notifications[].id",
+                "notification_data[].last_seen_action": "notifications[].action", "notification_data[].modify_time": "notifications[].modifyTime",
+                "notification_data[].quote_id": "notifications[].quoteId", "notification_data[].state_type": "",
+                "notification_data[].temp_quote_id": "notifications[].tempQuoteId",
+            ],
+            required: ["notification_data"],
+            nullable: ["notification_data"],
+            unread: ["notification_data[].create_time", "notification_data[].order_type"]
         ) { try await client($0).notifications(of: Fixture.subAccount, quoteId: 228_234, since: 1_785_909_000, start: 5, size: 20) },
         .answer(
             "POST /api/position-state/5/20", headers: body, body: #"{"address":"\#(account)","quote_id":228234}"#,
             is: #"{"count":7,"position_state":[\#(state)]}"#, lenient: lenient("position_state[]."),
-            unread: [/*EXPECT*/]
+            reads: [
+                "count": "total", "position_state[].action_status": "notifications[].status",
+                "position_state[].avg_price_close": "notifications[].averageClosePrice",
+                "position_state[].avg_price_open": "notifications[].averageOpenPrice",
+                "position_state[].counterparty_address": "notifications[].account notifications[].counterparty",
+                "position_state[].error_code": "notifications[].errorCode", "position_state[].failure_type": "notifications[].failureType",
+                "position_state[].filled_amount_close": "notifications[].filledClose", "position_state[].filled_amount_open": "notifications[].filledOpen",
+                "position_state[].id": "notifications[].id", "position_state[].last_seen_action": "notifications[].action",
+                "position_state[].modify_time": "notifications[].modifyTime", "position_state[].quote_id": "notifications[].quoteId",
+                "position_state[].state_type": "", "position_state[].temp_quote_id": "notifications[].tempQuoteId",
+            ],
+            required: ["position_state"],
+            nullable: ["position_state"],
+            unread: ["position_state[].create_time", "position_state[].order_type"]
         ) { try await NotificationShapes.client($0, .rasa, path: "position-state").search(account: Fixture.subAccount, quoteId: 228_234, start: 5, size: 20) },
     ]
 }

@@ -38,6 +38,8 @@ struct Shape: Sendable {
     var unread: Set<String> = []
     /// Members in which a value may be neither refused nor handed on, and why that is right.
     var lenient: [String: String] = [:]
+    /// Places where a value may be of another form, and why.
+    var forms: [String: String] = [:]
     /// Texts that must not be numbers although they may be digits.
     var oneStyle: Set<String> = []
     /// Objects whose members are named by data, so that there are no unknown ones.
@@ -55,12 +57,18 @@ extension Shape: CustomTestStringConvertible {
 }
 
 extension Shape {
+    /// What stands in a stated body for a signature, whose letters are no matter of form.
+    static let anySignature = "a signature"
+
     /// The answer to a request.
     ///
-    /// - Parameter line: With the base path, which is `/api`.
+    /// - Parameters:
+    ///   - line: With the whole path.
+    ///   - base: The part of it that errors must not show.
     static func answer(
-        _ line: String, headers: [String: String?] = [:], body: String? = nil, named name: String? = nil, is json: String, base: String = "/api",
-        maps: Set<String> = [], raw: Set<String> = [], lenient: [String: String] = [:], reads: [String: String] = [:], required: Set<String> = [],
+        _ line: String, headers: [String: String?] = [:], body: String? = nil, named name: String? = nil, is json: String, base: String = "",
+        maps: Set<String> = [], raw: Set<String> = [], lenient: [String: String] = [:], forms: [String: String] = [:], reads: [String: String] = [:],
+        required: Set<String> = [],
         nullable: Set<String> = [], unread: Set<String> = [], oneStyle: Set<String> = [],
         _ call: @escaping @Sendable (ServiceOptions) async throws -> any Sendable
     ) -> Shape {
@@ -70,19 +78,19 @@ extension Shape {
         return Shape(
             name: name ?? line, document: "\(parts.first ?? "")\(decoded.isEmpty ? "" : " ")\(decoded) of host",
             request: Request(line: line, headers: headers, body: body), json: json, reads: reads, required: required, nullable: nullable, unread: unread,
-            lenient: lenient, oneStyle: oneStyle, maps: maps, raw: raw, read: { try await call(ConformanceTransport($0).options) },
+            lenient: lenient, forms: forms, oneStyle: oneStyle, maps: maps, raw: raw, read: { try await call(ConformanceTransport($0).options) },
             transport: { try await call($0.options) })
     }
 
     /// A frame of a socket.
     static func frame(
-        _ name: String, document: String, is json: String, lenient: [String: String] = [:], reads: [String: String] = [:],
-        required: Set<String> = [], nullable: Set<String> = [], unread: Set<String> = [], oneStyle: Set<String> = [],
+        _ name: String, document: String, is json: String, lenient: [String: String] = [:], forms: [String: String] = [:],
+        reads: [String: String] = [:], required: Set<String> = [], nullable: Set<String> = [], unread: Set<String> = [], oneStyle: Set<String> = [],
         _ read: @escaping @Sendable (Bytes) throws -> any Sendable
     ) -> Shape {
         Shape(
             name: name, document: document, request: nil, json: json, reads: reads, required: required, nullable: nullable, unread: unread,
-            lenient: lenient, oneStyle: oneStyle, read: { try read($0) }, transport: nil)
+            lenient: lenient, forms: forms, oneStyle: oneStyle, read: { try read($0) }, transport: nil)
     }
 }
 

@@ -35,17 +35,49 @@ enum SubgraphShapes {
                 "quantity":"2000000000000000000","requestedOpenPrice":"101000000000000000000","openedPrice":"100000000000000000000",
                 "closedAmount":"2500000000000000000","averageClosedPrice":"110000000000000000000","timestamp":"1780000000"}]}}
                 """#, base: "/subgraphs/x/gn",
-            unread: [/*EXPECT*/]
+            reads: [
+                "data.quotes[].averageClosedPrice": "rows[].averageClosePrice", "data.quotes[].closedAmount": "rows[].closedQuantity",
+                "data.quotes[].id": "next rows[].id", "data.quotes[].openedPrice": "rows[].openPrice", "data.quotes[].orderTypeOpen": "rows[].orderType",
+                "data.quotes[].partyA": "rows[].account", "data.quotes[].partyB": "rows[].solver", "data.quotes[].positionType": "",
+                "data.quotes[].quantity": "rows[].quantity", "data.quotes[].quoteId": "rows[].quoteId", "data.quotes[].quoteStatus": "",
+                "data.quotes[].requestedOpenPrice": "rows[].requestedPrice", "data.quotes[].symbol": "rows[].market",
+                "data.quotes[].symbolId": "rows[].symbolId", "data.quotes[].timestamp": "rows[].timestamp",
+            ],
+            required: [
+                "data", "data.quotes", "data.quotes[].id", "data.quotes[].partyA", "data.quotes[].positionType", "data.quotes[].quoteId",
+                "data.quotes[].quoteStatus", "data.quotes[].symbolId", "data.quotes[].timestamp",
+            ],
+            oneStyle: ["data.quotes[].id"]
         ) { try await history($0).quotes(query) },
         .answer(
             "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.balanceQuery), named: "the subgraph's deposits",
             is: change("DEPOSIT"), base: "/subgraphs/x/gn",
-            unread: [/*EXPECT*/]
+            reads: [
+                "data.balanceChanges[].account": "rows[].account", "data.balanceChanges[].amount": "rows[].amount",
+                "data.balanceChanges[].id": "next rows[].id", "data.balanceChanges[].isMarginTransferSideEffect": "rows[].isMarginTransfer",
+                "data.balanceChanges[].timestamp": "rows[].timestamp", "data.balanceChanges[].transaction": "rows[].transaction",
+                "data.balanceChanges[].type": "rows[].amount rows[].kind",
+            ],
+            required: [
+                "data", "data.balanceChanges", "data.balanceChanges[].account", "data.balanceChanges[].amount", "data.balanceChanges[].id",
+                "data.balanceChanges[].timestamp", "data.balanceChanges[].transaction", "data.balanceChanges[].type",
+            ],
+            oneStyle: ["data.balanceChanges[].id"]
         ) { try await history($0).balanceChanges(query) },
         .answer(
             "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.balanceQuery), named: "the subgraph's allocations",
             is: change("ALLOCATE"), base: "/subgraphs/x/gn",
-            unread: [/*EXPECT*/]
+            reads: [
+                "data.balanceChanges[].account": "rows[].account", "data.balanceChanges[].amount": "rows[].amount",
+                "data.balanceChanges[].id": "next rows[].id", "data.balanceChanges[].isMarginTransferSideEffect": "rows[].isMarginTransfer",
+                "data.balanceChanges[].timestamp": "rows[].timestamp", "data.balanceChanges[].transaction": "rows[].transaction",
+                "data.balanceChanges[].type": "rows[].kind",
+            ],
+            required: [
+                "data", "data.balanceChanges", "data.balanceChanges[].account", "data.balanceChanges[].amount", "data.balanceChanges[].id",
+                "data.balanceChanges[].timestamp", "data.balanceChanges[].transaction", "data.balanceChanges[].type",
+            ],
+            oneStyle: ["data.balanceChanges[].id"]
         ) { try await history($0).balanceChanges(query) },
     ]
 }

@@ -53,7 +53,8 @@ public struct NotificationSearchClient: Sendable {
 
     private static func readDocuments(_ json: JSONReader) throws(JSONFieldError) -> Page {
         let found = try json.list("data") { document throws(JSONFieldError) -> SolverNotification? in
-            guard document.value.object != nil || document.value.string != nil else { throw document.expected("an object") }
+            let document = try document.unwrapped()
+            guard document.value.object != nil else { throw document.expected("an object") }
             guard let frame = try NotificationFrame(document, protocol: .enigma) else { return nil }
             return try SolverNotification(frame.data, account: frame.address, timestamp: frame.timestamp)
         }

@@ -129,13 +129,10 @@ extension SolverNotification {
 
 /// The envelope that reports come in.
 struct NotificationFrame {
-    var appName: String?
-    var address: Address?
-    var type: String?
-    var timestamp: UInt64?
-    /// The quote that it is about; nil where the envelope says 0.
-    var quoteId: Int?
-    var data: JSONReader
+    let address: Address?
+    let timestamp: UInt64?
+    let data: JSONReader
+    private let envelope: JSONReader
 
     init?(_ bytes: some Sequence<UInt8>, protocol: Deployment.SolverKind) throws(JSONFieldError) {
         try self.init(try JSONReader(parsing: bytes, document: "a solver's notification"), protocol: `protocol`)
@@ -148,20 +145,24 @@ struct NotificationFrame {
         guard `protocol` == .enigma else {
             // A bare frame is a report where it names an action.
             guard try json.optional("last_seen_action") != nil else { return nil }
-            data = json
+            (data, envelope) = (json, json)
+            (address, timestamp) = (nil, nil)
             return
         }
         guard let data = try json.optional("data")?.unwrapped() else { return nil }
-        type = try json.optionalString("type")
         guard data.value.object != nil else {
             // What is no report may have data of any form.
-            guard ["report", "alarm"].contains(type) else { return nil }
+            guard ["report", "alarm"].contains(try json.optionalString("type")) else { return nil }
             throw data.expected("an object")
         }
-        self.data = data
-        appName = try json.optionalString("app_name")
+        (self.data, envelope) = (data, json)
         address = try json.optionalAddress("address")
-        quoteId = try json.optionalInt("primary_identifier").flatMap { $0 == 0 ? nil : $0 }
         timestamp = try json.optionalSeconds("timestamp")
     }
+
+    /// What kind of frame the envelope says it is.
+    func type() throws(JSONFieldError) -> String? { try envelope.optionalString("type") }
+
+    /// The quote that the envelope says it is about; nil where that is 0.
+    func quoteId() throws(JSONFieldError) -> Int? { try envelope.optionalInt("primary_identifier").flatMap { $0 == 0 ? nil : $0 } }
 }

@@ -112,7 +112,7 @@ public struct PriceClient: Sendable {
         for (key, member) in try json.objects(isKey: isKey) {
             var price = member
             // Some answers leave the name to the key.
-            if member.value["name"] == nil, case .object(var members) = member.value {
+            if member.value["name"] ?? .null == .null, case .object(var members) = member.value {
                 members["name"] = .string(key)
                 price = member.reader(.object(members))
             }
