@@ -72,7 +72,7 @@ enum LegacyShapes {
 
     private static let orders: [Shape] = [
         .answer(
-            "POST /v1/instant_open", headers: body, body: openBody, is: rfq, forms: ["": one],
+            "POST /v1/instant_open", headers: body, body: openBody, is: rfq,
             reads: [
                 "cva": "cva", "lf": "lf", "order_type": "orderType", "partyAmm": "partyAmm", "partyBmm": "partyBmm", "party_a_address": "account",
                 "position_type": "positionType", "quantity": "quantity", "requested_open_price": "requestedOpenPrice", "symbol_id": "symbolId",
