@@ -5,6 +5,7 @@ SCRATCH ?= .build
 FORMATTED = Package.swift Sources Plugins Tests
 # The bindings of token and Multicall standards that EVMClient compiles; they are not of Generated/, which is SymmioContracts'.
 STANDARDS = --config Specs/standards/Standards.bindings.json --output Sources/EVMClient/Generated
+LOCAL_CHAIN = --config Tests/LocalChain/specs/LocalContracts.bindings.json --output Tests/EVMClientTests/LocalChain/Generated
 
 .PHONY: demo docs test bench fuzz format lint generate check clean deps
 
@@ -31,13 +32,15 @@ bench: deps  ## One table: the codec, the hash, the generator, the compile cost 
 fuzz: deps  ## A million random inputs into every decoder; FUZZ_INPUTS=N for another number
 	FUZZ_INPUTS=$${FUZZ_INPUTS:-1000000} $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path "$(SCRATCH)/fuzz" --filter Fuzz
 
-generate: deps  ## Write Generated/ and the client's own bindings from Specs/
+generate: deps  ## Write Generated/, the client's own bindings and the tests' from their specs
 	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings
 	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings $(STANDARDS)
+	$(SWIFT) package --scratch-path "$(SCRATCH)" --allow-writing-to-package-directory generate-bindings $(LOCAL_CHAIN)
 
-check: deps  ## Whether Generated/ and the client's own bindings are what Specs/ say
+check: deps  ## Whether Generated/, the client's own bindings and the tests' are what their specs say
 	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check
 	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check $(STANDARDS)
+	$(SWIFT) run --scratch-path "$(SCRATCH)" evm-bindgen generate --check $(LOCAL_CHAIN)
 
 docs: deps  ## The documentation of Symmio as a site, by the toolchain's docc
 	$(SWIFT) build --scratch-path "$(SCRATCH)" --target Symmio

@@ -67,7 +67,7 @@ let package = Package(
         .target(name: "EVMClient", dependencies: ["EVMCore", "EVMSigning", "CHTTP"], swiftSettings: strict),
         .target(name: "CHTTP", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "BindgenCore", dependencies: ["EVMCore", "CJSONC", "CHTTP"]),
-        .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore"]),
+        .executableTarget(name: "evm-bindgen", dependencies: ["BindgenCore", "EVMCore", "CJSONC"]),
 
         .plugin(name: "EVMBindings", capability: .buildTool(), dependencies: ["evm-bindgen"]),
         .plugin(

@@ -3,8 +3,6 @@
 // swift-format-ignore-file
 // swiftlint:disable all
 
-public import EVMCore
-
 extension Symmio086.InstantLayer {
     /// Solidity's `struct InstantLayer.Account`.
     public typealias Account = Symmio085.InstantLayer.Account
@@ -43,31 +41,4 @@ extension Symmio086.InstantLayer {
 extension Symmio086.InstantLayer {
     /// Solidity's `struct InstantLayer.Template`.
     public typealias Template = Symmio085.InstantLayer.Template
-}
-
-// MARK: - The codec of Symmio086.InstantLayer.CallTypes, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.CallTypes.SetTransientContextEnabled: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setTransientContextEnabled(bool)", selector: 0x982a80f9, head: 32, dynamic: false, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var enabled: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension Symmio086.InstantLayer.CallTypes.TransientContextEnabled: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("transientContextEnabled()", selector: 0xab235386, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

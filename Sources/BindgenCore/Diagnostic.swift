@@ -1,3 +1,5 @@
+import EVMCore
+
 /// A place in an input file.
 public struct SourceLocation: Sendable, Hashable {
     /// The path as the user gave it.
@@ -36,22 +38,10 @@ public struct Diagnostic: Sendable, Hashable, Error, CustomStringConvertible {
 
     /// `file:line:column: error: message`.
     public var description: String {
-        let message = Self.oneLine(message)
+        let message = message.onOneLine
         guard let location else { return "\(severity.rawValue): \(message)" }
         // What is wrong with a file as a whole is told at its start: editors and build logs link to lines, not to files.
-        return "\(Self.oneLine(location.file)):\(max(location.line, 1)):\(max(location.column, 1)): \(severity.rawValue): \(message)"
-    }
-
-    /// The text with its control characters and line separators escaped: a name out of a spec must not begin a line of its own, which build logs
-    /// would take for another problem, nor steer the terminal.
-    private static func oneLine(_ text: String) -> String {
-        func isControl(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
-        }
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
-            result += isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
-        }
+        return "\(location.file.onOneLine):\(max(location.line, 1)):\(max(location.column, 1)): \(severity.rawValue): \(message)"
     }
 }
 

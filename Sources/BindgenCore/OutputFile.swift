@@ -8,6 +8,7 @@ public enum OutputFile {
     public enum Kind: String, CaseIterable, Sendable {
         case types = "Types"
         case calls = "Calls"
+        case codec = "Codec"
         case events = "Events"
         case errors = "Errors"
     }

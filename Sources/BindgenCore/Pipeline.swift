@@ -38,8 +38,10 @@ public struct Pipeline {
     public mutating func run(_ configs: [BindingsConfig], others: [BindingsConfig] = []) -> [Output] {
         let wanted = Set(configs.map(\.path))
         var outputs: [Output] = []
-        for config in ordered(configs + others.filter { !wanted.contains($0.path) }) {
-            let output = generate(config)
+        let ordered = ordered(configs + others.filter { !wanted.contains($0.path) })
+        let sharedFrom = Set(ordered.flatMap(\.shares))
+        for config in ordered {
+            let output = generate(config, sharesItems: !config.shares.isEmpty || sharedFrom.contains(config.namespace))
             if wanted.contains(config.path), let output { outputs.append(output) }
         }
         let sorted = outputs.sorted { $0.config < $1.config }
@@ -89,7 +91,7 @@ public struct Pipeline {
     }
 
     /// Generates for one config; nil where there are errors.
-    private mutating func generate(_ config: BindingsConfig) -> Output? {
+    private mutating func generate(_ config: BindingsConfig, sharesItems: Bool) -> Output? {
         var index = SharedIndex()
         for name in config.shares { index.merge(shared[name] ?? SharedIndex()) }
         var model = BindingsModel(
@@ -105,7 +107,8 @@ public struct Pipeline {
                 diagnostics.warning("the pattern matches nothing in the specs of \(contract.name)", at: pattern.location)
             }
             let merged = MergedSpec(specs, hints: hints, isWanted: contract.wants, diagnostics: &diagnostics)
-            var builder = ContractBuilder(namespace: config.namespace, request: request(contract, specs: specs + hints, config), shared: index)
+            var builder = ContractBuilder(
+                namespace: config.namespace, request: request(contract, specs: specs + hints, config), shared: index, sharesItems: sharesItems)
             builder.build(merged, &diagnostics)
             index = builder.shared
             lengths.formUnion(builder.arrayLengths)

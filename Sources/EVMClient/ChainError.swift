@@ -38,11 +38,14 @@ extension ChainError {
     public var isTransient: Bool {
         switch self {
         case .transport(let error): error.isTransient
-        case .http(let status, _, _): [429, 502, 503, 504].contains(status)
+        case .http(let status, _, _): Self.isBusy(status)
         case .node(let error): error.isRateLimit
         default: false
         }
     }
+
+    /// Whether an HTTP status says that the server, or what stands in front of it, has no time now.
+    static func isBusy(_ status: Int) -> Bool { [429, 502, 503, 504].contains(status) }
 
     /// The revert, where the error is one.
     public var revert: Revert? {

@@ -29,7 +29,7 @@ package struct SocketLoopOptions {
 
     var listens: Bool { listeningPort != nil }
 
-    /// Whether a listener may live beside what the descriptor limit leaves: libwebsockets sizes its tables by this.
+    /// How many descriptors a loop may have: libwebsockets sizes its tables by this, and without it by the process's limit.
     private static let descriptorsPerLoop: UInt32 = 4096
 
     /// A context as these options say.

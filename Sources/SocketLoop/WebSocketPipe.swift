@@ -125,7 +125,10 @@ package final class WebSocketPipe {
         isClosing = true
         // A control frame carries 125 bytes, two of them the code; cut at a character, lest the reason stop being UTF-8.
         var kept: [UInt8] = []
-        for character in reason where kept.count + character.utf8.count <= 123 { kept += Array(character.utf8) }
+        for character in reason {
+            guard kept.count + character.utf8.count <= 123 else { break }
+            kept += Array(character.utf8)
+        }
         kept.withUnsafeMutableBufferPointer { lws_close_reason(connection, code, $0.baseAddress, $0.count) }
         return -1
     }

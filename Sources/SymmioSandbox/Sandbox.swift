@@ -96,6 +96,7 @@ public final class Sandbox: Sendable {
     let conditionalOrders: SandboxConditionalOrders
     /// The oracle's keys: what its signatures can be checked by.
     public let oracle: OracleSettings
+    let oracleService: SandboxOracle
     private let history: PriceHistory
     /// What an app needs to use the older flow: contracts of release 0.8.4 and their solver, apart from the others.
     public let legacy: LegacyDeployment
@@ -128,6 +129,7 @@ public final class Sandbox: Sendable {
         let oracleKeys = try OracleKeys(seed: "symmio sandbox \(options.seed): oracle")
         oracle = world.oracle ?? OracleSettings(publicKey: oracleKeys.publicKey, gatewaySigner: oracleKeys.gateway.address)
         world.oracle = oracle
+        if world.contractWalletKeys.isEmpty { world.contractWalletKeys = [wallet.address] }
         let state = try Self.stateFile(options, world)
         let chain = SandboxChain(
             settings: world, clock: options.clock, markets: options.markets, solverSigner: signerKey.address, solverOperator: operatorKey.address,
@@ -152,10 +154,6 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: hub, faults: faults, solver: solver, markets: options.markets, deployment: deployment,
             applicationName: Self.applicationName, botKey: botKey, state: state)
         legacy = try Self.legacyDeployment(options, base: base, addresses: chain.addresses, prices: deployment.prices)
-        legacySolver = try SandboxLegacySolver(
-            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, operatorKey: operatorKey,
-            latency: options.latency, loginURI: legacy.loginURI)
-        await legacySolver.watchPrices()
         let majors = try SandboxRasa(
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency, state: state)
@@ -164,27 +162,34 @@ public final class Sandbox: Sendable {
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
-        let oracleService = SandboxOracle(
+        oracleService = SandboxOracle(
             chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
             place: .init(core: chain.addresses.core, chainId: UInt256(world.chainId)))
+        let legacyOracle = SandboxOracle(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, keys: oracleKeys, history: history, settings: oracle,
+            place: .init(core: chain.addresses.legacy.core, chainId: UInt256(world.chainId)))
+        legacySolver = try SandboxLegacySolver(
+            chain: chain, prices: prices, faults: faults, markets: options.markets, other: solver, oracle: legacyOracle, operatorKey: operatorKey,
+            latency: options.latency, loginURI: legacy.loginURI, state: state)
+        await legacySolver.watchPrices()
         // All was read and found good: from here on the file is written.
         try state?.begin()
         if state?.isResumed != true {
             await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
-            await chain.fund(administratorKey.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         }
         // Whoever waits for reports of what is resumed has to listen before.
         await conditionalOrders.start()
         await solver.resume()
         await majors.resume()
+        await legacySolver.resume()
         await conditionalOrders.goOn()
         await limitOrders.start()
         await router.open(
             .init(
                 chain: chain, solver: solver, legacySolver: legacySolver, conditionalOrders: conditionalOrders, hub: hub, prices: prices, faults: faults,
-                oracle: oracleService, majors: majors, state: state))
+                oracle: oracleService, legacyOracle: legacyOracle, majors: majors, state: state))
     }
 
     private static func stateFile(_ options: Options, _ world: WorldSettings) throws(SandboxStateError) -> StateFile? {
@@ -285,6 +290,7 @@ private actor Router {
         let prices: SandboxPrices
         let faults: SandboxFaults
         let oracle: SandboxOracle
+        let legacyOracle: SandboxOracle
         let majors: SandboxRasa
         let state: StateFile?
     }
@@ -312,6 +318,7 @@ private actor Router {
         case "rpc": return await rpc(request, services)
         case "rasa": return await services.majors.answer(inner)
         case "api": return await services.solver.answer(inner)
+        case "legacy" where parts.dropFirst().first == "muon": return await services.legacyOracle.answer(inner)
         case "legacy": return await services.legacySolver.answer(inner)
         case "coh": return await services.conditionalOrders.answer(inner)
         case "notification": return await services.hub.search(inner)

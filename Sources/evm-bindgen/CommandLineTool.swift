@@ -3,6 +3,8 @@
 #else
     import Glibc
 #endif
+import BindgenCore
+import EVMCore
 
 /// What a command's run ends with.
 enum ExitCode: Int32 {
@@ -83,13 +85,19 @@ enum CommandLineTool {
     }
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error, with control characters escaped: what it quotes comes from files, from endpoints and from the command line.
 func printError(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
+    let bytes = Array((line.onOneLine + "\n").utf8)
     var written = 0
     while written < bytes.count {
         let count = bytes[written...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
         guard count > 0 else { return }
         written += count
     }
+}
+
+/// Tells what is wrong with a command line or an input.
+func usageError(_ message: String, command: String) -> ExitCode {
+    printError("evm-bindgen \(command): error: \(message)")
+    return .usage
 }

@@ -92,7 +92,7 @@ struct DecodedCall: Sendable {
             return ["\(name)"] + members.sorted { $0.key < $1.key }.flatMap { lines($0.key, $0.value, amount) }.map { "  \($0)" }
         case .array(let elements) where elements.isEmpty: return ["\(name): none"]
         case .array(let elements): return elements.enumerated().flatMap { lines("\(name)[\($0.offset)]", $0.element, amount) }
-        case .string(let text): return ["\(name): \(shortened(text))\(remark(name, text, amount))"]
+        case .string(let text): return ["\(name): \(shortened(text).onOneLine)\(remark(name, text, amount))"]
         default: return ["\(name): \(value.text)"]
         }
     }

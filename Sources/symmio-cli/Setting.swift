@@ -23,17 +23,9 @@ struct Setting: Sendable {
             throw UsageError("say which deployment: --deployment NAME|FILE, or set SYMMIO_DEPLOYMENT; known are \(Self.knownNames)")
         }
         let (deployment, fileRPC) = try Self.deployment(name)
-        guard let text = arguments["--rpc"] ?? Environment["SYMMIO_RPC"] ?? fileRPC else {
-            throw UsageError("say which endpoint of chain \(deployment.chainId): --rpc URL, or set SYMMIO_RPC")
-        }
-        guard let endpoint = Endpoint(text), ["http", "https"].contains(endpoint.url.scheme?.lowercased()), endpoint.url.host?.isEmpty == false else {
-            throw UsageError("--rpc: '\(text)' is not an http or https URL")
-        }
-        var options = ChainOptions()
-        // A chain on this machine answers at once; waiting two seconds for it would be time lost.
-        if let host = endpoint.url.host, ["127.0.0.1", "localhost", "::1"].contains(host) { options.pollInterval = .milliseconds(50) }
+        let node = try NodeSetting(arguments, chainId: deployment.chainId, stated: fileRPC)
         self.deployment = deployment
-        symmio = SymmioClient(deployment, endpoints: [endpoint], options: options)
+        symmio = SymmioClient(deployment, endpoints: [node.endpoint], options: node.options)
     }
 
     private static var knownNames: String { Deployment.knownByIdentifier.map(\.identifier).joined(separator: ", ") }

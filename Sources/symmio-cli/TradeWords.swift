@@ -17,7 +17,7 @@ enum TradeWords {
             ("Locked", "cva \(quotation.cva), liquidation fee \(quotation.lf), maintenance \(quotation.partyAmm)"),
             ("Fees, at most", "\(quotation.fees.total)"), ("Liquidation", quotation.estimatedLiquidationPrice.map { "near \($0)" } ?? "at no price"),
         ])
-        return table.text + "\nThe session key signs:\n" + preview.operations.map { "  \($0)" }.joined(separator: "\n")
+        return table.text + "\nThe session key signs:\n" + preview.operations.map { "  \($0.onOneLine)" }.joined(separator: "\n")
     }
 
     static func json(_ preview: OpenPreview) -> JSONValue {
@@ -41,7 +41,7 @@ enum TradeWords {
             ("Estimated fill", preview.estimatedFill?.description ?? "not stated"), ("Profit, before fees", "\(preview.profit)"),
             ("Fees", "\(preview.fees.total)"), ("Stays open", "\(preview.remainder)"),
         ])
-        return "\(table.text)\nThe session key signs:\n  \(preview.operation)"
+        return "\(table.text)\nThe session key signs:\n  \(preview.operation.onOneLine)"
     }
 
     static func json(_ preview: ClosePreview) -> JSONValue {

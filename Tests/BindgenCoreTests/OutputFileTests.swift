@@ -4,14 +4,14 @@ import Testing
 
 @Suite("Names of output files")
 struct OutputFileTests {
-    @Test("One file for the namespace, four for a contract, one for typed data")
+    @Test("One file for the namespace, five for a contract, one for typed data")
     func allNames() {
         let names = OutputFile.all(namespace: "Demo", contracts: ["Token", "Vault"], typedData: ["Orders"])
         #expect(
             names == [
                 "Demo.swift",
-                "Demo.Token+Types.swift", "Demo.Token+Calls.swift", "Demo.Token+Events.swift", "Demo.Token+Errors.swift",
-                "Demo.Vault+Types.swift", "Demo.Vault+Calls.swift", "Demo.Vault+Events.swift", "Demo.Vault+Errors.swift",
+                "Demo.Token+Types.swift", "Demo.Token+Calls.swift", "Demo.Token+Codec.swift", "Demo.Token+Events.swift", "Demo.Token+Errors.swift",
+                "Demo.Vault+Types.swift", "Demo.Vault+Calls.swift", "Demo.Vault+Codec.swift", "Demo.Vault+Events.swift", "Demo.Vault+Errors.swift",
                 "Demo.Orders+TypedData.swift",
             ]
         )

@@ -259,6 +259,7 @@ refuses "an unknown option" 2 "no option '--frobnicate'" markets --frobnicate
 refuses "an option without its value" 2 '--search needs a value' markets --search
 refuses "an option twice" 2 '--search stands twice' markets --search a --search b
 refuses "too few operands" 2 'expected: symmio open MARKET long\|short' open BTCUSDT
+refuses "a preview of cancelling would cancel" 2 'there is none of --cancel' tpsl 1 --cancel --preview --yes
 refuses "neither long nor short" 2 "'up' is neither long nor short" open BTCUSDT up --quantity 1 --yes
 refuses "no size" 2 'either --quantity or --margin' open BTCUSDT long --yes
 refuses "a size of nothing" 2 'not above 0' open BTCUSDT long --quantity 0 --yes
@@ -349,6 +350,8 @@ holds "decode: its argument" "$out" '"1000"'
 # Error(string) with "LibMuon: Expired signature".
 run decode 0x08c379a00000000000000000000000000000000000000000000000000000000000000020000000000000000000000000000000000000000000000000000000000000001a4c69624d756f6e3a2045787069726564207369676e6174757265000000000000
 holds "decode: a revert, with what to do" "$out" 'LibMuon: Expired signature.*Bind the sub-account'
+run decode 0x08c379a000000000000000000000000000000000000000000000000000000000000000200000000000000000000000000000000000000000000000000000000000000006611b5b324a620000000000000000000000000000000000000000000000000000
+holds "decode: what a contract says does not steer the terminal" "$out" 'a.u\{1B\}\[2Jb'
 refuses "decode: neither" 1 'neither a call nor an error' decode 0xdeadbeef00
 refuses "decode: no hex" 2 'not hex' decode xyz
 

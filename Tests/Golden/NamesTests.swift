@@ -64,7 +64,7 @@ import Testing
         typealias C = ReservedWords.C
         try RoundTrip.call(C.Calls.Init(init: 3), in: C.Calls.self)
         #expect(C.Calls.Init(init: 3).`init` == 3)
-        #expect(C.Calls.Init.Layout.`init`.offset == 0)
+        #expect(C.Calls.Init.layout.`init`.offset == 0)
         try RoundTrip.call(C.Calls.Self_(self_: 3), in: C.Calls.self)
         try RoundTrip.call(C.Calls.Inout(`inout`: 3), in: C.Calls.self)
         try RoundTrip.event(

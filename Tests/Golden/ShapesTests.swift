@@ -17,11 +17,11 @@ import Testing
         try RoundTrip.call(
             C.Calls.FixedStatic(a: [1, 2, 3], b: true, c: FixedArray(repeating: Bytes4(UInt32(0x0102_0304))), d: FixedArray(repeating: 5)),
             in: C.Calls.self)
-        typealias Layout = C.Calls.FixedStatic.Layout
-        #expect([Layout.a.offset, Layout.b.offset, Layout.c.offset, Layout.d.offset] == [0, 96, 128, 192])
-        #expect(Layout.d.size == 33 * 32)
+        let layout = C.Calls.FixedStatic.layout
+        #expect([layout.a.offset, layout.b.offset, layout.c.offset, layout.d.offset] == [0, 96, 128, 192])
+        #expect(layout.d.size == 33 * 32)
         try RoundTrip.call(C.Calls.FixedDynamic(a: ["x", "y"], b: FixedArray(repeating: Bytes([7]))), in: C.Calls.self)
-        #expect(C.Calls.FixedDynamic.Layout.a.isDynamic)
+        #expect(C.Calls.FixedDynamic.layout.a.isDynamic)
         try RoundTrip.call(C.Calls.Long(a: FixedArray(repeating: 1), b: FixedArray(repeating: FixedArray(repeating: 2))), in: C.Calls.self)
         let dynamic = C.Dyn(x: 1, y: Bytes([2]))
         let fixed = C.Stat(x: 1, y: true)
@@ -42,7 +42,7 @@ import Testing
         let order = C.WithoutInternalTypeOrder(id: 1, maker: .zero)
         try RoundTrip.call(
             C.Calls.WithoutInternalType(order: order, value1: C.WithoutInternalType1(a: 1, b: 2), orders: [order]), in: C.Calls.self)
-        #expect(C.Calls.WithoutInternalType.Layout.value1.offset == 64)
+        #expect(C.Calls.WithoutInternalType.layout.value1.offset == 64)
         try RoundTrip.returned(
             C.Calls.ManyNamedOutputs.Return(a: 1, ok: true, value2: "x", data: Bytes([1])), of: C.Calls.ManyNamedOutputs.self,
             types: ["uint256", "bool", "string", "bytes"])

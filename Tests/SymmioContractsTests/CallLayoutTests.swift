@@ -32,20 +32,20 @@ import Testing
 
     @Test func upnlSigOfRelease085() {
         for solvers in 0..<6 {
-            let range = Self.call085(solvers: solvers).flexRange(of: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.Layout.upnlSig)
+            let range = Self.call085(solvers: solvers).flexRange(of: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.layout.upnlSig)
             #expect(range == FlexRange(offset: 480 + 32 * solvers, length: 352))
         }
     }
 
     @Test func upnlSigOfRelease086() {
         for solvers in 0..<6 {
-            let range = Self.call086(solvers: solvers).flexRange(of: Symmio086.Core.Calls.SendQuote.Layout.upnlSig)
+            let range = Self.call086(solvers: solvers).flexRange(of: Symmio086.Core.Calls.SendQuote.layout.upnlSig)
             #expect(range == FlexRange(offset: 544 + 32 * solvers, length: 352))
         }
     }
 
     @Test func upnlSigGrowsWithItsParts() {
-        let upnlSig = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.Layout.upnlSig
+        let upnlSig = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.layout.upnlSig
         let empty = Self.call085(solvers: 1, Self.placeholder(reqId: []))
         #expect(empty.flexRange(of: upnlSig) == FlexRange(offset: 512, length: 320))
         // A live one: a request id of 32 bytes and a gateway's ECDSA signature of 65.
@@ -55,11 +55,11 @@ import Testing
 
     @Test func staticArguments() {
         let call = Self.call085(solvers: 3)
-        typealias Layout = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.Layout
-        #expect(call.flexRange(of: Layout.price) == FlexRange(offset: 128, length: 32))
-        #expect(Symmio086.Core.Calls.SendQuote.Layout.solverFeeCaps == CallArgument(448, 64))
-        #expect(call.flexRange(of: Layout.partyBsWhiteList) == FlexRange(offset: 448, length: 32 + 3 * 32))
-        #expect(call.flexRange(of: Layout.data) == FlexRange(offset: 448 + 128 + 352, length: 64))
+        let layout = Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.layout
+        #expect(call.flexRange(of: layout.price) == FlexRange(offset: 128, length: 32))
+        #expect(Symmio086.Core.Calls.SendQuote.layout.solverFeeCaps == CallArgument.words(448, 64))
+        #expect(call.flexRange(of: layout.partyBsWhiteList) == FlexRange(offset: 448, length: 32 + 3 * 32))
+        #expect(call.flexRange(of: layout.data) == FlexRange(offset: 448 + 128 + 352, length: 64))
     }
 
     /// The constants of all calls of all releases against the types, and their ranges against each argument encoded alone.

@@ -76,6 +76,8 @@ struct ServerSocketTests {
         let server = try Self.server([
             "/4001": SocketEndpoint { $0.close(code: 4001, reason: "go away") },
             "/drop": SocketEndpoint { $0.drop() },
+            // 121 bytes, a letter of three, and one that would fit again.
+            "/long": SocketEndpoint { $0.close(code: 4002, reason: String(repeating: "a", count: 121) + "漢b") },
             "/wait": SocketEndpoint { socket in
                 for await _ in socket.incoming {}
                 report.yield("ended")
@@ -88,6 +90,10 @@ struct ServerSocketTests {
 
         let dropped = try await SystemSockets().connect(to: Self.url(server, "/drop"))
         await #expect(throws: SocketError.closed(.abnormal)) { try await dropped.receive() }
+
+        let long = try await SystemSockets().connect(to: Self.url(server, "/long"))
+        let cut = SocketError.closed(SocketClosure(code: 4002, reason: String(repeating: "a", count: 121)))
+        await #expect(throws: cut) { try await long.receive() }
 
         let leaving = try await SystemSockets().connect(to: Self.url(server, "/wait"))
         await leaving.close(code: try #require(SocketCloseCode(rawValue: 3001)), reason: String(repeating: "long ", count: 100))

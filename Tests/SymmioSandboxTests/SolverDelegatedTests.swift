@@ -14,20 +14,14 @@ extension SolverTests {
         private let none = BoundOnly()
 
         private func quote(_ flow: LegacyFlow, price: String = "2600", affiliate: Address) async throws -> Symmio084.Core.Calls.SendQuoteWithAffiliate {
-            // The gateway of the older core signs over all that a quote is bound to.
+            // The oracle signs over all that a quote is bound to.
             let now = UInt256(await flow.sandbox.chain.now)
-            let mark = try Wad("2500").units
-            let words = [UInt256.zero, 2, mark, now, UInt256(flow.deployment.chainId)].flatMap { $0.bigEndianBytes.array }
-            let request = Bytes(utf8: "a request")
-            let message = keccak256(request.array + flow.deployment.symmioCore.bytes.array + flow.account.bytes.array + words)
-            let gateway = LocalSigner(try PrivateKey(keccak256(utf8: "symmio sandbox: older oracle").bytes))
-            let signature = try await gateway.sign(message: message.bytes)
-            let zero = Symmio084.Core.SchnorrSign(signature: .zero, owner: .zero, nonce: .zero)
+            let signature = try await flow.accounts.muon(flow.oracle).upnlAndPrice(ofPartyA: flow.account, symbolId: 2).signature
             return Symmio084.Core.Calls.SendQuoteWithAffiliate(
                 partyBsWhiteList: [flow.deployment.partyB], symbolId: 2, positionType: .long, orderType: .market, price: try Wad(price).units,
                 quantity: try Wad("0.5").units, cva: try Wad("18.2").units, lf: try Wad("7.8").units, partyAmm: try Wad("234").units,
                 partyBmm: try Wad("234").units, maxFundingRate: try Wad("200").units, deadline: now + 300, affiliate: affiliate,
-                upnlSig: .init(reqId: request, timestamp: now, upnl: .zero, price: mark, gatewaySignature: signature.bytes, sigs: zero))
+                upnlSig: signature)
         }
 
         @Test func opensAndClosesInOneTransactionEach() async throws {

@@ -112,8 +112,12 @@ struct TransportTests {
         let refused = await #expect(throws: TransportError.self) { try await transport.send(HTTPRequest("GET", nobody, timeout: .seconds(20))) }
         guard case .cannotConnect? = refused else { throw FlowFailure("\(String(describing: refused))") }
         for header in ["a\r\nb", "a\u{0}b"] {
-            let error = await #expect(throws: TransportError.self) { try await transport.send(HTTPRequest("GET", nobody, headers: ["X-A": header])) }
-            guard case .invalidRequest? = error else { throw FlowFailure("\(String(describing: error))") }
+            for transport in [transport, URLSessionTransport()] as [any Transport] {
+                let error = await #expect(throws: TransportError.self) {
+                    try await transport.send(HTTPRequest("GET", nobody, headers: ["X-A": header]))
+                }
+                guard case .invalidRequest? = error else { throw FlowFailure("\(String(describing: error))") }
+            }
         }
     }
 

@@ -53,6 +53,35 @@ struct WiderHistoryTests {
         }
     }
 
+    @Test(arguments: Release.allCases)
+    func eachPartialCloseIsAnEvent(release: Release) async throws {
+        try await withFlow(release) { account, trading in
+            let positions = try await account.open(["0.5", "0.3"], .long, in: trading)
+            let id = positions[0].quoteId
+            for quantity in ["0.1", "0.15"] { try await trading.close(CloseIntent(quoteId: id, amount: .quantity(try Wad(quantity)))) }
+            await account.sandbox.prices.set("ETHUSDT", to: try Wad("2600"))
+            try await trading.close(CloseIntent(quoteId: id))
+            let history = try account.symmio.history()
+            let query = HistoryQuery(accounts: try await account.symmio.accountsEver(of: account.subAccount))
+            let events = try await history.allQuoteEvents(query)
+            #expect(events.map(\.kind) == [.close, .close, .close])
+            #expect(Set(events.map(\.quoteId)) == [id])
+            #expect(try Set(events.compactMap(\.quantity)) == Set(["0.1", "0.15", "0.25"].map { try Wad($0) }))
+            let last = try #require(events.first { $0.status == .closed })
+            #expect(last.quantity == (try Wad("0.25")))
+            #expect(last.market == "ETHUSDT" && last.side == .long && last.account == positions[0].account)
+            #expect(events.filter { $0.status == .opened }.count == 2)
+            // Together they are what the quote's own record has.
+            let record = try #require(try await history.allQuotes(query).first { $0.quoteId == id })
+            var paid = Wad.zero
+            for event in events { paid = try paid + (event.quantity ?? .zero).multiplied(by: event.price ?? .zero, rounding: .down) }
+            #expect(try record.averageClosePrice == paid.divided(by: record.closedQuantity, rounding: .down))
+            #expect(try await history.allQuoteEvents(HistoryQuery(accounts: query.accounts, limit: 1)).map(\.id) == events.map(\.id))
+            #expect(try await history.allQuoteEvents(HistoryQuery(accounts: [account.wallet.address])).isEmpty)
+            #expect(try await history.allQuoteEvents(HistoryQuery(accounts: query.accounts, until: 5)).isEmpty)
+        }
+    }
+
     @Test func pagesGoOnWhereTheLastEnded() async throws {
         let account = try await FlowAccount(.v085, delegates: false, deposit: 1_000)
         for _ in 0..<7 { try await account.symmio.accounts.allocate(try Wad("1"), of: account.subAccount, owner: account.wallet) }
@@ -80,6 +109,7 @@ struct WiderHistoryTests {
             ("{ quotes { id nonsense } }", nil), ("{ vaults { id } }", "Type `Query` has no field `vaults`"),
             ("{ quotes(first: 1001) { id } }", "between 0 and 1000"), ("{ quotes(where: {colour: \"red\"}) { id } }", "has no field `colour`"),
             ("{ quotes { id ", "Syntax error"), (String(repeating: "{ a ", count: 40), "nests too deeply"), ("{ quotes(first: \"", "Syntax error"),
+            ("{ quotes(first: ½) { id } }", "unexpected '½'"), ("{ quotes(first: ٣) { id } }", "unexpected '٣'"),
         ]
         for (query, message) in cases {
             let body = Bytes(JSONValue.object(["query": .string(query)]).utf8)

@@ -37,7 +37,7 @@ struct SolidityTypeCollection {
     private mutating func collect(_ parameter: SpecParameter, hint: String, position: String) {
         let internalType = parameter.internalType.map(InternalType.init)
         if !parameter.components.isEmpty {
-            if let name = internalType?.structName { return declare(name, parameter.components, at: parameter.location) }
+            if let name = parameter.structName { return declare(name, parameter.components, at: parameter.location) }
             let members = Self.members(parameter)
             if invented[members] == nil {
                 let name = inventedName(Self.capitalised(hint) + Self.capitalised(parameter.name.isEmpty ? position : parameter.name))
@@ -147,37 +147,5 @@ struct SolidityTypeCollection {
     private static func capitalised(_ name: String) -> String {
         let trimmed = name.drop { $0 == "_" }
         return trimmed.prefix(1).uppercased() + trimmed.dropFirst()
-    }
-}
-
-extension ABIType {
-    /// The type inside all arrays.
-    var innermost: ABIType {
-        switch self {
-        case .array(let element), .fixedArray(let element, _): element.innermost
-        default: self
-        }
-    }
-
-    /// `[]`, `[2][]`; empty where the type is no array.
-    var arraySuffix: String {
-        switch self {
-        case .array(let element): element.arraySuffix + "[]"
-        case .fixedArray(let element, let count): element.arraySuffix + "[\(count)]"
-        default: ""
-        }
-    }
-}
-
-extension SolidityNames {
-    /// Whether it is a name that Solidity source can declare.
-    static func isIdentifier(_ name: String) -> Bool {
-        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-        return isName(name)
-    }
-
-    /// Whether it is one such name, or several with dots between them.
-    static func isQualifiedIdentifier(_ name: String) -> Bool {
-        name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { isIdentifier(String($0)) }
     }
 }

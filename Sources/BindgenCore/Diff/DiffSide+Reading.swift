@@ -194,7 +194,7 @@ extension DiffTypedData {
 
     private static func domain(_ spec: TypedDataSpec) -> String? {
         guard let fields = spec.domainFields else { return nil }
-        let ordered = ["name", "version", "chainId", "verifyingContract", "salt"].filter(fields.contains)
+        let ordered = EIP712Domain.fields.map(\.name).filter(fields.contains)
         let values = [("name", spec.domainName), ("version", spec.domainVersion)].compactMap { name, value in value.map { "\(name) \"\($0)\"" } }
         return "EIP712Domain(\(ordered.joined(separator: ",")))" + values.map { " \($0)" }.joined()
     }

@@ -95,7 +95,10 @@ struct DiffSwiftNames: Sendable {
 extension DiffContract {
     /// Takes stock of a merged contract.
     ///
-    /// - Parameter declared: Structs that source declares, used or not.
+    /// - Parameters:
+    ///   - merged: What the config wants of it.
+    ///   - documents: What it was merged of.
+    ///   - keepsUnused: Whether structs and enums count that no item uses.
     init(name: String, names: Set<String>, merged: MergedSpec, documents: [SpecDocument], keepsUnused: Bool) {
         self.name = name
         self.names = names
@@ -134,9 +137,6 @@ extension DiffContract {
 }
 
 extension SpecParameter {
-    /// The enum that the parameter is, or that its elements are, where the spec names it.
-    var enumName: String? { declaredType.flatMap { $0.isEnum ? $0.name : nil } }
-
     /// The type as Solidity source has it, structs and enums by name: `Quote[]`.
     var typeText: String {
         guard let name = structName ?? enumName else { return type.canonicalName }

@@ -63,10 +63,6 @@ extension DynamicTypedData {
 
     // MARK: - Domain
 
-    private static let domainFields: [(name: String, type: ABIType)] = [
-        ("name", .string), ("version", .string), ("chainId", .uint(256)), ("verifyingContract", .address), ("salt", .fixedBytes(32)),
-    ]
-
     private static func domain(
         _ json: JSONNode, declared: [DynamicTypedDataSchema.Member]?
     ) throws(DynamicFailure) -> EIP712Domain {
@@ -75,7 +71,7 @@ extension DynamicTypedData {
         var values: [String: DynamicABIValue] = [:]
         for member in object {
             let path = "domain.\(member.key)"
-            guard let field = domainFields.first(where: { $0.name.utf8.elementsEqual(member.key.utf8) }) else {
+            guard let field = EIP712Domain.fields.first(where: { $0.name.utf8.elementsEqual(member.key.utf8) }) else {
                 throw DynamicFailure(DynamicTypedDataError(.unknownDomainField(member.key)).reason, at: path)
             }
             do {
@@ -86,8 +82,7 @@ extension DynamicTypedData {
         }
         let domain = EIP712Domain(values)
         guard let declared else { return domain }
-        let list = declared.map { "\($0.type) \($0.name)" }.joined(separator: ",")
-        let declaration = "EIP712Domain(\(list))"
+        let declaration = TypedData.declaration("EIP712Domain", members: declared.map { ($0.type, $0.name) })
         guard declaration.utf8.elementsEqual(domain.encodeType.utf8) else {
             let names = Set(declared.map(\.name))
             if let missing = declared.first(where: { values[$0.name] == nil }) {

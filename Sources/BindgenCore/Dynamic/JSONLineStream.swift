@@ -133,20 +133,3 @@ public struct JSONLineStream {
         return true
     }
 }
-
-/// Reads once, again where a signal came between; outside the type so that the C function's name is free.
-private func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    while true {
-        let count = read(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        return count
-    }
-}
-
-private func writeOnce(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
-    while true {
-        let count = write(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        return count
-    }
-}

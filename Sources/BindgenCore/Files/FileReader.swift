@@ -30,7 +30,7 @@ public enum FileReader {
         while true {
             var count = 0
             let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
-                count = readOnce(descriptor, buffer)
+                count = readOnce(descriptor, UnsafeMutableRawBufferPointer(buffer))
                 initialized = max(count, 0)
             }
             guard count >= 0 else { throw Diagnostic(at: location, "cannot read the file: \(lastError)") }
@@ -50,13 +50,4 @@ public enum FileReader {
     }
 
     private static var lastError: String { String(cString: strerror(errno)) }
-}
-
-/// Reads once, again where a signal came between; outside the type so that the C function's name is free.
-private func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    while true {
-        let count = read(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        return count
-    }
 }

@@ -55,12 +55,3 @@ public enum FileWriter {
         Diagnostic(at: SourceLocation(file: path), "cannot write the file: \(String(cString: strerror(errno)))")
     }
 }
-
-/// Writes once, again where a signal came between; outside the type so that the C function's name is free.
-private func writeOnce(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
-    while true {
-        let count = write(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        return count
-    }
-}

@@ -55,6 +55,11 @@ public struct SpecItem: Sendable, Equatable {
     }
 }
 
+extension SpecItem {
+    /// The canonical signature, `transfer(address,uint256)`.
+    var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
+}
+
 /// A parameter, an output, a tuple member or an event's field.
 public struct SpecParameter: Sendable, Equatable {
     /// As written; may be empty.
@@ -79,29 +84,6 @@ public struct SpecParameter: Sendable, Equatable {
         self.internalType = internalType
         declaredType = DeclaredType(internalType)
         self.location = location
-    }
-}
-
-/// A struct or an enum by its qualified Solidity name: `struct IDiamondCut.FacetCut`.
-struct DeclaredType: Sendable, Equatable {
-    let isEnum: Bool
-    let name: String
-
-    var isStruct: Bool { !isEnum }
-
-    /// The type that `internalType` names, array suffixes dropped; nil where it names none of the two.
-    init?(_ internalType: String?) {
-        // Most are elementary types, and a look at the first letter says so.
-        guard let internalType, internalType.utf8.first == UInt8(ascii: "s") || internalType.utf8.first == UInt8(ascii: "e") else {
-            return nil
-        }
-        let declared = InternalType(internalType)
-        switch declared.kind {
-        case .structure: isEnum = false
-        case .enumeration: isEnum = true
-        case .contract, .other: return nil
-        }
-        name = declared.name
     }
 }
 

@@ -11,7 +11,7 @@ public struct SpecInventory: Sendable {
         var hash: Bytes32
 
         /// `0x` and the first four bytes of the hash.
-        var selector: String { String(hash.hex.prefix(10)) }
+        var selector: String { Selector(hash: hash).hex }
     }
 
     /// A struct by its qualified Solidity name.
@@ -69,7 +69,7 @@ public struct SpecInventory: Sendable {
         }
         var best: [Key: Item] = [:]
         for item in document.items where item.kind == kind {
-            let signature = item.name + ABIType.tuple(item.inputs.map(\.type)).canonicalName
+            let signature = item.signature
             let key = Key(signature: signature, indexed: item.inputs.map(\.isIndexed), isAnonymous: item.isAnonymous)
             if let known = best[key], names(in: known.item) >= names(in: item) { continue }
             best[key] = Item(item: item, signature: signature, hash: keccak256(utf8: signature))
@@ -137,12 +137,5 @@ public struct SpecInventory: Sendable {
             }
         }
         return found.sorted { $0.name != $1.name ? precedes($0.name, $1.name) : precedes($0.encodeType, $1.encodeType) }
-    }
-}
-
-extension SpecParameter {
-    /// The struct that the parameter is, or that its elements are, where the spec names it.
-    var structName: String? {
-        components.isEmpty ? nil : declaredType.flatMap { $0.isStruct ? $0.name : nil }
     }
 }

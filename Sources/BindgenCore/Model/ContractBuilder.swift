@@ -21,6 +21,8 @@ struct ContractBuilder {
     let namespace: String
     let request: ContractRequest
     var shared: SharedIndex
+    /// Whether another config's functions, events and errors can be equal to these; to tell, each one's shape is spelt out.
+    let sharesItems: Bool
     var contract: Contract
     var arrayLengths: Set<Int> = []
 
@@ -39,10 +41,11 @@ struct ContractBuilder {
     private var structShapes: [String: String] = [:]
     private var structDeclarations: [String: String] = [:]
 
-    init(namespace: String, request: ContractRequest, shared: SharedIndex) {
+    init(namespace: String, request: ContractRequest, shared: SharedIndex, sharesItems: Bool) {
         self.namespace = namespace
         self.request = request
         self.shared = shared
+        self.sharesItems = sharesItems
         contract = Contract(name: request.name, sources: request.sources)
         prefix = "\(namespace).\(request.name)."
     }
@@ -151,20 +154,24 @@ struct ContractBuilder {
 
     /// The struct's qualified name; one that nobody named is called after the first place it is used in, the same shape always the same.
     private mutating func structName(_ parameter: SpecParameter, in item: SpecItem, part: String) -> String {
-        if let declared = parameter.declaredType, declared.isStruct { return declared.name }
-        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
-        if let known = unnamedStructs[shape] { return known }
+        let known = knownStructName(parameter)
+        guard known.isEmpty else { return known }
         let place = parameter.name.isEmpty ? part.split(separator: "_").joined(separator: "Member") : SwiftNames.type(parameter.name)
         var name = SwiftNames.type(item.name) + place
         while structs[name] != nil || declaredNames.contains(name) { name += "_" }
-        unnamedStructs[shape] = name
+        unnamedStructs[Self.unnamedShape(parameter)] = name
         return name
     }
 
+    /// The name that a struct has; empty for one that nobody named and that ``structName(_:in:part:)`` has not.
     private func knownStructName(_ parameter: SpecParameter) -> String {
         if let declared = parameter.declaredType, declared.isStruct { return declared.name }
-        let shape = parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
-        return unnamedStructs[shape] ?? ""
+        return unnamedStructs[Self.unnamedShape(parameter)] ?? ""
+    }
+
+    /// By what two structs are the same that have no name.
+    private static func unnamedShape(_ parameter: SpecParameter) -> String {
+        parameter.components.map { "\($0.type.canonicalName) \($0.name)" }.joined(separator: ",")
     }
 
     private mutating func nameTypes(_ diagnostics: inout Diagnostics) {
@@ -216,7 +223,7 @@ struct ContractBuilder {
     }
 
     /// What each struct conforms to: what is asked of structs, and what is asked of the items that hold it and could not conform without.
-    private mutating func structConformances(_ items: [SpecItem]) -> [String: Conformances] {
+    private func structConformances(_ items: [SpecItem]) -> [String: Conformances] {
         var conformances = structs.mapValues { _ in Set(request.conformances["structs"] ?? []) }
         func ask(_ parameters: [SpecParameter], _ asked: [String]) {
             guard !asked.isEmpty else { return }
@@ -291,12 +298,16 @@ struct ContractBuilder {
         var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
         let conformances = request.conformances[kind] ?? []
         let builder = self
-        let shapes = concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" }
+        let shapes = sharesItems ? concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" } : []
+        let conformanceList = conformances.joined(separator: ",")
         return items.indices.map { i in
             let (item, signature, typeName) = (items[i].item, items[i].signature, typeNames[i])
-            let key =
-                "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous) \(conformances)"
-            let alias = shared.claim(key, full([SwiftNames.upperFirst(kind), typeName]))
+            let alias =
+                sharesItems
+                ? shared.claim(
+                    "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous ? "anonymous " : "")\(conformanceList)",
+                    full([SwiftNames.upperFirst(kind), typeName]))
+                : nil
             let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
                 name: item.name, signature: signature, typeName: typeName,
@@ -307,7 +318,7 @@ struct ContractBuilder {
 
     private func function(_ item: SpecItem, _ names: ItemNames) -> Function {
         Function(
-            names: names, selector: selector(names.signature), stateMutability: item.stateMutability,
+            names: names, selector: Selector(signature: names.signature).value, stateMutability: item.stateMutability,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]),
             outputs: tuple(item.outputs, documentation: item.documentation?.returns ?? [:]),
             returnConformances: request.conformances["returns"] ?? [])
@@ -336,11 +347,9 @@ struct ContractBuilder {
 
     private func error(_ item: SpecItem, _ names: ItemNames) -> ErrorCase {
         ErrorCase(
-            names: names, selector: selector(names.signature),
+            names: names, selector: Selector(signature: names.signature).value,
             inputs: tuple(item.inputs, documentation: item.documentation?.parameters ?? [:]))
     }
-
-    private func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
 
     // MARK: Types
 

@@ -60,7 +60,7 @@ struct MergedSpec {
                     eventsBySignature[signature, default: []].append(items.count)
                 } else {
                     // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
-                    let selector = item.kind.rawValue + String(keccak256(utf8: signature).words.0 >> 32)
+                    let selector = item.kind.rawValue + Selector(signature: signature).hex
                     if let owner = owners[selector], owner.signature != signature {
                         diagnostics.error(
                             "\(item.kind.rawValue) \(signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",
@@ -102,9 +102,6 @@ struct MergedSpec {
 }
 
 extension SpecItem {
-    /// The canonical signature, `transfer(address,uint256)`.
-    var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
-
     /// What tells events of one signature apart.
     fileprivate var indexedPattern: String {
         kind == .event ? " " + inputs.map { $0.isIndexed ? "i" : "-" }.joined() + (isAnonymous ? "a" : "") : ""

@@ -90,7 +90,7 @@ struct TypedDataBuilder {
 
     private func addDomain(_ spec: TypedDataSpec, to group: inout TypedDataGroup, _ diagnostics: inout Diagnostics) {
         guard let fields = spec.domainFields else { return }
-        let ordered = ["name", "version", "chainId", "verifyingContract", "salt"].filter(fields.contains)
+        let ordered = EIP712Domain.fields.map(\.name).filter(fields.contains)
         if !group.domainFields.isEmpty,
             group.domainFields != ordered || group.domainName != spec.domainName || group.domainVersion != spec.domainVersion
         {
@@ -119,7 +119,7 @@ struct TypedDataBuilder {
         type.split(separator: "[", omittingEmptySubsequences: false).first.map(String.init) ?? type
     }
 
-    /// `hashStruct`'s type string: the type, then all it refers to, sorted, each once.
+    /// The type string with all types that it refers to.
     private func encodeType(_ type: String) -> String {
         var referenced: Set<String> = []
         func collect(_ type: String) {
@@ -130,9 +130,9 @@ struct TypedDataBuilder {
         }
         collect(type)
         referenced.remove(type)
-        return ([type] + referenced.sorted()).map { name in
-            "\(name)(\((types[name] ?? []).map { "\($0.type) \($0.name)" }.joined(separator: ",")))"
-        }.joined()
+        return TypedData.encodeType(type, referringTo: referenced) { name in
+            TypedData.declaration(name, members: (types[name] ?? []).map { ($0.type, $0.name) })
+        }
     }
 
     private func fields(_ members: [TypedDataMember]) -> [Field] {

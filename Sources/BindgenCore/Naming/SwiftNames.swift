@@ -1,6 +1,6 @@
 /// Turns Solidity's names into Swift's: predictable, legal, in the API style.
 ///
-/// A name depends only on the name it comes from; what to do about names that meet is for the caller (``NameTable``, ``OverloadNames``).
+/// A name depends only on the name it comes from; what to do about names that meet is for the caller (`NameTable`, `OverloadNames`).
 public enum SwiftNames {
     /// The name of a struct, an enum or a call: `sendQuote` → `SendQuote`, `_call` → `Call`, `DEFAULT_ADMIN_ROLE` → `DefaultAdminRole`.
     public static func type(_ name: String) -> String {

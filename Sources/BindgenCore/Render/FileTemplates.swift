@@ -31,11 +31,12 @@ public struct Renderer: Sendable {
 
         /// What each file is made of, in its order.
         ///
-        /// A compiler with two cores takes the files in their order in two halves: calls, errors and events; types. With the calls' codec and
-        /// layout in the second half and the events' codec in the first, both have as much to do.
+        /// A compiler with two cores takes the files by their names, in a debug build half of them each, in a release build the next one when it
+        /// is done with one. With the codec of calls and errors in a file of its own, both have as much to do.
         static func parts(of kind: OutputFile.Kind) -> [Section] {
             switch kind {
-            case .types: [.types, .callCodecs, .errorCodecs]
+            case .types: [.types]
+            case .codec: [.callCodecs, .errorCodecs]
             case .calls: [.callInterface, .callTypes]
             case .events: [.eventInterface, .eventTypes, .eventCodecs]
             case .errors: [.errors]
@@ -198,7 +199,7 @@ public struct Renderer: Sendable {
     private func structCodec(_ item: Struct, _ fullName: String, _ out: inout CodePrinter) {
         out.line()
         out.block("nonisolated extension \(fullName): EVMCore.ABIStruct") { out in
-            template(item.tuple).codec(&out)
+            template(item.tuple).codec(&out, inPlace: true)
         }
     }
 }

@@ -81,8 +81,7 @@ extension Renderer {
         }
     }
 
-    /// What the runtime needs of calls, with the conformances: their witnesses are much of what there is to compile. And the calls' layouts, to
-    /// have as much in this file as in those before it.
+    /// What the runtime needs of calls, with the conformances: their witnesses are much of what there is to compile. And the calls' layouts.
     func callCodecs(_ contract: Contract, _ out: inout CodePrinter) {
         codecs(of: contract, "Calls", "ContractCall", contract.functions, \.names, &out) { function, out in
             template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
@@ -116,31 +115,41 @@ extension Renderer {
     }
 
     /// The arguments' places as constants, a static struct's members too.
+    ///
+    /// A tuple, not a namespace of constants: one getter that is compiled where it is used, where a type for each call would be an eighth of the
+    /// time to compile the bindings. A tuple needs two elements to have labels, hence the head's size at its end.
     private func layout(_ tuple: Tuple, _ out: inout CodePrinter) {
         guard !tuple.fields.isEmpty else { return }
+        var table = NameTable()
+        var elements: [(label: String, place: CodeLine)] = []
+        for field in tuple.fields { _ = table.claim([field.label]) }
+        for (i, field) in tuple.fields.enumerated() {
+            let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }?.offset ?? -1
+            elements.append((field.spelling, field.type.isDynamic ? ".tail(\(field.offset), next: \(next))" : place(field.type, field.offset)))
+            members(of: field, label: field.label, at: field.offset, &table, &elements)
+        }
+        let size = SwiftNames.escaped(table.claim(["headSize"]))
         out.line()
-        out.doc("Where each argument lies in the encoded arguments, in bytes after the selector.")
-        out.block("nonisolated \(access) enum Layout") { out in
-            var table = NameTable()
-            for field in tuple.fields { _ = table.claim([field.label]) }
-            for (i, field) in tuple.fields.enumerated() {
-                let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }?.offset ?? -1
-                let place: CodeLine = field.type.isDynamic ? "\(field.offset), next: \(next)" : "\(field.offset), \(field.type.fieldSize)"
-                out.line("\(client) static var \(field.spelling): EVMCore.CallArgument { EVMCore.CallArgument(\(place)) }")
-                members(of: field, label: field.label, at: field.offset, &table, &out)
-            }
+        out.doc("Where each argument lies in the encoded arguments, in bytes after the selector. `\(size)`: where the tails begin.")
+        let labels = elements.joined(by: ", ") { "\($0.label): EVMCore.CallArgument" }
+        out.block("\(client) static var layout: (\(labels), \(size): Swift.Int)") { out in
+            out.line("(\(elements.joined(by: ", ") { $0.place }), \(tuple.headSize))")
         }
     }
 
+    private func place(_ type: TypeRef, _ offset: Int) -> CodeLine {
+        type.fieldSize == 32 ? ".word(\(offset))" : ".words(\(offset), \(type.fieldSize))"
+    }
+
     /// The members of a static struct, named `feeCapsOpenRateCap`.
-    private func members(of field: Field, label: String, at offset: Int, _ table: inout NameTable, _ out: inout CodePrinter) {
+    private func members(
+        of field: Field, label: String, at offset: Int, _ table: inout NameTable, _ elements: inout [(label: String, place: CodeLine)]
+    ) {
         guard case .structure(let name, false, _) = field.type, let fields = structs[name] else { return }
         for member in fields {
             let memberLabel = table.claim([label + SwiftNames.upperFirst(member.label)])
-            let place = offset + member.offset
-            out.line(
-                "\(client) static var \(memberLabel): EVMCore.CallArgument { EVMCore.CallArgument(\(place), \(member.type.fieldSize)) }")
-            members(of: member, label: memberLabel, at: place, &table, &out)
+            elements.append((memberLabel, place(member.type, offset + member.offset)))
+            members(of: member, label: memberLabel, at: offset + member.offset, &table, &elements)
         }
     }
 

@@ -20,8 +20,8 @@ struct TupleTemplate {
         out.initialiser(tuple.fields.map { ($0.spelling, $0.type.swiftType(in: namespace)) }, access: client)
     }
 
-    /// The requirements of `ABISequence`.
-    func codec(_ out: inout CodePrinter, signature: String? = nil, selector: UInt32? = nil) {
+    /// The requirements of `ABISequence`; `inPlace` for what is read by the hundred.
+    func codec(_ out: inout CodePrinter, signature: String? = nil, selector: UInt32? = nil, inPlace: Bool = false) {
         let name: CodeLine = "\(signature.map { swiftLiteral($0) + ", " } ?? "")\(selector.map { "selector: \(hexLiteral($0)), " } ?? "")"
         out.block("\(client) static var abi: EVMCore.ABIInfo") { out in
             out.line("EVMCore.ABIInfo(\(name)head: \(tuple.headSize), dynamic: \(tuple.isDynamic), \(swiftLiteral(tuple.declaration)))")
@@ -38,7 +38,7 @@ struct TupleTemplate {
         }
         out.block("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
             for field in tuple.fields {
-                out.line("self.\(field.spelling) = \(field.type.read("h", field.offset, in: namespace))")
+                out.line("self.\(field.spelling) = \(field.type.read("h", field.offset, inPlace: inPlace, in: namespace))")
             }
         }
     }

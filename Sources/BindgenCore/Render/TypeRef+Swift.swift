@@ -88,8 +88,16 @@ extension TypeRef {
         }
     }
 
-    /// An expression that reads the value from `offset` of head `h`.
-    func read(_ h: String = "h", _ offset: Int, in namespace: String) -> CodeLine {
+    /// An expression that reads the value from `offset` of head `h`; `inPlace` where that may cost code for speed.
+    func read(_ h: String = "h", _ offset: Int, inPlace: Bool = false, in namespace: String) -> CodeLine {
+        if inPlace {
+            switch self {
+            case .elementary(.uint(256)): return "\(h).uint256(\(offset))"
+            case .elementary(.int(256)): return "\(h).int256(\(offset))"
+            case .elementary(.fixedBytes(32)): return "\(h).bytes32(\(offset))"
+            default: break
+            }
+        }
         if let verb { return "r.\(verb)(\(h), \(offset))" }
         switch self {
         case .elementary(.fixedBytes(32)): return "r.bytes32(\(h), \(offset))"

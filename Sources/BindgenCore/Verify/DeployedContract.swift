@@ -45,6 +45,8 @@ struct DeployedContract {
 
 extension DeployedContract {
     private static let mostHops = 8
+    /// Each facet's code is asked for, so that an answer with thousands of them would never come to an end.
+    private static let mostFacets = 256
 
     /// Looks at an address.
     ///
@@ -134,7 +136,7 @@ extension DeployedContract {
         }
         // facetAddresses() and facetFunctionSelectors(address), where all at once is more than the node gives gas for.
         guard case .returned(let data) = try endpoint.call(address, [0x52, 0xef, 0x6b, 0x2c]),
-            case .array(let list)? = (try? ABI.decode(data, as: [.array(.address)]))?.first, !list.isEmpty, list.count <= 256
+            case .array(let list)? = (try? ABI.decode(data, as: [.array(.address)]))?.first, !list.isEmpty, list.count <= mostFacets
         else { return nil }
         var found: [Facet] = []
         for case .address(let facet) in list {
@@ -147,7 +149,7 @@ extension DeployedContract {
     }
 
     private static func facets(_ data: Bytes, as types: [ABIType]) -> [Facet]? {
-        guard case .array(let list)? = (try? ABI.decode(data, as: types))?.first, !list.isEmpty else { return nil }
+        guard case .array(let list)? = (try? ABI.decode(data, as: types))?.first, !list.isEmpty, list.count <= mostFacets else { return nil }
         return list.compactMap { facet in
             guard case .tuple(let members) = facet, members.count == 2, case .address(let address) = members[0] else { return nil }
             return Facet(address: address, selectors: selectors(members[1]))

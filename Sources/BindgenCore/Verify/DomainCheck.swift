@@ -59,7 +59,7 @@ struct DomainCheck {
     }
 
     private static func separator(_ signature: String, _ address: Address, _ endpoint: ChainEndpoint) throws(VerifyFailure) -> Bytes32? {
-        let call = Bytes(Selector(KnownFunctions.selector(signature)).bytes.array)
+        let call = Selector(signature: signature).bytes
         guard case .returned(let data) = try endpoint.call(address, call), data.count == 32 else { return nil }
         return Bytes32(data.array)
     }

@@ -22,7 +22,7 @@ public struct KnownFunctions {
     /// Creates an index that knows the standards alone.
     public init() {
         for (standard, signatures) in Self.standards {
-            for signature in signatures { entries[Self.selector(signature), default: [:]][signature, default: Entry()].standards.append(standard) }
+            for signature in signatures { entries[Selector(signature: signature).value, default: [:]][signature, default: Entry()].standards.append(standard) }
         }
     }
 
@@ -50,13 +50,11 @@ public struct KnownFunctions {
     static func functions(of document: SpecDocument) -> [UInt32: String] {
         var found: [UInt32: String] = [:]
         for item in document.items where item.kind == .function {
-            let signature = item.name + ABIType.tuple(item.inputs.map(\.type)).canonicalName
-            found[selector(signature)] = signature
+            let signature = item.signature
+            found[Selector(signature: signature).value] = signature
         }
         return found
     }
-
-    static func selector(_ signature: String) -> UInt32 { UInt32(truncatingIfNeeded: keccak256(utf8: signature).words.0 >> 32) }
 
     /// What a contract may have beyond its spec without anybody wondering.
     private static let standards: [(String, [String])] = [

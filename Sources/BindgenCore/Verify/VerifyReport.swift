@@ -44,15 +44,8 @@ public struct VerifyReport {
         let verified = entries.count { if case .verified = $0 { true } else { false } }
         let contracts = "\(verified) \(verified == 1 ? "contract" : "contracts") verified"
         lines.append("\(contracts): \(findings == 0 ? "all is as the specs say" : findings == 1 ? "1 finding" : "\(findings) findings")")
-        return lines.map(Self.printable).joined(separator: "\n") + "\n"
-    }
-
-    /// Without what would steer a terminal: names come from a chain and from files.
-    private static func printable(_ line: String) -> String {
-        line.unicodeScalars.reduce(into: "") { result, scalar in
-            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
-            result += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-        }
+        // Names come from a chain and from files.
+        return lines.map(\.onOneLine).joined(separator: "\n") + "\n"
     }
 
     // MARK: - JSON

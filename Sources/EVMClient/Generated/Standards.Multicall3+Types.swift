@@ -71,23 +71,3 @@ nonisolated extension Standards.Multicall3.Result: EVMCore.ABIStruct {
         self.returnData = r.bytes(h, 32)
     }
 }
-
-// MARK: - The codec of Standards.Multicall3.CallTypes, for the runtime.
-
-nonisolated extension Standards.Multicall3.CallTypes.Aggregate3: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("aggregate3((address,bool,bytes)[])", selector: 0x82ad56cb, head: 32, dynamic: true, "(address target,bool allowFailure,bytes callData)[] calls")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.calls) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.calls)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.calls = r.value(h, 0, [Standards.Multicall3.Call3].self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var calls: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}

@@ -173,9 +173,8 @@ public struct RPCClient: Sendable {
         } catch {
             throw ChainError(error)
         }
-        let isBusy = [429, 502, 503, 504].contains(response.status)
         do throws(InvalidAnswer) {
-            if !isBusy { return try read(response.body, ids) }
+            if !ChainError.isBusy(response.status) { return try read(response.body, ids) }
         } catch {
             // A status that is an error by itself says more than a body that is no answer.
             if (200..<300).contains(response.status) { throw .invalidAnswer(error) }

@@ -45,12 +45,6 @@ public struct RPCError: Error, Sendable, Hashable {
         return code == 429 || code == -32097
             || ["rate limit", "too many requests", "request rate", "capacity exceeded", "compute units"].contains { text.contains($0) }
     }
-
-    /// Whether the node does not have the method.
-    var isUnknownMethod: Bool {
-        let text = message.lowercased()
-        return code == -32601 || (text.contains("method") && ["not found", "not supported", "not available", "does not exist"].contains { text.contains($0) })
-    }
 }
 
 extension RPCError: CustomStringConvertible {

@@ -51,17 +51,22 @@ extension ChainClient {
     }
 }
 
+extension EventLog {
+    /// Reads a log; nil where another number of topics says that it is another event's.
+    static func read(_ log: Log) -> Result<EventLog, ChainError>? {
+        do throws(ABIError) {
+            return .success(try EventLog(log))
+        } catch {
+            if case .topicCount = error.kind { return nil }
+            return .failure(.undecodable(error, call: "event \(Event.signature)"))
+        }
+    }
+}
+
 extension Sequence<Log> {
     func decoded<Event: ContractEvent>() throws(ChainError) -> [EventLog<Event>] {
         var events: [EventLog<Event>] = []
-        for log in self {
-            do throws(ABIError) {
-                events.append(try EventLog(log))
-            } catch {
-                if case .topicCount = error.kind { continue }
-                throw .undecodable(error, call: "event \(Event.signature)")
-            }
-        }
+        for log in self { if let event = EventLog<Event>.read(log) { events.append(try event.get()) } }
         return events
     }
 }

@@ -73,7 +73,8 @@ public struct EventStream<Event: ContractEvent>: AsyncSequence, Sendable {
         var follower: ChainFollower
         let client: ChainClient
         let options: StreamOptions
-        private var ready: ArraySlice<EventChange<Event>> = []
+        /// What is to be told next; an event that cannot be decoded in its place among the others.
+        private var ready: ArraySlice<Result<EventChange<Event>, ChainError>> = []
 
         init(follower: ChainFollower, client: ChainClient, options: StreamOptions) {
             self.follower = follower
@@ -83,13 +84,15 @@ public struct EventStream<Event: ContractEvent>: AsyncSequence, Sendable {
 
         /// The next; nil once the task is cancelled.
         ///
-        /// - Throws: ``ChainError``; the next call looks again, behind an event that could not be decoded.
+        /// - Throws: ``ChainError``; the next call goes on, behind an event that could not be decoded.
         public mutating func next() async throws -> EventChange<Event>? {
             while ready.isEmpty {
                 if Task.isCancelled { return nil }
                 do throws(ChainError) {
                     let changes = try await follower.look()
-                    ready = (try changes.removed.decoded().map { .removed($0) } + changes.added.decoded().map { .added($0) })[...]
+                    let removed = changes.removed.compactMap { EventLog<Event>.read($0)?.map { EventChange.removed($0) } }
+                    let added = changes.added.compactMap { EventLog<Event>.read($0)?.map { EventChange.added($0) } }
+                    ready = (removed + added)[...]
                     if changes.isMoreToCome || !ready.isEmpty { continue }
                 } catch {
                     if case .cancelled = error { return nil }
@@ -101,7 +104,7 @@ public struct EventStream<Event: ContractEvent>: AsyncSequence, Sendable {
                     return nil
                 }
             }
-            return ready.removeFirst()
+            return try ready.removeFirst().get()
         }
     }
 }

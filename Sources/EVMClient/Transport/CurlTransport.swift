@@ -17,20 +17,13 @@
         }
 
         func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-            guard let scheme = request.url.scheme?.lowercased(), scheme == "http" || scheme == "https", request.url.host != nil else {
-                throw .invalidRequest("the address is not http:// or https:// with a host")
-            }
+            try request.check()
             let headers = request.headers.map { "\($0.key): \($0.value)" }
-            let texts = headers + [request.method, request.url.absoluteString]
-            // Such bytes would end a header field, or the text for C.
-            guard !texts.contains(where: { $0.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 } }) else {
-                throw .invalidRequest("a control character stands in the address or a header field")
-            }
             let exchange = CurlExchange(limit: request.maximumAnswerBytes, timeout: request.timeout)
             let loop = loop
             let result = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
-                    exchange.begin(continuation)
+                    exchange.outcome.begin(continuation)
                     loop.send(request, headers, exchange)
                 }
             } onCancel: {
@@ -77,7 +70,7 @@
             }
             guard id != 0 else {
                 context.release()
-                return exchange.end(.failure(.invalidRequest("the system's libcurl does not take it")))
+                return exchange.outcome.end(.failure(.invalidRequest("the system's libcurl does not take it")))
             }
             if exchange.isSent(as: id) { cancel(id) }
         }
@@ -89,13 +82,10 @@
     ///
     /// Unchecked: all mutable state is only touched under the lock.
     private final class CurlExchange: @unchecked Sendable {
-        typealias Outcome = Result<HTTPResponse, TransportError>
-
+        let outcome = ExchangeOutcome()
         private let lock = NSLock()
         private let limit: Int
         private let timeout: Duration
-        private var continuation: CheckedContinuation<Outcome, Never>?
-        private var outcome: Outcome?
         private var id: UInt64?
 
         init(limit: Int, timeout: Duration) {
@@ -103,43 +93,22 @@
             self.timeout = timeout
         }
 
-        /// Has the outcome delivered, at once where there is one: a task may be cancelled before it began.
-        func begin(_ continuation: CheckedContinuation<Outcome, Never>) {
-            let early: Outcome? = lock.withLock {
-                if outcome == nil { self.continuation = continuation }
-                return outcome
-            }
-            if let early { continuation.resume(returning: early) }
-        }
-
-        /// Ends the exchange; the first outcome counts, whatever comes later.
-        func end(_ outcome: Outcome) {
-            let continuation: CheckedContinuation<Outcome, Never>? = lock.withLock {
-                guard self.outcome == nil else { return nil }
-                self.outcome = outcome
-                defer { self.continuation = nil }
-                return self.continuation
-            }
-            continuation?.resume(returning: outcome)
-        }
-
         /// The number that the loop knows it by.
         ///
         /// - Returns: Whether it was cancelled before it had one.
         func isSent(as id: UInt64) -> Bool {
-            lock.withLock {
-                self.id = id
-                if case .failure(.cancelled)? = outcome { return true }
-                return false
-            }
+            // In this order: a cancellation between the two sees the number and gives it up itself.
+            lock.withLock { self.id = id }
+            if case .failure(.cancelled)? = outcome.current { return true }
+            return false
         }
 
         /// Ends the exchange for its task.
         ///
         /// - Returns: What the loop has to give up; nil where it does not have it yet, or where it is over.
         func cancel() -> UInt64? {
-            let isOver = lock.withLock { outcome != nil }
-            end(.failure(.cancelled))
+            let isOver = outcome.current != nil
+            outcome.end(.failure(.cancelled))
             return isOver ? nil : lock.withLock { id }
         }
 
@@ -149,11 +118,11 @@
             case Int32(CHTTP_ANSWERED.rawValue):
                 let body = Bytes(Array(UnsafeBufferPointer(start: result.body, count: result.body == nil ? 0 : result.length)))
                 let head = UnsafeBufferPointer(start: result.head, count: result.head == nil ? 0 : result.head_length)
-                end(.success(HTTPResponse(status: Int(result.status), headers: Self.fields(head), body: body)))
-            case Int32(CHTTP_TOO_LARGE.rawValue): end(.failure(.answerTooLarge(limit: limit)))
-            case Int32(CHTTP_CANCELLED.rawValue): end(.failure(.cancelled))
-            case Int32(CHTTP_NO_MEMORY.rawValue): end(.failure(.connectionLost("there is no memory for the answer")))
-            default: end(.failure(error(result.code)))
+                outcome.end(.success(HTTPResponse(status: Int(result.status), headers: Self.fields(head), body: body)))
+            case Int32(CHTTP_TOO_LARGE.rawValue): outcome.end(.failure(.answerTooLarge(limit: limit)))
+            case Int32(CHTTP_CANCELLED.rawValue): outcome.end(.failure(.cancelled))
+            case Int32(CHTTP_NO_MEMORY.rawValue): outcome.end(.failure(.connectionLost("there is no memory for the answer")))
+            default: outcome.end(.failure(error(result.code)))
             }
         }
 

@@ -1,3 +1,5 @@
+import EVMSigning
+
 /// How often and after which pauses a read is tried again.
 public struct RetryPolicy: Sendable, Hashable {
     /// How often it is tried in all, at least once.
@@ -49,19 +51,8 @@ public enum RetryAfter {
         let words = text.split(separator: " ")
         guard words.count == 6, words[0].hasSuffix(","), words[5] == "GMT" else { return nil }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let clock = words[4].split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-        guard let day = Int(words[1]), let month = months.firstIndex(of: String(words[2])), let year = Int(words[3]),
-            (1...31).contains(day), (1970...9999).contains(year), clock.count == 3,
-            let hour = clock[0], let minute = clock[1], let second = clock[2],
-            (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
-        else { return nil }
-        return Double(daysSince1970(year: year, month: month + 1, day: day) * 86_400 + hour * 3_600 + minute * 60 + second)
-    }
-
-    /// Days of the Gregorian calendar, by counting years from March, so that the leap day is a year's last.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
+        guard let month = months.firstIndex(of: String(words[2])) else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return RFC3339Timestamp("\(words[3])-\(number)-\(words[1])T\(words[4])Z").map { Double($0.secondsSince1970) }
     }
 }

@@ -28,9 +28,7 @@ public final class URLSessionTransport: Transport {
 
     /// Sends a request; see ``Transport/send(_:)``.
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        guard let scheme = request.url.scheme?.lowercased(), scheme == "http" || scheme == "https", request.url.host != nil else {
-            throw .invalidRequest("the address is not http:// or https:// with a host")
-        }
+        try request.check()
         var urlRequest = URLRequest(url: request.url)
         urlRequest.httpMethod = request.method
         for (name, value) in request.headers { urlRequest.setValue(value, forHTTPHeaderField: name) }
@@ -43,7 +41,7 @@ public final class URLSessionTransport: Transport {
         exchanges[task.taskIdentifier] = exchange
         let timer = Task {
             try await Task.sleep(for: request.timeout)
-            exchange.end(.failure(.timedOut(request.timeout)))
+            exchange.outcome.end(.failure(.timedOut(request.timeout)))
             task.cancel()
         }
         defer {
@@ -52,11 +50,11 @@ public final class URLSessionTransport: Transport {
         }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                exchange.begin(continuation)
+                exchange.outcome.begin(continuation)
                 task.resume()
             }
         } onCancel: {
-            exchange.end(.failure(.cancelled))
+            exchange.outcome.end(.failure(.cancelled))
             task.cancel()
         }
         return try result.get()
@@ -75,13 +73,10 @@ extension Duration {
 ///
 /// Unchecked: all mutable state is only touched under the lock.
 private final class Exchange: @unchecked Sendable {
-    typealias Outcome = Result<HTTPResponse, TransportError>
-
+    let outcome = ExchangeOutcome()
     private let lock = NSLock()
     private let limit: Int
     private let timeout: Duration
-    private var continuation: CheckedContinuation<Outcome, Never>?
-    private var outcome: Outcome?
     private var response: HTTPURLResponse?
     private var body: [UInt8] = []
 
@@ -90,31 +85,11 @@ private final class Exchange: @unchecked Sendable {
         self.timeout = timeout
     }
 
-    /// Has the outcome delivered, at once where there is one: a task may be cancelled before it began.
-    func begin(_ continuation: CheckedContinuation<Outcome, Never>) {
-        let early: Outcome? = lock.withLock {
-            if outcome == nil { self.continuation = continuation }
-            return outcome
-        }
-        if let early { continuation.resume(returning: early) }
-    }
-
-    /// Ends the exchange; the first outcome counts, whatever the session reports later.
-    func end(_ outcome: Outcome) {
-        let continuation: CheckedContinuation<Outcome, Never>? = lock.withLock {
-            guard self.outcome == nil else { return nil }
-            self.outcome = outcome
-            defer { self.continuation = nil }
-            return self.continuation
-        }
-        continuation?.resume(returning: outcome)
-    }
-
     /// Takes the answer's head; false where its body would be too large.
     func receive(_ response: URLResponse) -> Bool {
         lock.withLock { self.response = response as? HTTPURLResponse }
         guard response.expectedContentLength > Int64(limit) else { return true }
-        end(.failure(.answerTooLarge(limit: limit)))
+        outcome.end(.failure(.answerTooLarge(limit: limit)))
         return false
     }
 
@@ -125,7 +100,7 @@ private final class Exchange: @unchecked Sendable {
             body.append(contentsOf: data)
             return true
         }
-        if !fits { end(.failure(.answerTooLarge(limit: limit))) }
+        if !fits { outcome.end(.failure(.answerTooLarge(limit: limit))) }
         return fits
     }
 
@@ -134,17 +109,17 @@ private final class Exchange: @unchecked Sendable {
         if let error {
             // On a machine that starves the timer, URLSession's own limit comes first after all.
             let isLate = (error as? URLError)?.code == .timedOut
-            return end(.failure(isLate ? .timedOut(timeout) : TransportError(error)))
+            return outcome.end(.failure(isLate ? .timedOut(timeout) : TransportError(error)))
         }
         let (response, body) = lock.withLock { (self.response ?? task.response as? HTTPURLResponse, self.body) }
-        guard let response else { return end(.failure(.connectionLost("the answer is not HTTP"))) }
+        guard let response else { return outcome.end(.failure(.connectionLost("the answer is not HTTP"))) }
         let isEncoded = response.value(forHTTPHeaderField: "Content-Encoding") != nil
         // A connection that closes early is not an error to every version of URLSession.
         if !isEncoded, response.expectedContentLength > Int64(body.count) {
-            return end(.failure(.connectionLost("\(body.count) of \(response.expectedContentLength) bytes came")))
+            return outcome.end(.failure(.connectionLost("\(body.count) of \(response.expectedContentLength) bytes came")))
         }
         let headers = response.allHeaderFields.compactMap { name, value in (name as? String).map { ($0, "\(value)") } }
-        end(
+        outcome.end(
             .success(
                 HTTPResponse(
                     status: response.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }), body: Bytes(body))))

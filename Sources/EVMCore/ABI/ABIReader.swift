@@ -14,6 +14,24 @@ public struct ABIHead {
     /// The head of a static tuple that lies within this one, `offset` bytes in.
     @inlinable
     public func inner(_ offset: Int) -> ABIHead { ABIHead(pointer: pointer + offset, size: size &- offset) }
+
+    // For structs, which come by the hundred: a word in which nothing can be wrong is read in place. What comes one at a time, a call's arguments
+    // or an event's fields, is read by the reader's own verbs, which are not inlined.
+
+    /// Reads a `uint256`.
+    @inlinable
+    public func uint256(_ offset: Int) -> UInt256 { UInt256.load(pointer + offset) }
+
+    /// Reads an `int256`.
+    @inlinable
+    public func int256(_ offset: Int) -> Int256 { Int256(bitPattern: uint256(offset)) }
+
+    /// Reads a `bytes32`.
+    @inlinable
+    public func bytes32(_ offset: Int) -> Bytes32 {
+        let (a, b, c, d) = uint256(offset).limbs
+        return Bytes32(a, b, c, d)
+    }
 }
 
 /// Reads ABI-encoded data for generated code.
@@ -145,22 +163,16 @@ func abiPadded(_ count: Int) -> Int { (count &+ 31) & ~31 }
 // MARK: - Members of one word
 
 extension ABIReader {
+    // Not inlined: a thousand generated types would hold thousands of copies, and their users wait for each.
+
     /// Reads a `uint256`.
-    @inlinable
-    public func uint256(_ h: ABIHead, _ offset: Int) -> UInt256 { UInt256.load(h.pointer + offset) }
+    public func uint256(_ h: ABIHead, _ offset: Int) -> UInt256 { h.uint256(offset) }
 
     /// Reads an `int256`.
-    @inlinable
-    public func int256(_ h: ABIHead, _ offset: Int) -> Int256 { Int256(bitPattern: UInt256.load(h.pointer + offset)) }
+    public func int256(_ h: ABIHead, _ offset: Int) -> Int256 { h.int256(offset) }
 
     /// Reads a `bytes32`.
-    @inlinable
-    public func bytes32(_ h: ABIHead, _ offset: Int) -> Bytes32 {
-        let (a, b, c, d) = UInt256.load(h.pointer + offset).limbs
-        return Bytes32(a, b, c, d)
-    }
-
-    // What is checked is not inlined: a thousand generated types would hold thousands of copies of the checks, and their users wait for each.
+    public func bytes32(_ h: ABIHead, _ offset: Int) -> Bytes32 { h.bytes32(offset) }
 
     /// Reads an `address`.
     public mutating func address(_ h: ABIHead, _ offset: Int) -> Address {

@@ -12,22 +12,28 @@ public struct CallArgument: Sendable, Hashable {
     /// The head offset of the next dynamic argument, whose tail follows this one's; -1 where this is the last.
     public let nextDynamic: Int
 
-    /// A static argument.
     @inlinable
-    public init(_ offset: Int, _ size: Int) {
+    init(offset: Int, size: Int, isDynamic: Bool, nextDynamic: Int) {
         self.offset = offset
         self.size = size
-        isDynamic = false
-        nextDynamic = -1
+        self.isDynamic = isDynamic
+        self.nextDynamic = nextDynamic
     }
 
-    /// A dynamic argument.
+    /// A static argument of one word.
     @inlinable
-    public init(_ offset: Int, next: Int) {
-        self.offset = offset
-        size = 32
-        isDynamic = true
-        nextDynamic = next
+    public static func word(_ offset: Int) -> CallArgument { words(offset, 32) }
+
+    /// A static argument of `size` bytes: a tuple or an array of fixed length.
+    @inlinable
+    public static func words(_ offset: Int, _ size: Int) -> CallArgument {
+        CallArgument(offset: offset, size: size, isDynamic: false, nextDynamic: -1)
+    }
+
+    /// A dynamic argument, with the head offset of the next dynamic one or -1.
+    @inlinable
+    public static func tail(_ offset: Int, next: Int) -> CallArgument {
+        CallArgument(offset: offset, size: 32, isDynamic: true, nextDynamic: next)
     }
 }
 

@@ -36,7 +36,7 @@ public struct ABISignature: Sendable, Hashable {
     }
 
     /// The first four bytes of ``hash``.
-    public var selector: Selector { Selector(UInt32(truncatingIfNeeded: hash.words.0 >> 32)) }
+    public var selector: Selector { Selector(hash: hash) }
 }
 
 extension ABISignature: CustomStringConvertible {

@@ -15,49 +15,43 @@ extension ABIType {
     }
 
     private static func parse(_ text: String, tupleMembers: [ABIType]?) throws(ABITypeError) -> ABIType {
-        var parser = ABITypeParser(Array(text.utf8))
-        parser.tupleMembers = tupleMembers
+        var parser = ABITypeParser(Array(text.utf8), tupleMembers: tupleMembers)
         let type = try parser.type()
         try parser.end()
         return type
     }
 }
 
-/// Reads ABI types out of a text; signature parsers build on it.
-package struct ABITypeParser {
+/// A cursor over a type's UTF-8.
+private struct ABITypeParser {
     private let text: [UInt8]
     /// The next byte's index; everything before it is ASCII, so that it counts characters as well.
-    package private(set) var offset: Int
+    private var offset = 0
     /// What a bare `tuple` stands for; nil where it may not stand.
-    fileprivate var tupleMembers: [ABIType]?
+    private let tupleMembers: [ABIType]?
 
-    /// Starts at `offset` in `text`.
-    package init(_ text: [UInt8], at offset: Int = 0) {
+    init(_ text: [UInt8], tupleMembers: [ABIType]?) {
         self.text = text
-        self.offset = offset
+        self.tupleMembers = tupleMembers
     }
 
     /// A type with its array suffixes.
-    package mutating func type() throws(ABITypeError) -> ABIType {
+    mutating func type() throws(ABITypeError) -> ABIType {
         try suffixed(measured(depth: 0)).type
     }
 
-    /// `(T1,T2,…)`, which may be empty, as in a signature.
-    package mutating func list() throws(ABITypeError) -> [ABIType] {
-        try members(depth: 0, mayBeEmpty: true).types
-    }
-
     /// Requires that nothing follows.
-    package func end() throws(ABITypeError) {
+    func end() throws(ABITypeError) {
         guard offset < text.count else { return }
         throw ABITypeError(.trailingText(String(decoding: text[offset...].prefix(40), as: UTF8.self)), offset: offset)
     }
 
-    /// A type with the bytes of its own words: where it is dynamic, those at the start of its tail.
+    /// A type with what is asked of it at each step outwards, so that none is walked twice.
     private struct Measured {
         var type: ABIType
+        /// How many arrays and tuples are around its innermost type.
         var depth: Int
-        /// In what encloses it.
+        /// The bytes that it takes in what encloses it.
         var headSize: Int
     }
 
@@ -111,15 +105,13 @@ package struct ABITypeParser {
 
     private mutating func tuple(depth: Int) throws(ABITypeError) -> Measured {
         let start = offset
-        let (types, size, inner) = try members(depth: depth + 1, mayBeEmpty: false)
+        let (types, size, inner) = try members(depth: depth + 1)
         let type = ABIType.tuple(types)
         _ = try Self.checked(size, at: start)
         return Measured(type: type, depth: inner + 1, headSize: type.isDynamic ? 32 : size)
     }
 
-    private mutating func members(
-        depth: Int, mayBeEmpty: Bool
-    ) throws(ABITypeError) -> (types: [ABIType], size: Int, depth: Int) {
+    private mutating func members(depth: Int) throws(ABITypeError) -> (types: [ABIType], size: Int, depth: Int) {
         guard depth <= ABIType.maximumDepth else { throw ABITypeError(.tooDeep, offset: offset) }
         let start = offset
         guard take("(") else { throw ABITypeError(.expected("'('"), offset: offset) }
@@ -127,10 +119,7 @@ package struct ABITypeParser {
         var size = 0
         var deepest = 0
         skipSpaces()
-        if take(")") {
-            guard mayBeEmpty else { throw ABITypeError(.emptyTuple, offset: start) }
-            return (types, size, deepest)
-        }
+        if take(")") { throw ABITypeError(.emptyTuple, offset: start) }
         while true {
             skipSpaces()
             let member = try suffixed(measured(depth: depth), depth: depth)

@@ -46,12 +46,11 @@ public struct RevertReason: Sendable, Hashable {
 
     private init(_ data: Bytes, errors: ABIErrorTable, depth: Int) {
         self.data = data
-        guard data.count >= 4 else {
+        guard let selector = try? ABI.selector(of: data) else {
             (kind, error, arguments, nested) = (.unknown, nil, [], [])
             message = data.count == 0 ? "reverted without a reason" : "reverted with \(data.hex), which is no error"
             return
         }
-        let selector = data.withUnsafeBytes { Selector(UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
         var failure: ABIError?
         for candidate in errors[selector] {
             let arguments: [DynamicABIValue]

@@ -114,13 +114,11 @@ private struct Resolver {
     func structures() -> [String: DynamicTypedDataSchema.Structure] {
         var declarations: [String: String] = [:]
         for name in members.keys {
-            let list = (types[name] ?? []).map { "\($0.type) \($0.name)" }.joined(separator: ",")
-            declarations[name] = "\(name)(\(list))"
+            declarations[name] = TypedData.declaration(name, members: (types[name] ?? []).map { ($0.type, $0.name) })
         }
         var result: [String: DynamicTypedDataSchema.Structure] = [:]
         for (name, members) in members {
-            let referred = (references[name] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            let encodeType = ([name] + referred).map { declarations[$0] ?? "" }.joined()
+            let encodeType = TypedData.encodeType(name, referringTo: references[name] ?? []) { declarations[$0] ?? "" }
             result[name] = DynamicTypedDataSchema.Structure(
                 name: name, members: members, encodeType: encodeType, typeHash: keccak256(utf8: encodeType))
         }

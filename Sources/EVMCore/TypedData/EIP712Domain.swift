@@ -37,9 +37,16 @@ public struct EIP712Domain: Sendable, Hashable {
         add("address verifyingContract", verifyingContract?.typedDataWord)
         add("bytes32 salt", salt?.typedDataWord)
         encodeType = "EIP712Domain(\(fields.joined(separator: ",")))"
-        separator = TypedData.hash(words: [keccak256(utf8: encodeType)] + words)
+        separator = TypedData.hash([keccak256(utf8: encodeType)] + words)
     }
 
     /// The domain's type string, `EIP712Domain(string name,…)`.
     public let encodeType: String
+}
+
+extension EIP712Domain {
+    /// The fields that a domain can have, in the order in which they are hashed.
+    package static let fields: [(name: String, type: ABIType)] = [
+        ("name", .string), ("version", .string), ("chainId", .uint(256)), ("verifyingContract", .address), ("salt", .fixedBytes(32)),
+    ]
 }

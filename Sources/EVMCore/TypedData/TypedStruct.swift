@@ -118,14 +118,12 @@ public enum TypedData {
         }
     }
 
-    /// The hash of words, one after another.
-    static func hash(words: [Bytes32]) -> Bytes32 { hash(words) }
-
     /// The hash of no bytes: what an empty array comes to.
     static var emptyHash: Bytes32 {
         Bytes32(0xc5d2_4601_86f7_233c, 0x927e_7db2_dcc7_03c0, 0xe500_b653_ca82_273b, 0x7bfa_d804_5d85_a470)
     }
 
+    /// The hash of the values' words, one after another.
     static func hash<T: TypedDataValue>(_ values: [T]) -> Bytes32 {
         guard !values.isEmpty else { return emptyHash }
         return withUnsafeTemporaryAllocation(byteCount: values.count * 32, alignment: 8) { buffer in
@@ -149,5 +147,24 @@ public enum TypedData {
             writer.fixedBytes(ABISlot(pointer: start), 34, structHash)
             return Keccak256.hash(UnsafeRawBufferPointer(start: start, count: 66))
         }
+    }
+}
+
+// MARK: - Type strings
+
+extension TypedData {
+    /// EIP-712's `encodeType`: a struct type's declaration, then those of all types that it refers to, sorted by their bytes.
+    ///
+    /// - Parameters:
+    ///   - referred: Every type that it refers to, by way of others too; itself is not among them.
+    ///   - declaration: ``declaration(_:members:)`` of a type.
+    package static func encodeType(_ name: String, referringTo referred: Set<String>, declaration: (String) -> String) -> String {
+        let sorted = referred.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return ([name] + sorted).map(declaration).joined()
+    }
+
+    /// One struct type as its type string writes it: `Mail(Person from,string contents)`.
+    package static func declaration(_ name: String, members: [(type: String, name: String)]) -> String {
+        "\(name)(\(members.map { "\($0.type) \($0.name)" }.joined(separator: ",")))"
     }
 }

@@ -1,13 +1,13 @@
 internal import CSecp256k1
-internal import EVMCore
+package import EVMCore
 
 /// The curve and the one context of libsecp256k1.
-enum Secp256k1 {
+package enum Secp256k1 {
     /// The order of the group, n. Private keys, r and s are in 1..<n.
-    static let order = UInt256(0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141)
+    package static let order = UInt256(0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141)
 
     /// n / 2, rounded down: the greatest low s (EIP-2).
-    static let halfOrder = UInt256(0x7fff_ffff_ffff_ffff, 0xffff_ffff_ffff_ffff, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0)
+    package static let halfOrder = UInt256(0x7fff_ffff_ffff_ffff, 0xffff_ffff_ffff_ffff, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0)
 
     /// The context that every operation uses, blinded with random bytes against side channels.
     ///

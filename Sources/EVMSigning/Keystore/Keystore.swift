@@ -58,17 +58,8 @@ extension Keystore {
         }
         guard isDone else { throw .cryptographyFailed(operation: "AES-128-CTR") }
         self.init(
-            id: Self.randomId(), address: key.address, keyDerivation: derivation, ciphertext: Bytes(ciphertext), iv: iv,
+            id: randomUUID(), address: key.address, keyDerivation: derivation, ciphertext: Bytes(ciphertext), iv: iv,
             mac: Self.mac(derived, Bytes(ciphertext)))
-    }
-
-    /// A UUID of version 4 (RFC 9562).
-    private static func randomId() -> String {
-        var bytes = randomBytes(16)
-        bytes[6] = 0x40 | bytes[6] & 0x0f
-        bytes[8] = 0x80 | bytes[8] & 0x3f
-        let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16]
-        return groups.map { Hex.encode(bytes[$0], prefix: false) }.joined(separator: "-")
     }
 }
 

@@ -35,7 +35,7 @@ struct ReleaseFunctions: Sendable {
 
     /// The selector of a function by its name or signature.
     func selector(of name: String) throws(DeploymentError) -> Selector {
-        if name.contains("("), let function = bySelector[selector(signature: name)], function.signature == name { return function.selector }
+        if name.contains("("), let function = bySelector[Selector(signature: name)], function.signature == name { return function.selector }
         let functions = byName[name] ?? []
         guard let first = functions.first else { throw .unknownFunction(name: name, release: release.rawValue) }
         guard functions.count == 1 else { throw .ambiguousFunction(name: name, signatures: functions.map(\.signature).sorted()) }
@@ -44,11 +44,6 @@ struct ReleaseFunctions: Sendable {
 
     /// The function of a selector.
     func function(_ selector: Selector) -> Function? { bySelector[selector] }
-
-    private func selector(signature: String) -> Selector {
-        let hash = keccak256(utf8: signature)
-        return Selector(UInt32(truncatingIfNeeded: hash.words.0 >> 32))
-    }
 }
 
 extension ReleaseFunctions {

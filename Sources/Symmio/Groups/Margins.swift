@@ -6,6 +6,20 @@ public import SymmioContracts
 /// An oracle's signature over an account's open profit or loss. All releases share the type.
 public typealias UpnlSignature = Symmio084.Core.SingleUpnlSig
 
+/// An oracle's signature over an account's open profit or loss and what is reserved for orders on their way (0.8.6).
+public typealias PendingBalanceSignature = Symmio086.Core.SingleUpnlWithPendingBalanceSig
+
+extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig {
+    /// The core's struct of the name, as the Account Layer's own interface has it.
+    init(_ signature: PendingBalanceSignature) {
+        self.init(
+            reqId: signature.reqId, timestamp: signature.timestamp, upnl: signature.upnl, fundingDebt: signature.fundingDebt,
+            pendingBalance: signature.pendingBalance, scaledLockedBalance: signature.scaledLockedBalance,
+            gatewaySignature: signature.gatewaySignature,
+            sigs: .init(signature: signature.sigs.signature, owner: signature.sigs.owner, nonce: signature.sigs.nonce))
+    }
+}
+
 /// What moving margin comes to, before anything is signed.
 public struct MarginPreview: Sendable {
     /// What is moved.
@@ -54,6 +68,8 @@ public enum MarginError: Error, Sendable, Hashable {
     case oracleAllowsLess(profit: SignedWad, removable: Wad, wanted: Wad)
     /// The account has positions in several markets, which no one price can be reckoned for.
     case severalMarkets(Address)
+    /// The release has no function that keeps what is reserved.
+    case noSafeRemoval(Release)
 }
 
 extension MarginError: CustomStringConvertible {
@@ -66,6 +82,7 @@ extension MarginError: CustomStringConvertible {
             "taking \(wanted) out would leave the account liquidatable: at the mark price \(mark) at most \(removable) can leave. Take less, or close positions first"
         case .oracleAllowsLess(let profit, let removable, let wanted):
             "by the oracle's word the account's profit is \(profit), so that at most \(removable) can leave, not \(wanted). Take less, or ask the oracle again"
+        case .noSafeRemoval(let release): "release \(release.rawValue) cannot keep what is reserved while margin is removed: remove it plainly"
         case .severalMarkets(let account): "\(account) has positions in several markets, for which no one price can be reckoned"
         }
     }
@@ -153,6 +170,29 @@ extension TradingSession {
             try await client.attesting(oracle) { (muon) async throws(MuonError) in try await muon.upnl(ofPartyA: account) }
         }
         return try await removeMargin(amount, from: account, signature: attestation.signature, owner: owner)
+    }
+
+    /// Moves margin from a virtual account back to the sub-account, keeping what the oracle reserves for orders on their way (0.8.6).
+    ///
+    /// No published method of the oracle's gateways gives this signature; it comes from a service that has one.
+    /// - Parameter signature: The oracle's word on the account's profit or loss and on what is reserved.
+    /// - Returns: What the virtual account has allocated after that.
+    /// - Throws: ``TradingError``; ``TradingError/margin(_:)`` where the account could be liquidated after it, or the release has no such function.
+    @discardableResult
+    public func safeRemoveMargin(
+        _ amount: Wad, from account: Address, signature: PendingBalanceSignature, owner: any Signer
+    ) async throws(TradingError) -> Wad {
+        guard deployment.release == .v086 else { throw .margin(.noSafeRemoval(deployment.release)) }
+        let preview = try await preview(.remove(amount), of: account)
+        let profit = SignedWad(units: signature.upnl)
+        let removable = try arithmetic { () throws(ValueError) in
+            let all = try preview.before.removable(profit: profit)
+            let reserved = Wad(units: signature.pendingBalance)
+            return all > reserved ? try all - reserved : .zero
+        }
+        guard amount <= removable else { throw .margin(.oracleAllowsLess(profit: profit, removable: removable, wanted: amount)) }
+        let call = Symmio086.AccountLayer.Calls.SafeRemoveMargin(virtualAccount: account, amount: amount.units, upnlSig: .init(signature))
+        return try await move(call, of: account, owner: owner)
     }
 
     private func move(_ call: some ContractCall, of account: Address, owner: any Signer) async throws(TradingError) -> Wad {

@@ -3,8 +3,8 @@ public import SymmioContracts
 
 /// Where an account's past comes from: an indexer, or whatever else knows it.
 ///
-/// A source gives pages in the order of its own ids, which is not that of time; ``allQuotes(_:)`` and ``allBalanceChanges(_:)`` go through all
-/// pages and sort.
+/// A source gives pages in the order of its own ids, which is not that of time; ``allQuotes(_:)``, ``allQuoteEvents(_:)`` and
+/// ``allBalanceChanges(_:)`` go through all pages and sort.
 public protocol HistorySource: Sendable {
     /// A page of quotes.
     ///
@@ -15,6 +15,11 @@ public protocol HistorySource: Sendable {
     ///
     /// - Throws: ``HistoryError``.
     func balanceChanges(_ query: HistoryQuery) async throws(HistoryError) -> HistoryPage<BalanceRecord>
+
+    /// A page of what happened to quotes: partial closes, forced ones, liquidations, settlements, funding.
+    ///
+    /// - Throws: ``HistoryError``.
+    func quoteEvents(_ query: HistoryQuery) async throws(HistoryError) -> HistoryPage<QuoteEventRecord>
 }
 
 /// What is asked of a ``HistorySource``.
@@ -233,7 +238,7 @@ extension HistorySource {
         return rows.sorted { ($0.timestamp, $0.id) > ($1.timestamp, $1.id) }
     }
 
-    private static func step(_ last: String?, _ next: String?) throws(HistoryError) -> String? {
+    static func step(_ last: String?, _ next: String?) throws(HistoryError) -> String? {
         guard let next else { return nil }
         guard next > last ?? "" else { throw .noProgress(after: next) }
         return next

@@ -52,6 +52,16 @@ public struct SubgraphHistory: HistorySource {
         }
         """
 
+    /// The question for what happened to quotes.
+    static let eventsQuery = """
+        query QuoteEvents($accounts: [Bytes!]!, $after: String!, $since: BigInt!, $until: BigInt!, $first: Int!) {
+          quoteEvents(first: $first, orderBy: id, orderDirection: asc, \
+        where: {quote_: {partyA_in: $accounts}, id_gt: $after, timestamp_gte: $since, timestamp_lte: $until}) {
+            id quoteId type metadata timestamp transaction quote { partyA symbolId symbol positionType }
+          }
+        }
+        """
+
     /// A page of quotes.
     public func quotes(_ query: HistoryQuery) async throws(HistoryError) -> HistoryPage<QuoteRecord> {
         try await page("quotes", Self.quotesQuery, query, id: \.id) { row throws(JSONFieldError) in try QuoteRecord(row) }
@@ -63,6 +73,11 @@ public struct SubgraphHistory: HistorySource {
         return try await page("balanceChanges", Self.balanceQuery, query, id: \.id) { row throws(JSONFieldError) in
             try BalanceRecord(row, collateralDecimals: decimals)
         }
+    }
+
+    /// A page of what happened to quotes.
+    public func quoteEvents(_ query: HistoryQuery) async throws(HistoryError) -> HistoryPage<QuoteEventRecord> {
+        try await page("quoteEvents", Self.eventsQuery, query, id: \.id) { row throws(JSONFieldError) in try QuoteEventRecord(row) }
     }
 
     private func page<Row: Sendable>(

@@ -32,7 +32,7 @@ public actor BearerSession {
     /// The solver.
     public nonisolated let solver: LegacySolverClient
     private let accounts: MultiAccounts
-    private let signer: any Signer
+    private let owner: SignInOwner
     private let options: Options
     private var current: BearerToken?
     /// The sign-in under way, which all who need one wait for.
@@ -42,8 +42,17 @@ public actor BearerSession {
     ///
     /// - Parameter signer: The account's owner.
     public init(account: Address, signer: any Signer, solver: LegacySolverClient, accounts: MultiAccounts, options: Options = Options()) {
+        self.init(account: account, owner: .key(signer), solver: solver, accounts: accounts, options: options)
+    }
+
+    /// Creates a session of an account that a contract owns; nothing is signed yet.
+    public init(account: Address, owner: ContractOwner, solver: LegacySolverClient, accounts: MultiAccounts, options: Options = Options()) {
+        self.init(account: account, owner: .contract(owner), solver: solver, accounts: accounts, options: options)
+    }
+
+    init(account: Address, owner: SignInOwner, solver: LegacySolverClient, accounts: MultiAccounts, options: Options) {
         self.account = account
-        self.signer = signer
+        self.owner = owner
         self.solver = solver
         self.accounts = accounts
         self.options = options
@@ -63,8 +72,11 @@ public actor BearerSession {
         return try await signIn()
     }
 
-    /// Forgets the token.
-    public func signOut() { current = nil }
+    /// Forgets the token; one that is being asked for is not kept.
+    public func signOut() {
+        current = nil
+        signingIn = nil
+    }
 
     /// Does something with a token; where the solver no longer takes it, signs in and does it once more.
     ///
@@ -121,15 +133,16 @@ public actor BearerSession {
             signingIn = running
         }
         let result = await running.value
-        if signingIn == running { signingIn = nil }
-        let token = try result.get()
-        current = token
-        return token
+        // The first to come back keeps it. Whoever comes later must not put it in the place of a newer one, nor of none after a sign-out.
+        if signingIn == running {
+            signingIn = nil
+            if case .success(let token) = result { current = token }
+        }
+        return try result.get()
     }
 
     private func login() async throws(LegacyError) -> BearerToken {
-        let owner = try await accounts.owner(of: account)
-        guard owner == signer.address else { throw .notOwner(account: account, owner: owner, signer: signer.address) }
+        try await checkOwner()
         let nonce = try await asking { () async throws(ServiceError) in try await solver.nonce(for: account) }
         let issued = now()
         let (expiry, overflow) = issued.addingReportingOverflow(options.lifetime)
@@ -140,20 +153,38 @@ public actor BearerSession {
         let message: SIWEMessage
         do throws(SIWEFormatError) {
             message = try SIWEMessage(
-                domain: deployment.signIn.domain, address: signer.address, statement: "msg: \(account.checksummed)", uri: deployment.loginURI,
+                domain: deployment.signIn.domain, address: owner.address, statement: "msg: \(account.checksummed)", uri: deployment.loginURI,
                 chainId: deployment.chainId, nonce: nonce, issuedAt: issuedAt, expirationTime: expiresAt)
         } catch {
             throw .message(error)
         }
-        let signature: Signature
+        let signature: Bytes
         do throws(SigningError) {
-            signature = try await signer.sign(message: message.text)
+            signature = try await owner.sign(message.text)
         } catch {
             throw .signing(error)
         }
-        let login = LegacyLogin(
-            account: account, nonce: nonce, issuedAt: issuedAt.text, expirationTime: expiresAt.text, signature: signature.bytes)
-        return try await asking { () async throws(ServiceError) in try await solver.login(login, expiresAt: expiry) }
+        var login = LegacyLogin(account: account, nonce: nonce, issuedAt: issuedAt.text, expirationTime: expiresAt.text, signature: signature)
+        guard case .contract(let contract) = owner else {
+            return try await asking { () async throws(ServiceError) in try await solver.login(login, expiresAt: expiry) }
+        }
+        login.signType = .contract
+        guard try await accounts.isSigned(message.text, by: contract.address, signature) else { throw .contractSignature(owner: contract.address) }
+        do throws(LegacyError) {
+            return try await asking { () async throws(ServiceError) in try await solver.login(login, expiresAt: expiry) }
+        } catch {
+            guard case .signInRefused(let refusal) = error else { throw error }
+            throw .contractRefused(owner: contract.address, refusal)
+        }
+    }
+
+    private func checkOwner() async throws(LegacyError) {
+        let found = try await accounts.owner(of: account)
+        if found == owner.address { return }
+        if case .key(let signer) = owner, let found, try await accounts.hasCode(found) {
+            throw .ownerIsContract(account: account, owner: found, signer: signer.address)
+        }
+        throw .notOwner(account: account, owner: found, signer: owner.address)
     }
 
     private static func timestamp(_ seconds: UInt64) -> RFC3339Timestamp? {

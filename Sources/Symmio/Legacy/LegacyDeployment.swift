@@ -33,6 +33,8 @@ public struct LegacyDeployment: Sendable, Hashable {
     public var prices: Deployment.PricesEndpoint?
     /// The handler of take-profit and stop-loss orders that takes the solver's token; nil where there is none.
     public var conditionalOrders: ConditionalOrders?
+    /// The oracle whose signatures the core asks for; nil where there is none.
+    public var muon: Deployment.MuonEndpoint?
 
     /// What a sign-in names beside the account; solvers accept those of the frontends that they know.
     public struct SignIn: Sendable, Hashable {
@@ -68,7 +70,8 @@ public struct LegacyDeployment: Sendable, Hashable {
     /// Creates a deployment of its parts.
     public init(
         name: String, chainId: UInt64, symmioCore: Address, multiAccount: Address, collateral: Deployment.Collateral, partyB: Address,
-        solverURL: URL, signIn: SignIn = SignIn(), prices: Deployment.PricesEndpoint? = nil, conditionalOrders: ConditionalOrders? = nil
+        solverURL: URL, signIn: SignIn = SignIn(), prices: Deployment.PricesEndpoint? = nil, conditionalOrders: ConditionalOrders? = nil,
+        muon: Deployment.MuonEndpoint? = nil
     ) {
         self.name = name
         self.chainId = chainId
@@ -80,6 +83,7 @@ public struct LegacyDeployment: Sendable, Hashable {
         self.signIn = signIn
         self.prices = prices
         self.conditionalOrders = conditionalOrders
+        self.muon = muon
     }
 
     /// Where the solver is signed in to.
@@ -93,7 +97,8 @@ public struct LegacyDeployment: Sendable, Hashable {
 
 extension LegacyDeployment {
     /// Reads the JSON form: `name`, `chainId`, `symmioCore`, `multiAccount`, `collateral` (`address`, `decimals`), `partyB`, `solverURL`; and
-    /// where wanted `signIn` (`domain`, `origin`, `uri`), `prices` (`kind`, `baseURL`, `socket`), `conditionalOrders` (`baseURL`, `appName`).
+    /// where wanted `signIn` (`domain`, `origin`, `uri`), `prices` (`kind`, `baseURL`, `socket`), `conditionalOrders` (`baseURL`, `appName`),
+    /// `muon` (`gateways`).
     ///
     /// - Throws: ``DeploymentError`` with the path to the first member that is missing or wrong.
     public init(json: Data) throws(DeploymentError) {
@@ -139,6 +144,10 @@ extension LegacyDeployment {
             conditionalOrders = ConditionalOrders(
                 baseURL: try url(try given.member("baseURL"), web), appName: try given.optionalString("appName"))
         }
+        if let given = try json.optional("muon") {
+            muon = Deployment.MuonEndpoint(
+                gateways: try given.member("gateways").map { gateway throws(JSONFieldError) in try url(gateway, web) })
+        }
     }
 }
 
@@ -164,6 +173,7 @@ extension LegacyDeployment {
             parts["appName"] = handler.appName.map { .string($0) }
             members["conditionalOrders"] = .object(parts)
         }
+        members["muon"] = muon.map { ["gateways": .array($0.gateways.map { .string($0.absoluteString) })] }
         return .object(members)
     }
 

@@ -22,6 +22,18 @@ public enum LegacyError: Error, Sendable {
     case maths(TradeMathsError)
     /// The triggers are on the wrong side of the price; nothing was sent.
     case triggers([TakeProfitStopLossMaths.Violation])
+    /// A contract owns the account, and the signer is a key: sign in for the contract with a ``ContractOwner``.
+    case ownerIsContract(account: Address, owner: Address, signer: Address)
+    /// The contract that owns the account does not take the signature for its own (ERC-1271); nothing was sent to the solver.
+    case contractSignature(owner: Address)
+    /// The solver did not let the contract that owns the account in, although the contract takes the signature for its own.
+    case contractRefused(owner: Address, ServiceRefusal)
+    /// The oracle.
+    case muon(MuonError)
+    /// Money cannot leave yet: the chain's time is `now`, and it can from `from` on, in seconds since 1970. Nothing was sent.
+    case cooldown(LegacyCooldown, from: UInt64, now: UInt64)
+    /// More is to be taken out than can be; nothing was sent.
+    case tooMuch(most: Wad, wanted: Wad)
     /// The account has less than the order locks.
     case balance(available: Wad, needed: Wad)
     /// The solver has no market of that name or number.
@@ -47,6 +59,21 @@ public enum LegacyError: Error, Sendable {
     case cancelled
 }
 
+/// What an account's money waits for in the older flow.
+public enum LegacyCooldown: Sendable, Hashable {
+    /// The next deallocation: too soon after the last one.
+    case deallocation
+    /// A payout: too soon after the last deallocation.
+    case withdrawal
+
+    var words: String {
+        switch self {
+        case .deallocation: "the account can deallocate again"
+        case .withdrawal: "the account can be paid out, after its last deallocation,"
+        }
+    }
+}
+
 extension LegacyError: CustomStringConvertible {
     /// What happened, and what to do where there is something to do.
     public var description: String {
@@ -62,6 +89,17 @@ extension LegacyError: CustomStringConvertible {
         case .notDelegated(let account, let solver, let missing):
             "the account \(account) has not delegated \(missing.map(Self.words).joined(separator: ", ")) to the solver \(solver). "
                 + "Let its owner delegate them"
+        case .ownerIsContract(let account, let owner, let signer):
+            "the account \(account) is owned by the contract \(owner), for which \(signer) cannot sign by itself: sign in with a ContractOwner"
+        case .contractSignature(let owner):
+            "the contract \(owner) does not take the signature for its own (ERC-1271), nothing was sent: have it signed as the contract asks"
+        case .contractRefused(let owner, let refusal):
+            "the solver refused the sign-in of the contract \(owner), which takes the signature for its own: \(refusal). Not every solver asks a "
+                + "contract: use an account that a key owns, or another solver"
+        case .muon(let error): error.description
+        case .cooldown(let cooldown, let from, let now):
+            "\(cooldown.words) not before \(from), in \(from > now ? from - now : 0) s. Come back then"
+        case .tooMuch(let most, let wanted): "at most \(most) can leave, less than \(wanted). Take less, or close positions first"
         case .maths(let error): error.description
         case .triggers(let violations): violations.map(\.description).joined(separator: "; ")
         case .balance(let available, let needed):

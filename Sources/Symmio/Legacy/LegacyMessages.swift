@@ -81,21 +81,34 @@ public struct LegacyLogin: Sendable {
     public var expirationTime: String
     /// The owner's, over the message.
     public var signature: Bytes
+    /// How it is checked, where not as a key's.
+    public var signType: SignType?
+
+    /// How a signature is checked that is not a key's.
+    public enum SignType: String, Sendable, Hashable {
+        /// By the word of the contract that signed (ERC-1271); solvers call it by the standard of most such wallets.
+        case contract = "ERC4337"
+    }
 
     /// Creates a login.
-    public init(account: Address, nonce: String, issuedAt: String, expirationTime: String, signature: Bytes) {
+    public init(
+        account: Address, nonce: String, issuedAt: String, expirationTime: String, signature: Bytes, signType: SignType? = nil
+    ) {
         self.account = account
         self.nonce = nonce
         self.issuedAt = issuedAt
         self.expirationTime = expirationTime
         self.signature = signature
+        self.signType = signType
     }
 
     var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "account_address": .string(account.checksummed), "nonce": .string(nonce), "issued_at": .string(issuedAt),
             "expiration_time": .string(expirationTime), "signature": .string(signature.hex),
         ]
+        members["sign_type"] = signType.map { .string($0.rawValue) }
+        return .object(members)
     }
 }
 

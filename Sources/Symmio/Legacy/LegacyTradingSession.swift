@@ -69,16 +69,30 @@ public final class LegacyTradingSession: Sendable {
     /// Creates a session; connects to nothing yet.
     ///
     /// - Parameter owner: The account's owner, who signs in.
-    public init(
+    public convenience init(
         _ deployment: LegacyDeployment, chain: ChainClient, account: Address, owner: any Signer,
         options: LegacyTradingOptions = LegacyTradingOptions()
+    ) {
+        self.init(deployment, chain: chain, account: account, signIn: .key(owner), options: options)
+    }
+
+    /// Creates a session of an account that a contract owns; connects to nothing yet.
+    public convenience init(
+        _ deployment: LegacyDeployment, chain: ChainClient, account: Address, owner: ContractOwner,
+        options: LegacyTradingOptions = LegacyTradingOptions()
+    ) {
+        self.init(deployment, chain: chain, account: account, signIn: .contract(owner), options: options)
+    }
+
+    private init(
+        _ deployment: LegacyDeployment, chain: ChainClient, account: Address, signIn: SignInOwner, options: LegacyTradingOptions
     ) {
         self.deployment = deployment
         self.account = account
         self.options = options
         accounts = MultiAccounts(deployment, chain: chain)
         solver = LegacySolverClient(deployment, options: options.services)
-        session = BearerSession(account: account, signer: owner, solver: solver, accounts: accounts, options: options.signIn)
+        session = BearerSession(account: account, owner: signIn, solver: solver, accounts: accounts, options: options.signIn)
         priceService = deployment.prices.map { PriceClient($0, options: options.services) }
     }
 
@@ -130,8 +144,10 @@ public final class LegacyTradingSession: Sendable {
         var found: [Symmio084.Core.Quote] = []
         while true {
             let start = UInt256(UInt64(found.count))
+            // Some releases pad a page with empty quotes.
             let quotes = try await accounts.read(
-                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: start, size: page), from: deployment.symmioCore)
+                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: start, size: page), from: deployment.symmioCore
+            ).filter { !$0.id.isZero }
             found += quotes
             if quotes.count < 100 { break }
         }
@@ -211,11 +227,7 @@ public final class LegacyTradingSession: Sendable {
         }
     }
 
-    func chainTime() async throws(LegacyError) -> UInt64 {
-        let block = try await accounts.chaining { () async throws(ChainError) in try await accounts.chain.block(.latest) }
-        guard let block else { throw .chain(.invalidRequest("the endpoint knows no latest block")) }
-        return block.timestamp
-    }
+    func chainTime() async throws(LegacyError) -> UInt64 { try await accounts.chainTime() }
 
     /// Sees to it that the solver may do what it is asked for.
     ///

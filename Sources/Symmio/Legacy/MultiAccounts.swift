@@ -134,21 +134,6 @@ public struct MultiAccounts: Sendable {
         }
     }
 
-    /// Moves free balance to what trading uses, 18 decimals.
-    ///
-    /// - Throws: ``LegacyError``.
-    public func allocate(_ amount: Wad, of account: Address, owner: any Signer) async throws(LegacyError) {
-        try await call([Core.Allocate(amount: amount.units)], as: account, using: owner)
-    }
-
-    /// Pays free balance out to the owner, token units; the core asks for a cooldown since the last deallocation.
-    ///
-    /// - Throws: ``LegacyError``.
-    @discardableResult
-    public func withdraw(_ amount: TokenAmount, from account: Address, owner: any Signer) async throws(LegacyError) -> Receipt {
-        try await transact(Calls.WithdrawFromAccount(account: account, amount: amount.units), using: owner)
-    }
-
     // MARK: Calls
 
     /// Has the account call the core: by its owner, or by whom it has delegated these functions to.
@@ -207,6 +192,9 @@ extension RevertDecoder {
             RevertAdvice(
                 "AccountFacet: Cooldown hasn't reached", meaning: "the cooldown since the last deallocation is not over.",
                 remedy: "Come back then."),
+            RevertAdvice(
+                "AccountFacet: Too many deallocate in a short window", meaning: "the account has deallocated just before.",
+                remedy: "Come back after the core's pause between deallocations."),
         ])
         decoder.add(.symmio)
         return decoder

@@ -1,3 +1,5 @@
+internal import EVMClient
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -55,8 +57,8 @@ extension MuonError: CustomStringConvertible {
 }
 
 extension MuonError.Failure: CustomStringConvertible {
-    /// The gateway and what was wrong.
-    public var description: String { "\(gateway.absoluteString): \(reason)" }
+    /// The gateway, without its path, which may hold a key, and what was wrong.
+    public var description: String { "\(Endpoint(gateway)): \(reason)" }
 }
 
 extension MuonError.Reason: CustomStringConvertible {

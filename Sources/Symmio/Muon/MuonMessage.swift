@@ -100,6 +100,17 @@ extension MuonMessage {
         return message
     }
 
+    /// An account's unrealised profit with what is reserved for orders on their way (0.8.6).
+    public static func upnl(_ signature: PendingBalanceSignature, ofPartyA partyA: Address, at place: Place) -> MuonMessage {
+        var message = MuonMessage(signature.reqId, place)
+        message.add(partyA)
+        message.parts.append(.nonceOfPartyA)
+        message.add(signature.upnl)
+        message.add([signature.fundingDebt, signature.pendingBalance, signature.scaledLockedBalance])
+        message.end(signature.timestamp, place)
+        return message
+    }
+
     /// A solver's unrealised profit against an account.
     public static func upnl(
         _ signature: Symmio085.Core.SingleUpnlSig, ofPartyB partyB: Address, against partyA: Address, at place: Place

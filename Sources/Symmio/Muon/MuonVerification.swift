@@ -85,20 +85,16 @@ private enum GatewaySignature {
 }
 
 extension MuonPublicKey {
-    /// The group's order, and its half.
-    private static let order = UInt256(0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141)
-    private static let halfOrder = UInt256(0x7fff_ffff_ffff_ffff, 0xffff_ffff_ffff_ffff, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a1)
-
     /// Whether a Schnorr signature over a hash was made with this key: `e·P + s·G` has the address `nonce`, where `e` is the Keccak-256 hash
     /// of key, parity, hash and nonce.
     ///
     /// Computed as the contracts do: the recovery of an ECDSA signature made of the key and the challenge gives that very point.
     public func verifies(_ schnorr: SchnorrSignature, hash: Bytes32) -> Bool {
-        guard !x.isZero, x < Self.halfOrder, parity <= 1, !schnorr.nonce.isZero else { return false }
-        guard !schnorr.signature.isZero, schnorr.signature < Self.order, hash != .zero else { return false }
+        guard !x.isZero, x <= Secp256k1.halfOrder, parity <= 1, !schnorr.nonce.isZero else { return false }
+        guard !schnorr.signature.isZero, schnorr.signature < Secp256k1.order, hash != .zero else { return false }
         let challenge = Self.challenge(x: x, parity: parity, hash: hash, nonce: schnorr.nonce)
         guard let product = Self.multiplied(x, schnorr.signature), let proof = Self.multiplied(challenge, x) else { return false }
-        let digest = Bytes32(Self.order &- product)
+        let digest = Bytes32(Secp256k1.order &- product)
         guard let signature = try? Signature(r: x, s: proof, yParity: parity, accepting: .highS) else { return false }
         return (try? signature.recoverAddress(digest: digest)) == schnorr.nonce
     }
@@ -110,6 +106,7 @@ extension MuonPublicKey {
 
     /// The product modulo the group's order.
     private static func multiplied(_ a: UInt256, _ b: UInt256) -> UInt256? {
+        let order = Secp256k1.order
         let a = a < order ? a : a &- order
         guard let quotient = try? a.multiplied(by: b, dividedBy: order, rounding: .down) else { return nil }
         return a &* b &- quotient &* order

@@ -52,7 +52,6 @@ public struct DelegationCheck: Sendable, Hashable {
     ///   - release: the deployment's release.
     public init(required: [Selector], granted: [Selector], release: Release) {
         let granted = Set(granted)
-        let required = required
         missing = required.filter { !granted.contains($0) }
         let opening = Set(Self.openingCalls)
         wrongRelease = Self.openingCalls.filter { granted.contains($0) && !required.contains($0) && required.contains(where: opening.contains) }
@@ -68,7 +67,7 @@ public struct DelegationCheck: Sendable, Hashable {
         let names = missing.map { Self.name($0, release) }.joined(separator: ", ")
         guard !wrongRelease.isEmpty else { return "the delegation lacks \(names); grant it again" }
         let foreign = wrongRelease.map { selector in
-            let releases = Self.opens[selector.value].map { " (release \($0) opens with it)" } ?? ""
+            let releases = Self.opens[selector].map { " (release \($0) opens with it)" } ?? ""
             return Self.name(selector, release) + releases
         }
         return "the delegation was made for another release: it grants \(foreign.joined(separator: ", ")), "
@@ -76,8 +75,11 @@ public struct DelegationCheck: Sendable, Hashable {
     }
 
     /// The calls that open positions, through the releases.
-    private static let openingCalls = opens.keys.sorted().map { Selector($0) }
-    private static let opens: [UInt32: String] = [0x7f27_55b2: "0.8.4", 0x40f1_310c: "0.8.4", 0xa7f3_b34b: "0.8.5", 0x0ac3_0baf: "0.8.6"]
+    private static let openingCalls = opens.keys.sorted { $0.value < $1.value }
+    private static let opens: [Selector: String] = [
+        Symmio084.Core.Calls.SendQuote.selector: "0.8.4", Symmio084.Core.Calls.SendQuoteWithAffiliate.selector: "0.8.4",
+        Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.selector: "0.8.5", Symmio086.Core.Calls.SendQuote.selector: "0.8.6",
+    ]
 
     private static func name(_ selector: Selector, _ release: Release) -> String {
         let signature: String? =

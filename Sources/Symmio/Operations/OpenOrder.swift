@@ -113,8 +113,8 @@ public enum SendQuoteCall: Sendable {
     public func flexField(filler: Address) -> FlexField {
         switch self {
         case .withAffiliateAndData(let call):
-            FlexField(covering: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.Layout.upnlSig, of: call, filler: filler)
-        case .withFeeCaps(let call): FlexField(covering: Symmio086.Core.Calls.SendQuote.Layout.upnlSig, of: call, filler: filler)
+            FlexField(covering: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.layout.upnlSig, of: call, filler: filler)
+        case .withFeeCaps(let call): FlexField(covering: Symmio086.Core.Calls.SendQuote.layout.upnlSig, of: call, filler: filler)
         }
     }
 }

@@ -17,7 +17,7 @@ public struct ResultWire: Sendable, Hashable {
         self.resultOffset = resultOffset
     }
 
-    /// Wires a result into an argument by the argument's name: `ResultWire(into: LockQuote.Layout.quoteId, from: 1)`.
+    /// Wires a result into an argument by the argument's name: `ResultWire(into: LockQuote.layout.quoteId, from: 1)`.
     /// - Parameters:
     ///   - argument: a static argument of the later call.
     ///   - source: the index of the earlier operation.
@@ -46,16 +46,16 @@ public struct TemplateShape: Sendable, Hashable {
     public static let instantOpen = TemplateShape(
         name: "InstantOpen",
         wires: [
-            [], [], [ResultWire(into: Symmio084.Core.Calls.LockQuote.Layout.quoteId, from: 1)],
-            [ResultWire(into: Symmio085.Core.Calls.OpenPosition.Layout.quoteId, from: 1)],
+            [], [], [ResultWire(into: Symmio084.Core.Calls.LockQuote.layout.quoteId, from: 1)],
+            [ResultWire(into: Symmio085.Core.Calls.OpenPosition.layout.quoteId, from: 1)],
         ])
 
     /// As ``instantOpen`` without the margin.
     public static let instantOpenNoMargin = TemplateShape(
         name: "InstantOpenNoMargin",
         wires: [
-            [], [ResultWire(into: Symmio084.Core.Calls.LockQuote.Layout.quoteId, from: 0)],
-            [ResultWire(into: Symmio085.Core.Calls.OpenPosition.Layout.quoteId, from: 0)],
+            [], [ResultWire(into: Symmio084.Core.Calls.LockQuote.layout.quoteId, from: 0)],
+            [ResultWire(into: Symmio085.Core.Calls.OpenPosition.layout.quoteId, from: 0)],
         ])
 
     /// Close request, fill: nothing is wired.

@@ -17,6 +17,8 @@ public enum OrderError: Error, Sendable {
     case notEligible(ForceEligibility)
     /// The oracle's prices do not do.
     case prices(ForceCloseFault)
+    /// The settlement that is to come before a forced close cannot be made.
+    case settlement(SettlementFault)
     /// The position is not open.
     case notOpen(UInt256, QuoteStatus)
     /// The order breaks the market's rules.
@@ -39,6 +41,7 @@ extension OrderError: CustomStringConvertible {
         case .notExpired(let id, let deadline): "the deadline of quote \(id), \(deadline), has not passed"
         case .notEligible(let eligibility): eligibility.description
         case .prices(let fault): "the oracle's prices do not do: \(fault)"
+        case .settlement(let fault): "the settlement cannot be made: \(fault)"
         case .notOpen(let id, let status): "position \(id) is not open but \(status.words)"
         case .violations(let id, let violations): "the order for position \(id): \(violations.map(\.description).joined(separator: "; "))"
         case .amount(let error): error.description
@@ -52,6 +55,7 @@ extension OrderError: CustomStringConvertible {
         case .notExpired: "Ask for its cancellation instead"
         case .notEligible(let eligibility): eligibility.advice
         case .prices: "Ask the oracle for prices of the window"
+        case .settlement: "Ask the oracle anew, for open positions of the same account"
         case .symmio, .noQuote, .alreadyAsked, .notOpen, .violations, .amount: nil
         }
     }

@@ -76,6 +76,13 @@ extension Orders {
     /// - Throws: ``OrderError``; ``OrderError/notEligible(_:)`` and ``OrderError/prices(_:)`` say why not, or when.
     @discardableResult
     public func forceClose(_ id: UInt256, signature: HighLowSignature, owner: any Signer) async throws(OrderError) -> Wad {
+        let window = try await checkForceClose(id, signature)
+        try await transact(Core.ForceClosePosition(quoteId: id, sig: signature), as: try await quote(id).partyA, owner)
+        return window.price(for: signature)
+    }
+
+    /// Whether a position can be closed by force with an oracle's prices.
+    func checkForceClose(_ id: UInt256, _ signature: HighLowSignature) async throws(OrderError) -> ForceCloseWindow {
         let eligibility = try await eligibility(.closePosition, of: id)
         switch eligibility.verdict {
         case .now, .later: break  // a shorter time of prices may do where the penalty is paid; the window tells
@@ -83,8 +90,7 @@ extension Orders {
         }
         guard let window = try await forceCloseWindow(of: id) else { throw .notEligible(eligibility) }
         if let fault = window.fault(of: signature) { throw .prices(fault) }
-        try await transact(Core.ForceClosePosition(quoteId: id, sig: signature), as: try await quote(id).partyA, owner)
-        return window.price(for: signature)
+        return window
     }
 
     private func force(_ action: ForceAction, _ call: some ContractCall, _ id: UInt256, _ owner: any Signer) async throws(OrderError) {

@@ -90,12 +90,19 @@ public actor FilePositionStore: PositionStore {
     }
 
     private func write(_ bytes: [UInt8]) throws(StoreError) {
-        // Under the lock nobody else writes this name; what a crash left of it is overwritten.
+        // Under the lock no other store writes this name. What a crash left of it goes; what somebody else has put there, a link for one, is
+        // not written through.
         let fresh = path + ".new"
-        let file = open(fresh, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
+        unlink(fresh)
+        let file = open(fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("create", fresh) }
-        try fill(file, named: fresh, with: bytes)
-        guard rename(fresh, path) == 0 else { throw failure("replace") }
+        do throws(StoreError) {
+            try fill(file, named: fresh, with: bytes)
+            guard rename(fresh, path) == 0 else { throw failure("replace") }
+        } catch {
+            unlink(fresh)
+            throw error
+        }
         flushFolder()
     }
 

@@ -1,4 +1,5 @@
 internal import EVMClient
+internal import EVMSigning
 
 /// How a ``TradingSession`` behaves; the defaults are for most.
 public struct TradingOptions: Sendable {
@@ -57,21 +58,5 @@ public struct TradingOptions: Sendable {
     var timing: Timing { services.timing }
 
     /// A random UUID (RFC 9562, version 4) in lower case.
-    public static let randomId: @Sendable () -> String = {
-        var generator = SystemRandomNumberGenerator()
-        let high = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
-        let low = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-        let digits = Self.hex(high) + Self.hex(low)
-        var id = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { id.append("-") }
-            id.append(digit)
-        }
-        return id
-    }
-
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    public static let randomId: @Sendable () -> String = { randomUUID() }
 }

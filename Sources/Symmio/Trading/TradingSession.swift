@@ -8,9 +8,9 @@ internal import SymmioContracts
 /// ```swift
 /// let trading = try symmio.trading(session, store: FilePositionStore(path: "positions.json"))
 /// try await trading.recover()
-/// let preview = try await trading.preview(OpenIntent(market: "BTCUSDT", position: .long, size: .margin(margin), leverage: 5))
+/// let preview = try await trading.preview(OpenIntent(market: "BTCUSDT", position: .long, size: .margin(margin), leverage: leverage))
 /// let position = try await trading.open(preview)
-/// try await trading.setTakeProfitStopLoss(position.quoteId, takeProfit: target, stopLoss: nil)
+/// try await trading.setTakeProfitStopLoss(TakeProfitStopLoss(takeProfit: target), for: position.quoteId)
 /// try await trading.close(CloseIntent(quoteId: position.quoteId))
 /// ```
 /// An order is signed once and sent once. Its entry is in the store before it is sent; lost sockets, time-outs and lost answers are looked

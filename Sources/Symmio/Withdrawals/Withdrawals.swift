@@ -48,14 +48,15 @@ public struct Withdrawals: Sendable {
         let last = try await client.read(Core.GetLastWithdrawRequestId(user: account), from: core)
         let count = UInt64(clamping: last)
         guard count > 0 else { return [] }
-        let ids = (1...min(count, Self.most)).map { UInt256($0) }
+        // What is under way is among the last.
+        let ids = (count > Self.most ? count - Self.most + 1 : 1)...count
         switch client.deployment.release {
         case .v085:
-            let reads = ids.map { Symmio085.Core.Calls.GetWithdrawRequests(user: account, requestId: $0).from(core) }
+            let reads = ids.map { Symmio085.Core.Calls.GetWithdrawRequests(user: account, requestId: UInt256($0)).from(core) }
             let found = try await client.chaining { () async throws(ChainError) in try await client.chain.read(reads).each() }
             return try found.map { request throws(SymmioError) in try withdrawal(request.in086) }
         case .v086:
-            let reads = ids.map { Symmio086.Core.Calls.GetWithdrawRequests(user: account, requestId: $0).from(core) }
+            let reads = ids.map { Symmio086.Core.Calls.GetWithdrawRequests(user: account, requestId: UInt256($0)).from(core) }
             let found = try await client.chaining { () async throws(ChainError) in try await client.chain.read(reads).each() }
             return try found.map { request throws(SymmioError) in try withdrawal(request) }
         }
@@ -98,7 +99,7 @@ public struct Withdrawals: Sendable {
 
     /// The first stage: moves what is allocated and not locked to what is available, 18 decimals.
     ///
-    /// An account with open positions needs an oracle's signature for that: see ``Margins``.
+    /// An account with open positions needs an oracle's signature for that: ``Accounts/deallocate(_:of:owner:oracle:)`` gets one.
     /// - Throws: ``WithdrawalError``.
     public func deallocate(_ wanted: Wad, of account: Address, owner: any Signer) async throws(WithdrawalError) {
         let (positions, balances) = try await asking { () async throws(SymmioError) in

@@ -13,8 +13,10 @@ public struct WorldSettings: Sendable {
     public var unbindCooldown: UInt64 = 600
     /// Seconds between a revocation's request and the time it takes effect.
     public var revocationCooldown: UInt64 = 600
-    /// Seconds between a withdrawal's request and its payout.
+    /// Seconds between a withdrawal's request and its payout; in release 0.8.4 between a deallocation and a payout.
     public var withdrawCooldown: UInt64 = 43_200
+    /// Seconds between an account's deallocations in release 0.8.4.
+    public var deallocationDebounce: UInt64 = 120
     /// The least that a withdrawal's cooldown may be brought down to, in seconds.
     public var minimumWithdrawCooldown: UInt64 = 60
     /// Seconds that a solver has to agree to a quote's cancellation before it can be forced.
@@ -33,6 +35,8 @@ public struct WorldSettings: Sendable {
     public var forceClosePricePenalty: UInt64 = 2_000_000_000_000_000
     /// Who may suspend users and speed withdrawals up; nobody by default.
     public var administrator = Address.zero
+    /// The keys of the contract wallet (``SandboxAddresses/contractWallet``), which all sign for it together; ``Sandbox`` sets its own wallet.
+    public var contractWalletKeys: [Address] = []
     /// The trading fee for opening, of the notional, 18 decimals.
     public var openFee: UInt64 = 500_000_000_000_000
     /// The trading fee for closing, of the notional, 18 decimals.
@@ -152,6 +156,7 @@ extension World {
         case addresses.accountLayer: table = AccountLayerContract.table(settings.release)
         case addresses.instantLayer: table = InstantLayerContract.table
         case addresses.solver: table = SolverContract.table
+        case addresses.contractWallet: table = WalletContract.table
         case addresses.multicall: table = MulticallContract.table
         default: return Bytes()  // as an address without code answers
         }
@@ -217,6 +222,8 @@ public struct SandboxAddresses: Sendable, Hashable {
     public let multicall: Address
     /// The affiliate of sub-accounts.
     public let affiliate: Address
+    /// A contract wallet: it signs by ERC-1271, and calls for its keys by `_multicastCall(address[],bytes[])`.
+    public let contractWallet: Address
     /// The contracts of the older release.
     public let legacy: LegacySandboxAddresses
 
@@ -228,11 +235,12 @@ public struct SandboxAddresses: Sendable, Hashable {
         instantLayer = named("instant layer")
         solver = named("solver")
         affiliate = named("affiliate")
+        contractWallet = named("contract wallet")
         legacy = LegacySandboxAddresses(core: named("older core"), multiAccount: named("MultiAccount"), solver: named("older solver"))
         multicall = Address(0xca11_bde0_5977_b363, 0x1167_0288_62be_2a17, 0x3976_ca11)
     }
 
-    var contracts: [Address] { [collateral, core, accountLayer, instantLayer, solver, multicall] + legacy.all }
+    var contracts: [Address] { [collateral, core, accountLayer, instantLayer, solver, contractWallet, multicall] + legacy.all }
 }
 
 /// Solidity's checked arithmetic.

@@ -59,7 +59,8 @@ private struct GraphQLParser {
                 let word = rest.dropFirst().prefix(while: isWord)
                 tokens.append(.variable(String(word)))
                 rest = rest.dropFirst(word.count + 1)
-            } else if first.isNumber || first == "-" {
+            } else if (first.isASCII && first.isNumber) || first == "-" {
+                // Other numbers, such as ½, are no word's part: nothing would be taken off, for ever.
                 let word = rest.prefix { $0 == "-" || $0 == "." || isWord($0) }
                 tokens.append(.number(String(word)))
                 rest = rest.dropFirst(word.count)

@@ -26,7 +26,16 @@ struct HistoryIndex {
     private var quotes: [UInt256: Quote] = [:]
     private var requested: [RequestKey: UInt256] = [:]
     private(set) var balanceRows: [[String: JSONValue]] = []
+    private var events: [Event] = []
     private let symbols: [UInt256: String]
+
+    /// What happened to a quote.
+    private struct Event {
+        var quoteId: UInt256
+        var type: String
+        var details: [(name: String, value: UInt256)]
+        var entry: IndexedLog
+    }
 
     private struct RequestKey: Hashable {
         let user: Address
@@ -69,9 +78,13 @@ struct HistoryIndex {
         } else if let event = Self.read(Events.FillCloseRequestWithLockedValues.self, entry) {
             close(event.quoteId, event.filledAmount, event.closedPrice)
             change(event.quoteId, entry, to: event.quoteStatus)
+            noteClose("FILL_CLOSE", event.quoteId, event.filledAmount, event.closedPrice, event.quoteStatus, entry)
         } else if let event = Self.read(Events.ForceClosePosition.self, entry) {
             close(event.quoteId, event.filledAmount, event.closedPrice)
             change(event.quoteId, entry, to: event.quoteStatus)
+            noteClose("FORCE_CLOSE", event.quoteId, event.filledAmount, event.closedPrice, event.quoteStatus, entry)
+        } else if let event = Self.read(Events.SettleUpnl.self, entry) {
+            settle(event, entry)
         } else {
             takeCancelling(entry)
         }
@@ -116,19 +129,50 @@ struct HistoryIndex {
         quotes[id]?.closePrice = average
     }
 
-    /// As the subgraph gives them: numbers beyond a machine's as texts.
-    var quoteRows: [[String: JSONValue]] {
-        quotes.values.map { quote in
-            [
-                "id": .string("\(quote.id)"), "quoteId": .string("\(quote.id)"), "quoteStatus": .number(String(quote.status.rawValue)),
-                "partyA": .string(quote.partyA.hex), "partyB": quote.partyB.map { .string($0.hex) } ?? .null,
-                "symbolId": .string("\(quote.symbolId)"), "symbol": symbols[quote.symbolId].map { .string($0) } ?? .null,
-                "positionType": .number(String(quote.position)), "orderTypeOpen": .number(String(quote.orderType)),
-                "quantity": .string("\(quote.quantity)"), "requestedOpenPrice": .string("\(quote.requestedPrice)"),
-                "openedPrice": quote.openPrice.isZero ? .null : .string("\(quote.openPrice)"), "closedAmount": .string("\(quote.closed)"),
-                "averageClosedPrice": quote.closed.isZero ? .null : .string("\(quote.closePrice)"), "timestamp": .string(String(quote.timestamp)),
+    private mutating func noteClose(
+        _ type: String, _ id: UInt256, _ amount: UInt256, _ price: UInt256, _ status: Status, _ entry: IndexedLog
+    ) {
+        let details = [("amount", amount), ("closePrice", price), ("quoteStatus", UInt256(UInt64(status.rawValue)))]
+        events.append(Event(quoteId: id, type: type, details: details.map { (name: $0, value: $1) }, entry: entry))
+    }
+
+    private mutating func settle(_ event: Events.SettleUpnl, _ entry: IndexedLog) {
+        for (row, price) in zip(event.settlementData, event.updatedPrices) {
+            guard let quote = quotes[row.quoteId] else { continue }
+            let details = [("prevPrice", quote.openPrice), ("newPrice", price), ("openQuantity", quote.quantity &- quote.closed)]
+            events.append(Event(quoteId: row.quoteId, type: "SETTLE_UPNL", details: details.map { (name: $0, value: $1) }, entry: entry))
+            quotes[row.quoteId]?.openPrice = price
+        }
+    }
+
+    /// As the subgraph gives them: what an event carries is a JSON text.
+    var eventRows: [[String: JSONValue]] {
+        events.compactMap { event in
+            guard let quote = quotes[event.quoteId] else { return nil }
+            let details = event.details.map { "\"\($0.name)\":\"\($0.value)\"" }.joined(separator: ",")
+            return [
+                "id": .string("\(event.entry.transaction.hex)-\(event.entry.index)-\(event.quoteId)"), "quoteId": .string("\(event.quoteId)"),
+                "type": .string(event.type), "metadata": .string("{\(details)}"), "timestamp": .string(String(event.entry.timestamp)),
+                "transaction": .string(event.entry.transaction.hex), "quote": .object(row(quote)),
             ]
         }
+    }
+
+    /// As the subgraph gives them: numbers beyond a machine's as texts.
+    var quoteRows: [[String: JSONValue]] {
+        quotes.values.map { row($0) }
+    }
+
+    private func row(_ quote: Quote) -> [String: JSONValue] {
+        [
+            "id": .string("\(quote.id)"), "quoteId": .string("\(quote.id)"), "quoteStatus": .number(String(quote.status.rawValue)),
+            "partyA": .string(quote.partyA.hex), "partyB": quote.partyB.map { .string($0.hex) } ?? .null,
+            "symbolId": .string("\(quote.symbolId)"), "symbol": symbols[quote.symbolId].map { .string($0) } ?? .null,
+            "positionType": .number(String(quote.position)), "orderTypeOpen": .number(String(quote.orderType)),
+            "quantity": .string("\(quote.quantity)"), "requestedOpenPrice": .string("\(quote.requestedPrice)"),
+            "openedPrice": quote.openPrice.isZero ? .null : .string("\(quote.openPrice)"), "closedAmount": .string("\(quote.closed)"),
+            "averageClosedPrice": quote.closed.isZero ? .null : .string("\(quote.closePrice)"), "timestamp": .string(String(quote.timestamp)),
+        ]
     }
 
     // MARK: Balances

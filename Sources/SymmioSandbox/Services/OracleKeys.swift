@@ -12,8 +12,6 @@ struct OracleKeys: Sendable {
     /// The nodes' public key, as the contracts keep it.
     let publicKey: MuonPublicKey
 
-    private static let order = UInt256(0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141)
-
     /// Keys of a text.
     ///
     /// - Throws: A `SigningError` never, as the keys are derived from a hash.
@@ -23,7 +21,7 @@ struct OracleKeys: Sendable {
         while true {
             // The contracts take only keys whose x is below half the group's order: every other one.
             let key = try PrivateKey(keccak256(utf8: "\(seed) nodes \(attempt)").bytes)
-            if UInt256(key.publicKey.x) <= Self.order >> 1 {
+            if UInt256(key.publicKey.x) <= Secp256k1.halfOrder {
                 nodes = key
                 publicKey = MuonPublicKey(key.publicKey)
                 return
@@ -40,8 +38,8 @@ struct OracleKeys: Sendable {
         let address = nonceKey.address
         let challenge = UInt256(
             keccak256(publicKey.x.bigEndianBytes.array + [publicKey.parity] + hash.bytes.array + address.bytes.array))
-        let product = try Self.product(challenge % Self.order, UInt256(bigEndianBytes: secret) ?? .zero)
-        let signature = nonce >= product ? nonce &- product : nonce &+ (Self.order &- product)
+        let product = try Self.product(challenge % Secp256k1.order, UInt256(bigEndianBytes: secret) ?? .zero)
+        let signature = nonce >= product ? nonce &- product : nonce &+ (Secp256k1.order &- product)
         return SchnorrSignature(signature: signature, owner: nodes.address, nonce: address)
     }
 
@@ -50,6 +48,7 @@ struct OracleKeys: Sendable {
 
     private static func product(_ a: UInt256, _ b: UInt256) throws(SigningError) -> UInt256 {
         // Both are below the order, and so the quotient is.
+        let order = Secp256k1.order
         guard let quotient = try? a.multiplied(by: b, dividedBy: order, rounding: .down) else { throw .signingFailed }
         return a &* b &- quotient &* order
     }

@@ -51,8 +51,9 @@ actor PriceHistory {
         guard let first = steps.first, end > first.time else { return nil }
         var sum = UInt256.zero
         for (index, step) in steps.enumerated() {
+            // The machine's clock may have been set back between two of them.
             let next = index + 1 < steps.count ? steps[index + 1].time : end
-            let (product, isTooMuch) = step.price.units.multipliedReportingOverflow(by: UInt256(next - step.time))
+            let (product, isTooMuch) = step.price.units.multipliedReportingOverflow(by: UInt256(next > step.time ? next - step.time : 0))
             let (total, overflow) = sum.addingReportingOverflow(product)
             if isTooMuch || overflow { return nil }
             sum = total

@@ -39,15 +39,30 @@ extension SandboxOracle {
         func upnl(of solver: Address) -> Int256 { positions.reduce(.zero) { $1.quote.partyB == solver ? $0 &- $1.upnl : $0 } }
     }
 
-    private func trader(_ query: OracleQuery) async throws(Refusal) -> Trader {
-        let account = try query.address("partyA")
-        let quotes = try await read(Core.Calls.GetPartyAOpenPositions(partyA: account, start: .zero, size: UInt256(1_000 as UInt64)))
+    private func trader(_ query: OracleQuery) async throws(Refusal) -> Trader { try await trader(try query.address("partyA")) }
+
+    private func trader(_ account: Address) async throws(Refusal) -> Trader {
+        let quotes = try await openPositions(of: account)
         var positions: [(quote: Symmio085.Core.Quote, price: Wad, upnl: Int256)] = []
         for quote in quotes where !quote.id.isZero {
             let price = try await price(of: quote.symbolId)
             positions.append((quote, price, try Self.upnl(of: quote, at: price)))
         }
         return Trader(address: account, nonce: try await read(Core.Calls.NonceOfPartyA(partyA: account)), positions: positions)
+    }
+
+    /// The older core's quotes have another shape.
+    private func openPositions(of account: Address) async throws(Refusal) -> [Symmio085.Core.Quote] {
+        guard place.core == chain.addresses.legacy.core else {
+            return try await read(Core.Calls.GetPartyAOpenPositions(partyA: account, start: .zero, size: UInt256(1_000 as UInt64)))
+        }
+        let storage = await chain.world.legacy.core
+        return (storage.openPositions[account] ?? []).compactMap { storage[quote: $0] }
+    }
+
+    private func symbolId(of quoteId: UInt256) async throws(Refusal) -> UInt256 {
+        guard place.core == chain.addresses.legacy.core else { return try await read(Core.Calls.GetQuote(quoteId: quoteId)).symbolId }
+        return await chain.world.legacy.core[quote: quoteId]?.symbolId ?? .zero
     }
 
     private static func upnl(of quote: Symmio085.Core.Quote, at price: Wad) throws(Refusal) -> Int256 {
@@ -106,8 +121,20 @@ extension SandboxOracle {
     }
 
     private func upnlOfTraderAndPrice(_ query: OracleQuery) async throws(Refusal) -> Finding {
-        let (trader, place, symbolId) = (try await trader(query), place, try query.number("symbolId"))
-        let price = try await price(of: symbolId).units
+        upnlAndPrice(try await trader(query), try query.number("symbolId"), try await price(of: try query.number("symbolId")).units)
+    }
+
+    /// An account's profit and a market's price, signed for the sandbox's own solver.
+    func upnlAndPrice(ofPartyA account: Address, symbolId: UInt256) async throws(Refusal) -> UpnlAndPriceSignature {
+        let (trader, price) = (try await trader(account), try await price(of: symbolId).units)
+        let attested = try await attest(upnlAndPrice(trader, symbolId, price), "uPnl_A_withSymbolPrice")
+        return .init(
+            reqId: attested.reqId, timestamp: UInt256(attested.timestamp), upnl: trader.upnl, price: price,
+            gatewaySignature: attested.gatewaySignature, sigs: attested.sigs)
+    }
+
+    private func upnlAndPrice(_ trader: Trader, _ symbolId: UInt256, _ price: UInt256) -> Finding {
+        let place = place
         let members = Self.members(trader).merging(["symbolId": Self.text(symbolId), "price": Self.text(price)]) { $1 }
         return Finding(members: members, nonces: .init(partyA: trader.nonce)) { reqId, time in
             .upnlAndPrice(
@@ -175,25 +202,68 @@ extension SandboxOracle {
     }
 
     private func priceRange(_ query: OracleQuery) async throws(Refusal) -> Finding {
-        let (trader, place, solver, symbolId) = (try await trader(query), place, try query.address("partyB"), try query.number("symbolId"))
         let (from, to) = (try query.minute("t0"), try query.minute("t1"))
         guard from < to else { throw Refusal(message: "START_AFTER_END_TIME") }
+        let (trader, solver, symbolId) = (try await trader(query), try query.address("partyB"), try query.number("symbolId"))
+        return try await priceRange(trader, solver, symbolId, from...to, try await nonces(solver, trader)).finding
+    }
+
+    /// A market's prices of a time, signed for the nonces that account and solver have after a settlement.
+    func priceRangeAfterSettlement(
+        partyA: Address, partyB solver: Address, symbolId: UInt256, minutes: ClosedRange<UInt64>
+    ) async throws(Refusal) -> HighLowSignature {
+        let trader = try await trader(partyA)
+        var nonces = try await nonces(solver, trader)
+        nonces.partyA = nonces.partyA.map { $0 &+ .one }
+        nonces.partyB = nonces.partyB.map { $0 &+ .one }
+        var (finding, signature) = try await priceRange(trader, solver, symbolId, minutes, nonces)
+        let attested = try await attest(finding, "priceRange")
+        (signature.reqId, signature.timestamp) = (attested.reqId, UInt256(attested.timestamp))
+        (signature.gatewaySignature, signature.sigs) = (attested.gatewaySignature, attested.sigs)
+        return signature
+    }
+
+    private func priceRange(
+        _ trader: Trader, _ solver: Address, _ symbolId: UInt256, _ minutes: ClosedRange<UInt64>, _ nonces: MuonMessage.Nonces
+    ) async throws(Refusal) -> (finding: Finding, unsigned: HighLowSignature) {
+        let (place, from, to) = (place, minutes.lowerBound, minutes.upperBound)
         guard let name = market(symbolId)?.name, let range = await history.range(of: name, from: from, to: to) else {
             throw Refusal(message: "INVALID_CANDLES_LENGTH")
         }
-        let (nonces, price) = (try await nonces(solver, trader), try await price(of: symbolId).units)
+        let price = try await price(of: symbolId).units
         let members = Self.members(solver, trader, nonces).merging([
             "symbolId": Self.text(symbolId), "price": Self.text(price), "startTime": .number("\(from)"), "endTime": .number("\(to)"),
             "lowest": Self.text(range.lowest.units), "highest": Self.text(range.highest.units), "mean": Self.text(range.mean.units),
         ]) { $1 }
-        return Finding(members: members, nonces: nonces) { reqId, time in
-            .priceRange(
-                .init(
-                    reqId: reqId, timestamp: time, symbolId: symbolId, highest: range.highest.units, lowest: range.lowest.units,
-                    averagePrice: range.mean.units, startTime: UInt256(from), endTime: UInt256(to), upnlPartyB: trader.upnl(of: solver),
-                    upnlPartyA: trader.upnl, currentPrice: price, gatewaySignature: Bytes(), sigs: .none),
-                partyB: solver, partyA: trader.address, at: place)
+        let unsigned = HighLowSignature(
+            reqId: Bytes(), timestamp: .zero, symbolId: symbolId, highest: range.highest.units, lowest: range.lowest.units,
+            averagePrice: range.mean.units, startTime: UInt256(from), endTime: UInt256(to), upnlPartyB: trader.upnl(of: solver),
+            upnlPartyA: trader.upnl, currentPrice: price, gatewaySignature: Bytes(), sigs: .none)
+        let finding = Finding(members: members, nonces: nonces) { reqId, time in
+            var signature = unsigned
+            (signature.reqId, signature.timestamp) = (reqId, time)
+            return .priceRange(signature, partyB: solver, partyA: trader.address, at: place)
         }
+        return (finding, unsigned)
+    }
+
+    /// An account's profit with what is reserved for orders on their way, signed (0.8.6).
+    func upnl(ofPartyA account: Address, reserving pendingBalance: UInt256) async throws(Refusal) -> PendingBalanceSignature {
+        let (trader, place) = (try await trader(account), place)
+        var signature = PendingBalanceSignature(
+            reqId: Bytes(), timestamp: .zero, upnl: trader.upnl, fundingDebt: .zero, pendingBalance: pendingBalance, scaledLockedBalance: .zero,
+            gatewaySignature: Bytes(), sigs: .none)
+        let unsigned = signature
+        let members = Self.members(trader).merging(["pendingBalance": Self.text(pendingBalance)]) { $1 }
+        let finding = Finding(members: members, nonces: .init(partyA: trader.nonce)) { reqId, time in
+            var signature = unsigned
+            (signature.reqId, signature.timestamp) = (reqId, time)
+            return .upnl(signature, ofPartyA: trader.address, at: place)
+        }
+        let attested = try await attest(finding, "uPnl_A")
+        (signature.reqId, signature.timestamp) = (attested.reqId, UInt256(attested.timestamp))
+        (signature.gatewaySignature, signature.sigs) = (attested.gatewaySignature, attested.sigs)
+        return signature
     }
 
     // MARK: Quotes
@@ -203,7 +273,7 @@ extension SandboxOracle {
         var prices: [UInt256] = []
         var symbols: [JSONValue] = []
         for id in quoteIds {
-            let symbolId = try await read(Core.Calls.GetQuote(quoteId: id)).symbolId
+            let symbolId = try await symbolId(of: id)
             prices.append(try await price(of: symbolId).units)
             symbols.append(.string(market(symbolId)?.name ?? ""))
         }

@@ -48,30 +48,45 @@ struct SandboxOracle: Sendable {
     }
 
     private func sign(_ finding: Finding, _ method: String) async throws(Refusal) -> JSONValue {
+        // A forged signature is over something else.
+        let attested = try await attest(finding, method, isForged: await faults.take(.oracleForged))
+        var members = finding.members
+        members["chainId"] = .string("\(place.chainId)")
+        members["symmio"] = .string(place.core.checksummed)
+        members["latestBlockNumber"] = .string("\(attested.height)")
+        let share: JSONValue = .object([
+            "owner": .string(attested.sigs.owner.checksummed), "signature": .string("0x" + String(attested.sigs.signature, radix: 16)),
+        ])
+        return .object([
+            "reqId": .string(attested.reqId.hex), "app": .string(MuonClient.app), "appId": .string("\(settings.appId)"), "method": .string(method),
+            "nodeSignature": .string(attested.gatewaySignature.hex), "signatures": .array([share]),
+            "data": .object([
+                "timestamp": .number("\(attested.timestamp)"), "init": .object(["nonceAddress": .string(attested.sigs.nonce.checksummed)]),
+                "result": .object(members),
+            ]),
+        ])
+    }
+
+    /// What a signature consists of besides what it is over.
+    struct Attested: Sendable {
+        let reqId: Bytes
+        let timestamp: UInt64
+        let height: UInt64
+        let gatewaySignature: Bytes
+        let sigs: SchnorrSignature
+    }
+
+    /// Signs what was found, as of now.
+    func attest(_ finding: Finding, _ method: String, isForged: Bool = false) async throws(Refusal) -> Attested {
         let (time, height) = (await chain.now, await chain.height)
         let reqId = keccak256(utf8: "\(method) \(height) \(time) \(JSONValue.object(finding.members).text)").bytes
         guard let hash = finding.message(reqId, UInt256(time)).hash(appId: settings.appId, nonces: finding.nonces) else {
             throw Refusal(message: "a nonce is missing")
         }
-        // A forged signature is over something else.
-        let isForged = await faults.take(.oracleForged)
-        var members = finding.members
-        members["chainId"] = .string("\(place.chainId)")
-        members["symmio"] = .string(place.core.checksummed)
-        members["latestBlockNumber"] = .string("\(height)")
         do throws(SigningError) {
-            let schnorr = try keys.sign(isForged ? keccak256(hash.bytes) : hash)
-            let share: JSONValue = .object([
-                "owner": .string(schnorr.owner.checksummed), "signature": .string("0x" + String(schnorr.signature, radix: 16)),
-            ])
-            return .object([
-                "reqId": .string(reqId.hex), "app": .string(MuonClient.app), "appId": .string("\(settings.appId)"), "method": .string(method),
-                "nodeSignature": .string(try keys.countersign(hash).hex), "signatures": .array([share]),
-                "data": .object([
-                    "timestamp": .number("\(time)"), "init": .object(["nonceAddress": .string(schnorr.nonce.checksummed)]),
-                    "result": .object(members),
-                ]),
-            ])
+            return Attested(
+                reqId: reqId, timestamp: time, height: height, gatewaySignature: try keys.countersign(hash),
+                sigs: try keys.sign(isForged ? keccak256(hash.bytes) : hash))
         } catch {
             throw Refusal(message: "\(error)")
         }

@@ -21,6 +21,7 @@ struct SandboxSubgraph: Sendable {
             for field in fields {
                 switch field.name {
                 case "quotes": data[field.name] = try Self.rows(index.quoteRows, "Quote", field, key: "partyA")
+                case "quoteEvents": data[field.name] = try Self.rows(index.eventRows, "QuoteEvent", field, key: "quote")
                 case "balanceChanges": data[field.name] = try Self.rows(index.balanceRows, "BalanceChange", field, key: "account")
                 default: throw GraphQLFault(message: "Type `Query` has no field `\(field.name)`")
                 }
@@ -55,14 +56,23 @@ struct SandboxSubgraph: Sendable {
         if falls { rows.reverse() }
         var answer: [JSONValue] = []
         for row in rows.prefix(first) {
-            var selected: [String: JSONValue] = [:]
-            for member in field.selection {
-                guard let value = row[member.name] else { throw GraphQLFault(message: "Type `\(type)` has no field `\(member.name)`") }
-                selected[member.name] = value
-            }
-            answer.append(.object(selected))
+            answer.append(try select(field.selection, of: row, type))
         }
         return .array(answer)
+    }
+
+    private static func select(_ fields: [GraphQLField], of row: [String: JSONValue], _ type: String) throws(GraphQLFault) -> JSONValue {
+        var selected: [String: JSONValue] = [:]
+        for field in fields {
+            guard let value = row[field.name] else { throw GraphQLFault(message: "Type `\(type)` has no field `\(field.name)`") }
+            if let inner = value.object {
+                guard !field.selection.isEmpty else { throw GraphQLFault(message: "Field `\(field.name)` of `\(type)` needs a selection of fields") }
+                selected[field.name] = try select(field.selection, of: inner, "Quote")
+            } else {
+                selected[field.name] = value
+            }
+        }
+        return .object(selected)
     }
 
     private static func filter(
@@ -75,6 +85,12 @@ struct SandboxSubgraph: Sendable {
         case "\(key)_in":
             let wanted = Set((value.array ?? []).compactMap { $0.string?.lowercased() })
             return rows.filter { wanted.contains(text($0, key)) }
+        case "\(key)_":
+            // Of what a row belongs to, by that one's own fields.
+            guard let wanted = value["partyA_in"]?.array?.compactMap({ $0.string?.lowercased() }) else {
+                throw GraphQLFault(message: "Invalid value provided for argument `where`: only `partyA_in` of `\(name)` is answered")
+            }
+            return rows.filter { row in row[key]?["partyA"]?.string.map { wanted.contains($0) } ?? false }
         case "timestamp_gte": return rows.filter { number($0, "timestamp") >= bound(value) }
         case "timestamp_lte": return rows.filter { number($0, "timestamp") <= bound(value) }
         default: throw GraphQLFault(message: "Invalid value provided for argument `where`: `\(type)_filter` has no field `\(name)`")

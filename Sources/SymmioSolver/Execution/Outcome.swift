@@ -8,7 +8,7 @@ public enum Outcome<Success: Sendable>: Sendable {
     /// It came to nothing.
     case failed(SolverFailure)
     /// Whether it will be mined is not known: no answer came, or not in time. The same bytes may be sent again, see
-    /// ``SolverDesk/resume(_:)``; until then the order still counts as under way.
+    /// ``SolverDesk/resume(_:_:)``; until then the order still counts as under way.
     case unknown(SignedTransaction)
 }
 

@@ -8,7 +8,7 @@ public import SymmioContracts
 /// Each order is one transaction, sent by a manager of the PartyB contract: its `_multicastCall` makes the trader's calls and the solver's in
 /// one go, all or none.
 ///
-/// The quote's id is the core's next one, ``Symmio084/Core/Calls/GetNextQuoteId``; where another quote comes first the solver's calls revert,
+/// The quote's id is the core's next one, `Symmio084.Core.Calls.GetNextQuoteId`; where another quote comes first the solver's calls revert,
 /// and the trader's with them.
 public struct DelegatedCalls: Sendable {
     /// The core.

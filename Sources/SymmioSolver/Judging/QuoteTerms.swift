@@ -104,8 +104,8 @@ extension SendQuoteCall {
     /// Where the `upnlSig` argument lies in the encoded arguments, counted after the selector.
     var upnlRange: FlexRange {
         switch self {
-        case .withAffiliateAndData(let call): call.flexRange(of: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.Layout.upnlSig)
-        case .withFeeCaps(let call): call.flexRange(of: Symmio086.Core.Calls.SendQuote.Layout.upnlSig)
+        case .withAffiliateAndData(let call): call.flexRange(of: Symmio085.Core.Calls.SendQuoteWithAffiliateAndData.layout.upnlSig)
+        case .withFeeCaps(let call): call.flexRange(of: Symmio086.Core.Calls.SendQuote.layout.upnlSig)
         }
     }
 }

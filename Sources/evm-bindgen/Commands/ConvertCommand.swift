@@ -24,15 +24,15 @@ enum ConvertCommand: Command {
         do throws(CommandLineWords.Problem) {
             line = try CommandLineWords(arguments, values: ["--contract", "--to", "--output"])
         } catch {
-            return failure(error.message)
+            return usageError(error.message, command: name)
         }
         guard line.operands.count == 1, let input = line.operands.first else {
-            return failure("expected one input file, found \(line.operands.count)")
+            return usageError("expected one input file, found \(line.operands.count)", command: name)
         }
         var wanted: Form?
         if let word = line.values["--to"] {
             wanted = Form(rawValue: word)
-            if wanted == nil { return failure("--to is 'json' or 'solidity', not '\(word)'") }
+            if wanted == nil { return usageError("--to is 'json' or 'solidity', not '\(word)'", command: name) }
         }
         let output = line.values["--output"]
         var diagnostics = Diagnostics()
@@ -71,10 +71,5 @@ enum ConvertCommand: Command {
             printError(error.description)
             return .usage
         }
-    }
-
-    private static func failure(_ message: String) -> ExitCode {
-        printError("evm-bindgen: error: \(message)")
-        return .usage
     }
 }

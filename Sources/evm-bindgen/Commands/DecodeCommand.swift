@@ -3,7 +3,7 @@ import BindgenCore
 /// `evm-bindgen decode`.
 enum DecodeCommand: Command {
     static let name = "decode"
-    static let summary = "Decode calldata, return values, logs and reverts"
+    static let summary = "decode calldata, return values, logs and reverts"
     static let help = """
         Usage: evm-bindgen decode [--abi SPEC]… [SIGNATURE] DATA
                evm-bindgen decode [--abi SPEC]… --revert DATA

@@ -3,7 +3,7 @@ import BindgenCore
 /// `evm-bindgen encode`.
 enum EncodeCommand: Command {
     static let name = "encode"
-    static let summary = "Encode calls and values to calldata and data"
+    static let summary = "encode calls and values to calldata and data"
     static let help = """
         Usage: evm-bindgen encode [--abi SPEC]… SIGNATURE VALUE…
                evm-bindgen encode [--abi SPEC]… --jsonl [FILE]

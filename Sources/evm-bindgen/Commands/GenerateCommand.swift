@@ -21,16 +21,11 @@ enum GenerateCommand: Command {
     static func run(_ arguments: [String]) -> ExitCode {
         do throws(CommandLineWords.Problem) {
             let words = try CommandLineWords(arguments, values: ["--output", "--plan"], lists: ["--config"], flags: ["--check", "--quiet"])
-            guard words.operands.isEmpty else { return failure("'\(words.operands[0])' is not an option; a config is given by --config") }
+            guard words.operands.isEmpty else { return usageError("'\(words.operands[0])' is not an option; a config is given by --config", command: name) }
             return Generation(words).run()
         } catch {
-            return failure(error.message)
+            return usageError(error.message, command: name)
         }
-    }
-
-    fileprivate static func failure(_ message: String) -> ExitCode {
-        printError("evm-bindgen generate: error: \(message)")
-        return .usage
     }
 }
 
@@ -55,7 +50,7 @@ private struct Generation {
 
     func run() -> ExitCode {
         guard !configs.isEmpty else {
-            return GenerateCommand.failure("there is no bindings.json or *.bindings.json below this folder; name one by --config")
+            return usageError("there is no bindings.json or *.bindings.json below this folder; name one by --config", command: GenerateCommand.name)
         }
         var diagnostics = Diagnostics()
         let read = configs.compactMap { BindingsConfig.read(path: $0, diagnostics: &diagnostics) }

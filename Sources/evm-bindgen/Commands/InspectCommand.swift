@@ -21,12 +21,10 @@ enum InspectCommand: Command {
         do throws(CommandLineWords.Problem) {
             line = try CommandLineWords(arguments, values: ["--contract"], flags: ["--json"])
         } catch {
-            printError("evm-bindgen: error: \(error.message)")
-            return .usage
+            return usageError(error.message, command: name)
         }
         guard line.operands.count == 1, let input = line.operands.first else {
-            printError("evm-bindgen: error: expected one spec, found \(line.operands.count)")
-            return .usage
+            return usageError("expected one spec, found \(line.operands.count)", command: name)
         }
         var diagnostics = Diagnostics()
         defer { for diagnostic in diagnostics.all { printError(diagnostic.description) } }

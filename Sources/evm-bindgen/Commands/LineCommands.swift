@@ -32,9 +32,3 @@ func runLines(_ words: [String], command: String, _ answer: (JSONNode) throws(Dy
     case .broken(let reason): return usageError(reason, command: command)
     }
 }
-
-/// Tells what is wrong with a command line or an input.
-func usageError(_ message: String, command: String) -> ExitCode {
-    printError("evm-bindgen \(command): error: \(message)")
-    return .usage
-}

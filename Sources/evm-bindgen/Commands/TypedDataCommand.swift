@@ -4,7 +4,7 @@ import EVMCore
 /// `evm-bindgen typed-data`.
 enum TypedDataCommand: Command {
     static let name = "typed-data"
-    static let summary = "Hash EIP-712 typed data"
+    static let summary = "hash EIP-712 typed data"
     static let help = """
         Usage: evm-bindgen typed-data hash [FILE]
                evm-bindgen typed-data hash --jsonl [FILE]

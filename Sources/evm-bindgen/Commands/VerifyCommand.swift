@@ -38,8 +38,7 @@ enum VerifyCommand: Command {
             var run = VerifyRun(try VerifyOptions(words))
             return run.run()
         } catch {
-            printError("evm-bindgen verify: error: \(error.message)")
-            return .usage
+            return usageError(error.message, command: name)
         }
     }
 }

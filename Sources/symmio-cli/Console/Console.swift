@@ -1,7 +1,11 @@
 import EVMClient
+import EVMCore
 import Foundation
 
 /// What the command prints and asks: results to standard output, all else to standard error.
+///
+/// Names, messages and errors come from chains and services. What people read has their control characters escaped: a market's name must
+/// not clear the screen before the question whether to sign.
 struct Console: Sendable {
     /// Whether results are JSON.
     let isJSON: Bool
@@ -20,11 +24,13 @@ struct Console: Sendable {
         try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 
-    static func standardError(_ line: String) { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
+    static func standardError(_ line: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((line.onItsLines + "\n").utf8))
+    }
 
     /// Prints a result in the form that was asked for.
     func result(_ json: @autoclosure () -> JSONValue, _ text: @autoclosure () -> String) {
-        Self.standardOutput(isJSON ? json().text : text())
+        Self.standardOutput(isJSON ? json().text : text().onItsLines)
     }
 
     /// Says something by the way; not to machines.

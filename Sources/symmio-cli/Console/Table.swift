@@ -1,4 +1,6 @@
-/// A table for people: columns as wide as what is in them, numbers to the right.
+import EVMCore
+
+/// A table for people: columns as wide as what is in them, numbers to the right. No cell begins a line of its own.
 struct Table {
     private var rows: [[String]]
     private let columns: Int
@@ -11,13 +13,13 @@ struct Table {
     /// A table of names and values without a head.
     init(pairs: [(String, String)]) {
         columns = 2
-        rows = pairs.map { [$0.0, $0.1] }
+        rows = pairs.map { [$0.0, $0.1.onOneLine] }
         hasHead = false
     }
 
     private var hasHead = true
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map(\.onOneLine)) }
 
     var text: String {
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }

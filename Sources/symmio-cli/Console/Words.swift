@@ -1,6 +1,6 @@
 import EVMClient
 import EVMCore
-import Foundation
+import EVMSigning
 
 /// Texts into values, with errors that name the option.
 enum Words {
@@ -46,9 +46,8 @@ enum Words {
 
     /// `2026-11-21T04:00:00Z`.
     static func time(_ seconds: UInt64) -> String {
-        // Years beyond 9999 are nobody's expiry; the formatter need not be asked.
-        guard seconds < 253_402_300_800 else { return "\(seconds)" }
-        return Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)
+        // Years beyond 9999 are nobody's expiry.
+        RFC3339Timestamp(secondsSince1970: Int64(clamping: seconds))?.text ?? "\(seconds)"
     }
 
     /// `1520 ms`.

@@ -5,7 +5,7 @@ import Symmio
 
 /// `symmio legacy …`: what the owner does with an account of a MultiAccount contract.
 enum LegacyAccountVerbs {
-    static let all: [Verb] = [create, list, deposit, withdraw, balance, delegate, delegations, revoke]
+    static let all: [Verb] = [create, list] + LegacyMoneyVerbs.all + [delegate, delegations, revoke]
 
     static let wallet = LegacySetting.options + CommonOptions.wallet
     static let signing = wallet + CommonOptions.confirmation
@@ -35,75 +35,6 @@ enum LegacyAccountVerbs {
         invocation.console.result(
             .array(accounts.map { ["account": .text($0.address), "name": .string($0.name)] }),
             accounts.isEmpty ? "\(owner) has no account here" : table.text)
-    }
-
-    // MARK: Money
-
-    private static let deposit = Verb(
-        name: "legacy deposit", operands: "AMOUNT", operandCount: 1...1, summary: "Older flow: pay collateral into an account",
-        details: "Lets MultiAccount take the amount where it may not yet, then pays it in and allocates it to trading: two transactions at most.",
-        options: signing + account + [Option("--no-allocate", nil, "Leave it in the free balance, which trading does not use")]
-    ) { invocation in
-        let setting = try LegacySetting(invocation)
-        let amount = try amount(invocation, setting)
-        let owner = try await setting.owner()
-        let account = try await setting.account()
-        let isFree = invocation.arguments.has("--no-allocate")
-        _ = try await invocation.console.waiting("Waiting for the chain") {
-            isFree
-                ? try await setting.accounts.deposit(amount, into: account, owner: owner)
-                : try await setting.accounts.depositAndAllocate(amount, into: account, owner: owner)
-        }
-        let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(
-            json(account, balances), "Deposited \(amount); \(account) now has \(balances.allocated) allocated, \(balances.available) free")
-    }
-
-    private static let withdraw = Verb(
-        name: "legacy withdraw", operands: "AMOUNT", operandCount: 1...1, summary: "Older flow: pay an account's free balance out to its owner",
-        options: signing + account
-    ) { invocation in
-        let setting = try LegacySetting(invocation)
-        let amount = try amount(invocation, setting)
-        let owner = try await setting.owner()
-        let account = try await setting.account()
-        _ = try await invocation.console.waiting("Waiting for the chain") {
-            try await setting.accounts.withdraw(amount, from: account, owner: owner)
-        }
-        let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(json(account, balances), "Paid out \(amount); \(account) has \(balances.available) free")
-    }
-
-    private static let balance = Verb(
-        name: "legacy balance", summary: "Older flow: show what an account has", options: wallet + account
-    ) { invocation in
-        let setting = try LegacySetting(invocation)
-        let account = try await setting.account()
-        let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(
-            json(account, balances),
-            Table(pairs: [
-                ("Account", "\(account)"), ("Free", "\(balances.available)"), ("Allocated", "\(balances.allocated)"), ("Locked", "\(balances.locked)"),
-                ("Pending", "\(balances.pendingLocked)"),
-            ]).text)
-    }
-
-    private static func json(_ account: Address, _ balances: AccountBalances) -> JSONValue {
-        [
-            "account": .text(account), "available": .text(balances.available), "allocated": .text(balances.allocated),
-            "locked": .text(balances.locked), "pendingLocked": .text(balances.pendingLocked),
-        ]
-    }
-
-    private static func amount(_ invocation: Invocation, _ setting: LegacySetting) throws -> TokenAmount {
-        let text = try invocation.operand(0)
-        do throws(ValueError) {
-            let amount = try setting.accounts.collateralAmount(text)
-            if amount.units > .zero { return amount }
-        } catch {
-            throw UsageError("'\(text)' is no amount of the collateral, which has \(setting.deployment.collateral.decimals) decimals: \(error)")
-        }
-        throw UsageError("'\(text)' is not above 0")
     }
 
     // MARK: Delegations

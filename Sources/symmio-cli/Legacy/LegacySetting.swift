@@ -24,21 +24,11 @@ struct LegacySetting: Sendable {
             throw UsageError("say which deployment: --deployment FILE, or set SYMMIO_DEPLOYMENT")
         }
         let (deployment, fileRPC) = try Self.read(file)
-        guard let text = arguments["--rpc"] ?? Environment["SYMMIO_RPC"] ?? fileRPC else {
-            throw UsageError("say which endpoint of chain \(deployment.chainId): --rpc URL, or set SYMMIO_RPC")
-        }
-        guard let endpoint = Endpoint(text), ["http", "https"].contains(endpoint.url.scheme?.lowercased()), endpoint.url.host?.isEmpty == false else {
-            throw UsageError("--rpc: '\(text)' is not an http or https URL")
-        }
-        var options = ChainOptions()
-        if Self.isLocal(endpoint.url) { options.pollInterval = .milliseconds(50) }
+        let node = try NodeSetting(arguments, chainId: deployment.chainId, stated: fileRPC)
         self.deployment = deployment
-        chain = ChainClient(chainId: deployment.chainId, endpoints: [endpoint], options: options)
+        chain = ChainClient(chainId: deployment.chainId, endpoints: [node.endpoint], options: node.options)
         accounts = MultiAccounts(deployment, chain: chain)
     }
-
-    /// Whether a service is on this machine, which answers at once: waiting two seconds for it would be time lost.
-    private static func isLocal(_ url: URL) -> Bool { ["127.0.0.1", "localhost", "::1"].contains(url.host) }
 
     private static func read(_ file: String) throws -> (LegacyDeployment, rpc: String?) {
         let data: Data
@@ -99,7 +89,7 @@ struct LegacySetting: Sendable {
 
     private func trading(_ account: Address, _ owner: some Signer) -> LegacyTradingSession {
         var options = LegacyTradingOptions()
-        if Self.isLocal(deployment.solverURL) { options.lookInterval = .milliseconds(50) }
+        if NodeSetting.isLocal(deployment.solverURL) { options.lookInterval = .milliseconds(50) }
         return LegacyTradingSession(deployment, chain: chain, account: account, owner: owner, options: options)
     }
 }

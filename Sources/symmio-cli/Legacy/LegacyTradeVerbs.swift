@@ -41,12 +41,7 @@ enum LegacyTradeVerbs {
         ]
     ) { invocation in
         let arguments = invocation.arguments
-        let side: PositionType
-        switch try invocation.operand(1).lowercased() {
-        case "long", "buy": side = .long
-        case "short", "sell": side = .short
-        case let other: throw UsageError("'\(other)' is neither long nor short")
-        }
+        let side = try TradeVerbs.side(try invocation.operand(1))
         guard let quantity = arguments["--quantity"] else { throw UsageError("give the size: --quantity N") }
         var intent = LegacyOpenIntent(market: try invocation.operand(0), position: side, quantity: try Words.wad(quantity, "--quantity"))
         if let text = arguments["--leverage"] { intent.leverage = try Words.wad(text, "--leverage") }
@@ -105,13 +100,7 @@ enum LegacyTradeVerbs {
     ) { invocation in
         let arguments = invocation.arguments
         let id = try Words.identifier(try invocation.operand(0), "POSITION")
-        let amount: CloseIntent.Amount
-        switch (arguments["--quantity"], arguments["--percent"]) {
-        case (nil, nil): amount = .all
-        case (let quantity?, nil): amount = .quantity(try Words.wad(quantity, "--quantity"))
-        case (nil, let percent?): amount = .percent(try Words.wad(percent, "--percent"))
-        default: throw UsageError("either --quantity or --percent, not both")
-        }
+        let amount = try TradeVerbs.amount(arguments)
         let slippage = try arguments["--slippage"].map { try Words.wad($0, "--slippage") } ?? (try Wad("5"))
         let setting = try LegacySetting(invocation)
         let isPreview = arguments.has("--preview")

@@ -111,14 +111,18 @@ enum AccountVerbs {
                 address == account ? "\(address)" : "  \(address) (virtual)", "\(balances.available)", "\(balances.allocated)", "\(balances.locked)",
                 "\(balances.pendingLocked)",
             ])
-            rows.append([
-                "account": .text(address), "available": .text(balances.available), "allocated": .text(balances.allocated),
-                "locked": .text(balances.locked), "pendingLocked": .text(balances.pendingLocked),
-            ])
+            rows.append(json(address, balances))
         }
         invocation.console.result(
             ["owner": .text(detail.owner), "wallet": .text(walletBalance), "binding": json(binding), "accounts": .array(rows)],
             "\(detail.name), of \(detail.owner), whose wallet holds \(walletBalance); \(words(binding))\n\n\(table.text)")
+    }
+
+    static func json(_ account: Address, _ balances: AccountBalances) -> JSONValue {
+        [
+            "account": .text(account), "available": .text(balances.available), "allocated": .text(balances.allocated),
+            "locked": .text(balances.locked), "pendingLocked": .text(balances.pendingLocked),
+        ]
     }
 
     static func amount(_ text: String, _ setting: Setting) throws -> TokenAmount {

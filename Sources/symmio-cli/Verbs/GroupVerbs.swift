@@ -63,13 +63,7 @@ enum GroupVerbs {
     ) { invocation in
         let arguments = invocation.arguments
         let id = try Words.identifier(try invocation.operand(0), "POSITION")
-        let amount: CloseIntent.Amount
-        switch (arguments["--quantity"], arguments["--percent"]) {
-        case (nil, nil): amount = .all
-        case (let quantity?, nil): amount = .quantity(try Words.wad(quantity, "--quantity"))
-        case (nil, let percent?): amount = .percent(try Words.wad(percent, "--percent"))
-        default: throw UsageError("either --quantity or --percent, not both")
-        }
+        let amount = try TradeVerbs.amount(arguments)
         let slippage = try TradeVerbs.slippage(arguments)
         if !arguments.has("--preview") { try invocation.console.requireConsent() }
         let setting = try Setting(invocation)
@@ -104,6 +98,7 @@ enum GroupVerbs {
             stopLoss: try arguments["--stop-loss"].map { try Words.wad($0, "--stop-loss") })
         let sets = wanted.takeProfit != nil || wanted.stopLoss != nil
         guard sets != arguments.has("--cancel") else { throw UsageError("give prices, or --cancel") }
+        try TriggerVerb.refusePreviewOfCancel(arguments)
         if !arguments.has("--preview") { try invocation.console.requireConsent() }
         let trading = try await Setting(invocation).trading()
         try await TradeVerbs.stopping(trading) {
@@ -119,7 +114,7 @@ enum GroupVerbs {
                 return
             }
             let previews = try await trading.preview(wanted, for: group)
-            let words = (["The session key signs:"] + previews.flatMap(\.words).map { "  \($0)" }).joined(separator: "\n")
+            let words = (["The session key signs:"] + previews.flatMap(\.words).map { "  \($0.onOneLine)" }).joined(separator: "\n")
             if arguments.has("--preview") {
                 console.result(["signs": .array(previews.flatMap(\.words).map { .string($0) })], words)
                 return

@@ -35,8 +35,8 @@ enum MuonVerbs {
         options.services.timing.secondsSince1970 = { max(chainTime, localTime) }
         let asked = options
         let answer = try await invocation.console.waiting("Asking the oracle") { try await ask(request, setting, asked) }
-        if !invocation.arguments.has("--no-check") { try await invocation.console.waiting("Asking the core") { try await answer.check() } }
         let isChecked = !invocation.arguments.has("--no-check")
+        if isChecked { try await invocation.console.waiting("Asking the core") { try await answer.check() } }
         var members = answer.values
         members["method"] = .string(request.method)
         members["gateway"] = .string(answer.gateway)
@@ -168,7 +168,8 @@ enum MuonVerbs {
 
     // MARK: Allocating
 
-    private static let signing = CommonOptions.deployment + CommonOptions.wallet + CommonOptions.confirmation + CommonOptions.account
+    private static let signing =
+        CommonOptions.deployment + CommonOptions.wallet + CommonOptions.confirmation + CommonOptions.account + [TradeVerbs.store]
 
     private static let allocate = Verb(
         name: "account allocate", operands: "AMOUNT", operandCount: 1...1, summary: "Let a sub-account trade with a part of its balance itself",

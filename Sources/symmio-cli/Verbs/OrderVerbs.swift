@@ -9,7 +9,7 @@ enum OrderVerbs {
     static let all: [Verb] = [limit, close, list, fill, cancel, expire, force, forceCancel, forceCancelClose, forceClose]
 
     static let looking = CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
-    static let signing = looking + CommonOptions.confirmation
+    static let signing = looking + CommonOptions.confirmation + [TradeVerbs.store]
 
     // MARK: Sending
 

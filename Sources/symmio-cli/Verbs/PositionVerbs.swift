@@ -18,7 +18,7 @@ enum PositionVerbs {
                 let mark = await mark(position, trading)
                 let profit = mark.flatMap { try? position.profit(at: $0) }
                 table.add([
-                    "\(position.quoteId)", position.market, position.side == .short ? "short" : "long", "\(position.openQuantity)",
+                    "\(position.quoteId)", position.market, TradeWords.side(position.side), "\(position.openQuantity)",
                     "\(position.openPrice)", mark?.description ?? "-", profit?.description ?? "-", position.status.words,
                 ])
                 rows.append(TradeWords.json(position, mark: mark, profit: profit))
@@ -29,7 +29,7 @@ enum PositionVerbs {
 
     /// A price that cannot be had now is no reason not to list the position.
     private static func mark(_ position: Position, _ trading: TradingSession) async -> Wad? {
-        guard let market = try? await trading.market("\(position.market)") else { return nil }
+        guard let market = try? await trading.market(position.market) else { return nil }
         return try? await trading.markPrice(of: market)
     }
 
@@ -63,7 +63,8 @@ enum PositionVerbs {
             TradeVerbs.store, Option("--for", "TIME", "End after so long"), Option("--no-prices", nil, "Leave out changes of the mark price alone"),
         ]
     ) { invocation in
-        let limit = try invocation.arguments["--for"].map { try Words.seconds($0, "--for") }
+        // A century is for ever, and no clock's end.
+        let limit = try invocation.arguments["--for"].map { min(try Words.seconds($0, "--for"), 100 * 365 * 86_400) }
         let marks = !invocation.arguments.has("--no-prices")
         let trading = try await Setting(invocation).watching(withStore: true)
         try await TradeVerbs.stopping(trading) {

@@ -70,13 +70,8 @@ enum SandboxVerb {
             Option("--side", "long|short", "What is opened; default: long"),
         ]
     ) { invocation in
-        let isShort: Bool
-        switch invocation.arguments["--side"] ?? "long" {
-        case "long": isShort = false
-        case "short": isShort = true
-        case let other: throw UsageError("--side: '\(other)' is neither long nor short")
-        }
-        try await Demo.run(release: try release(invocation.arguments), side: isShort ? .short : .long, invocation.console)
+        let side = try TradeVerbs.side(invocation.arguments["--side"] ?? "long")
+        try await Demo.run(release: try release(invocation.arguments), side: side, invocation.console)
     }
 
     private static var faultNames: String { SandboxFaults.Kind.allCases.map(\.rawValue).joined(separator: ", ") }

@@ -54,7 +54,7 @@ enum TradeVerbs {
             let position = try await invocation.console.waiting("Waiting for the position") { try await trading.open(preview) }
             invocation.console.result(
                 TradeWords.json(position),
-                "Position \(position.quoteId): \(position.side == .short ? "short" : "long") \(position.quantity) \(position.market) "
+                "Position \(position.quoteId): \(TradeWords.side(position.side)) \(position.quantity) \(position.market) "
                     + "opened at \(position.openPrice), in \(position.account)")
         }
     }
@@ -90,16 +90,7 @@ enum TradeVerbs {
         ]
     ) { invocation in
         let arguments = invocation.arguments
-        let amount: CloseIntent.Amount
-        switch (arguments["--quantity"], arguments["--percent"]) {
-        case (nil, nil): amount = .all
-        case (let quantity?, nil): amount = .quantity(try Words.wad(quantity, "--quantity"))
-        case (nil, let percent?):
-            let value = try Words.wad(percent, "--percent")
-            guard value <= (try Wad("100")) else { throw UsageError("--percent: '\(percent)' is more than all") }
-            amount = .percent(value)
-        default: throw UsageError("either --quantity or --percent, not both")
-        }
+        let amount = try amount(arguments)
         if case .quantity = amount, arguments.operands.count > 1 { throw UsageError("--quantity goes with one position; use --percent") }
         let ids = try arguments.operands.map { try Words.identifier($0, "POSITION") }
         let slippage = try slippage(arguments)
@@ -118,6 +109,19 @@ enum TradeVerbs {
             let asked = previews
             let outcomes = try await invocation.console.waiting("Waiting for the close") { try await trading.close(asked) }
             try report(ids, outcomes, invocation.console)
+        }
+    }
+
+    /// How much is closed.
+    static func amount(_ arguments: Arguments) throws -> CloseIntent.Amount {
+        switch (arguments["--quantity"], arguments["--percent"]) {
+        case (nil, nil): return .all
+        case (let quantity?, nil): return .quantity(try Words.wad(quantity, "--quantity"))
+        case (nil, let percent?):
+            let value = try Words.wad(percent, "--percent")
+            guard value <= (try Wad("100")) else { throw UsageError("--percent: '\(percent)' is more than all") }
+            return .percent(value)
+        default: throw UsageError("either --quantity or --percent, not both")
         }
     }
 

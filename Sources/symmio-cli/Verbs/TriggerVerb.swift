@@ -24,6 +24,7 @@ enum TriggerVerb {
         let wanted = try wanted(arguments)
         let sets = wanted.takeProfit != nil || wanted.stopLoss != nil
         if sets, arguments.has("--cancel") { throw UsageError("either prices or --cancel, not both") }
+        try refusePreviewOfCancel(arguments)
         if sets || arguments.has("--cancel"), !arguments.has("--preview") { try invocation.console.requireConsent() }
         let subject = try subject(try invocation.operand(0))
         let setting = try Setting(invocation)
@@ -43,7 +44,7 @@ enum TriggerVerb {
                 return
             }
             let preview = try await preview(wanted, subject, trading)
-            let words = (["The session key signs, mark price \(preview.mark):"] + preview.words.map { "  \($0)" }).joined(separator: "\n")
+            let words = (["The session key signs, mark price \(preview.mark):"] + preview.words.map { "  \($0.onOneLine)" }).joined(separator: "\n")
             if arguments.has("--preview") {
                 console.result(["mark": .text(preview.mark), "signs": .array(preview.words.map { .string($0) })], words)
                 return
@@ -51,6 +52,12 @@ enum TriggerVerb {
             guard await console.confirms(words) else { throw Failure("nobody agreed; nothing was signed") }
             showOrders(try await console.waiting("Waiting for the handler") { try await trading.set(preview) }, of: subject.words, console)
         }
+    }
+
+    /// Cancelling signs something without showing it first; whoever wants nothing signed must not be taken to mean that.
+    static func refusePreviewOfCancel(_ arguments: Arguments) throws {
+        guard arguments.has("--preview"), arguments.has("--cancel") else { return }
+        throw UsageError("--preview shows what would be set; there is none of --cancel")
     }
 
     private static func wanted(_ arguments: Arguments) throws -> TakeProfitStopLoss {

@@ -7,7 +7,7 @@ enum WithdrawVerbs {
     static let all: [Verb] = [status, deallocate, request, complete, cancel]
 
     private static let looking = CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
-    private static let signing = looking + CommonOptions.confirmation
+    private static let signing = looking + CommonOptions.confirmation + [TradeVerbs.store]
 
     private static let status = Verb(
         name: "withdraw status", summary: "Show where an account's money stands on its way out, and what can be done next",

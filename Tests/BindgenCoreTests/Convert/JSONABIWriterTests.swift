@@ -114,9 +114,10 @@ import Testing
     }
 
     @Test func internalTypesTakenApart() {
-        #expect(InternalType("struct A.B[2][]").structName == "A.B")
-        #expect(InternalType("struct A.B[2][]").suffix == "[2][]")
-        #expect(InternalType("enum Side").enumName == "Side")
+        #expect(InternalType("struct A.B[2][]").kind == .structure)
+        #expect(InternalType("struct A.B[2][]").name == "A.B")
+        #expect(InternalType("enum Side").kind == .enumeration)
+        #expect(InternalType("enum Side").name == "Side")
         #expect(InternalType("contract IERC20").kind == .contract)
         #expect(InternalType("function (uint256[]) external").name == "function (uint256[]) external")
         #expect(InternalType("]").name == "]")

@@ -39,7 +39,7 @@ private struct CannedNode: RPCTransport {
     }
 
     private func chain(_ signatures: String...) -> [UInt8] {
-        let comparisons = signatures.map { "DUP1 \(Selector(KnownFunctions.selector($0)).hex) EQ @a JUMPI" }.joined(separator: " ")
+        let comparisons = signatures.map { "DUP1 \(Selector(signature: $0).hex) EQ @a JUMPI" }.joined(separator: " ")
         return Assembly("0x00 CALLDATALOAD 0xe0 SHR \(comparisons) 0x00 DUP1 REVERT a: STOP").bytes
     }
 
@@ -61,7 +61,7 @@ private struct CannedNode: RPCTransport {
 
     @Test func codeThatIsNotUnderstood() throws {
         // Decided by storage before the selector is looked at.
-        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR DUP1 \(Selector(KnownFunctions.selector("kept()")).hex) EQ @a JUMPI a: STOP").bytes
+        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR DUP1 \(Selector(signature: "kept()").hex) EQ @a JUMPI a: STOP").bytes
         let verification = try verify(CannedNode(["eth_getCode": quoted(code)]), "function kept(); function fresh();")
         #expect(verification.contract.evidence == .mention)
         #expect(verification.missing.map(\.signature) == ["fresh()"])

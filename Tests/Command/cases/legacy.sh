@@ -14,7 +14,22 @@ same "legacy deposit: allocated" 1000 "$(field allocated)"
 does "legacy deposit, free" legacy deposit 10 --no-allocate --key-file wallet.json --yes
 does "legacy withdraw" legacy withdraw 4 --key-file wallet.json --yes --json
 same "legacy withdraw: what is left" 6 "$(field available)"
-refuses "legacy withdraw: too much" 1 'Insufficient balance' legacy withdraw 7 --key-file wallet.json --yes
+refuses "legacy withdraw: too much" 1 'at most 6 can leave' legacy withdraw 7 --key-file wallet.json --yes
+does "legacy allocate" legacy allocate 6 --key-file wallet.json --yes --json
+same "legacy allocate: all of it" 1006 "$(field allocated)"
+does "legacy deallocate" legacy deallocate 6.5 --key-file wallet.json --yes
+holds "legacy deallocate: shows what it signs" "$err" 'deallocate'
+holds "legacy deallocate: says from when on it can be paid out" "$out" 'free balance of 6.5 can be paid out from '
+run legacy balance --json
+same "legacy deallocate: free" 6.5 "$(field available)"
+refuses "legacy deallocate: again" 1 'can deallocate again not before' legacy deallocate 1 --key-file wallet.json --yes
+refuses "legacy deallocate: nothing" 2 'is not above 0' legacy deallocate 0 --key-file wallet.json --yes
+refuses "legacy withdraw: before the cooldown" 1 'after its last deallocation, not before' legacy withdraw 6.5 --key-file wallet.json --yes
+does "legacy balance" legacy balance --key-file wallet.json
+holds "legacy balance: says when" "$out" 'Can be paid out +from '
+tell "advance 43200"
+does "legacy withdraw: to another" legacy withdraw 6.5 --to 0x00000000000000000000000000000000000000aa --key-file wallet.json --yes --json
+same "legacy withdraw: nothing is left" 0 "$(field available)"
 refuses "legacy open: before the delegation" 1 'has not delegated sendQuote' legacy open XRPUSDT long --quantity 100 --key-file wallet.json --yes
 does "legacy delegate" legacy delegate --key-file wallet.json --yes
 holds "legacy delegate: shows what it signs" "$err" 'selector\[2\]: 0x501e891f \(requestToClosePosition\)'

@@ -118,6 +118,8 @@ wider() {
 
     does "history quotes" history quotes --json
     holds "history quotes: closed and cancelled" "$out" '"state":"closed".*"state":"cancelled"|"state":"cancelled".*"state":"closed"'
+    does "history events" history events --json
+    holds "history events: each close" "$out" '"kind":"close"'
     does "history balance" history balance --json
     holds "history balance: paid in and out" "$out" '"kind":"withdrawal"'
     unset SYMMIO_ACCOUNT SYMMIO_DEPLOYMENT

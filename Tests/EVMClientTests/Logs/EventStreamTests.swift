@@ -61,6 +61,26 @@ private typealias Transfer = Symmio085.ERC20.Events.Transfer
         }
     }
 
+    /// One damaged log must not take those beside it along.
+    @Test func whatCannotBeDecodedIsToldInItsPlace() async throws {
+        try await withChain { chain, client in
+            let token = token
+            let logs = (1...3).map { Transfer(from: .zero, to: token, value: UInt256($0 as UInt64)).encodedLog() }
+            chain.mine(logs: [(token, logs[0].topics, logs[0].data), (token, logs[1].topics, [1, 2, 3]), (token, logs[2].topics, logs[2].data)])
+            var iterator = client.stream(Transfer.self, from: [token], options: StreamOptions(start: 0)).makeAsyncIterator()
+            let before = try await next(1, of: &iterator)
+            #expect(before == ["+1"])
+            do {
+                _ = try await iterator.next()
+                Issue.record("no error")
+            } catch ChainError.undecodable(_, let call) {
+                #expect(call == "event Transfer(address,address,uint256)")
+            }
+            let after = try await next(1, of: &iterator)
+            #expect(after == ["+3"])
+        }
+    }
+
     @Test func thePastComesFirst() async throws {
         try await withChain { chain, client in
             for value in 1...300 { mine(chain, UInt64(value)) }

@@ -14,33 +14,51 @@ struct PrintedLayout {
 
     init() throws {
         let folder = VectorFile.tests.deletingLastPathComponent().appendingPathComponent("Generated")
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Types.swift") {
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Codec.swift") {
             try read(String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8))
         }
     }
 
     private mutating func read(_ text: String) throws {
         let call = /nonisolated extension (?<name>[\w.]+\.CallTypes\.\w+): EVMCore\.ContractCall \{/
-        let constant =
-            /(?:@_alwaysEmitIntoClient )?public static (?:var|let) `?(?<label>\w+)`?: EVMCore\.CallArgument .*CallArgument\((?<offset>\d+), (?:next: (?<next>-?\d+)|(?<size>\d+))\).*/
+        let layout = /(?:@_alwaysEmitIntoClient )?public static var layout: \((?<labels>.+), headSize2?: Swift\.Int\) \{/
         var name = ""
+        var labels: [String]?
         for line in text.split(separator: "\n") {
             let line = line.drop { $0 == " " }
-            if line.hasPrefix("nonisolated extension "), let match = line.wholeMatch(of: call) {
+            if let found = labels {
+                calls[name] = try zip(found, places(line, count: found.count)).map { Argument(label: $0, place: $1) }
+                labels = nil
+            } else if line.hasPrefix("nonisolated extension "), let match = line.wholeMatch(of: call) {
                 name = String(match.name)
                 calls[name] = []
-            } else if line.contains("EVMCore.CallArgument") {
-                let match = try #require(line.wholeMatch(of: constant), "\(line)")
-                let offset = try #require(Int(match.offset))
-                let place =
-                    if let next = match.next.flatMap({ Int($0) }) {
-                        CallArgument(offset, next: next)
-                    } else {
-                        CallArgument(offset, try #require(match.size.flatMap { Int($0) }))
-                    }
-                calls[name]?.append(Argument(label: String(match.label), place: place))
+            } else if line.contains("static var layout") {
+                let match = try #require(line.wholeMatch(of: layout), "\(line)")
+                labels = try match.labels.split(separator: ", ").map { element in
+                    let type: Substring = ": EVMCore.CallArgument"
+                    #expect(element.hasSuffix(type))
+                    return try #require(element.dropLast(type.count).split(separator: "`").first.map(String.init), "\(line)")
+                }
             }
         }
+    }
+
+    /// `(.word(0), .words(32, 64), .tail(96, next: -1), 128)`.
+    private func places(_ line: Substring, count: Int) throws -> [CallArgument] {
+        let place = /\.(?:word\((?<word>\d+)\)|words\((?<offset>\d+), (?<size>\d+)\)|tail\((?<tail>\d+), next: (?<next>-?\d+)\))/
+        let places = line.matches(of: place).compactMap { match in
+            if let word = match.word.flatMap({ Int($0) }) {
+                CallArgument.word(word)
+            } else if let offset = match.offset.flatMap({ Int($0) }), let size = match.size.flatMap({ Int($0) }) {
+                CallArgument.words(offset, size)
+            } else if let offset = match.tail.flatMap({ Int($0) }), let next = match.next.flatMap({ Int($0) }) {
+                CallArgument.tail(offset, next: next)
+            } else {
+                nil as CallArgument?
+            }
+        }
+        #expect(places.count == count, "\(line)")
+        return places
     }
 
     /// The arguments of a call type; an alias finds the type it stands for.

@@ -45,6 +45,7 @@ struct WiderSnippets {
         }
 
         let position = try await position(trading)
+        let other = try await self.position(trading, "0.3")
         await sandbox.limitOrders.set(.ignores)
         await sandbox.prices.set("ETHUSDT", to: try Wad("2560"))
         try await symmio.orders.close(position.quoteId, atLimit: try Wad("2550"), deadline: await sandbox.chain.now + 90_000, owner: owner)
@@ -53,6 +54,10 @@ struct WiderSnippets {
         #expect(!answer.isEligible)
 
         await sandbox.chain.advance(seconds: 600)
+        let settlement = try await symmio.orders.settlement(of: [other.quoteId], oracle: oracle)
+        let payment = try await symmio.orders.settlementPlan(for: position.quoteId, settlement).payment()
+        #expect(payment > .zero)
+
         let price = try await symmio.orders.forceClose(position.quoteId, oracle: oracle, owner: owner)
         #expect(price >= (try Wad("2550")))
         await trading.stop()
@@ -103,6 +108,10 @@ struct WiderSnippets {
         let accounts = try await symmio.accountsEver(of: account)
         for record in try await history.allQuotes(HistoryQuery(accounts: accounts)) {
             print(record.quoteId, record.market ?? "", record.status.words, try record.realisedProfit())
+        }
+
+        for event in try await history.allQuoteEvents(HistoryQuery(accounts: accounts)) where event.kind.isClose {
+            print(event.quoteId, event.quantity ?? .zero, "at", event.price ?? .zero)
         }
 
         var query = HistoryQuery(accounts: accounts, limit: 500)

@@ -14,15 +14,29 @@ struct LegacyFlow: Sendable {
 
     var deployment: LegacyDeployment { sandbox.legacy }
 
-    init(deposit: String = "5000", delegates: Bool = true, latency: Duration = .milliseconds(10)) async throws {
-        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency))
-        let chain = ChainClient(
-            chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
-        accounts = MultiAccounts(sandbox.legacy, chain: chain)
+    init(
+        deposit: String = "5000", delegates: Bool = true, latency: Duration = .milliseconds(10), state: String? = nil
+    ) async throws {
+        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency, state: state))
+        accounts = Self.accounts(of: sandbox)
         wallet = LocalSigner(sandbox.wallet)
         account = try await accounts.create(name: "older", owner: wallet)
         try await accounts.depositAndAllocate(try accounts.collateralAmount(deposit), into: account, owner: wallet)
         if delegates { try await accounts.delegate(for: account, owner: wallet) }
+    }
+
+    /// The same account in another sandbox, on the state that the first one left.
+    init(resuming flow: LegacyFlow, _ state: String, latency: Duration = .milliseconds(10)) async throws {
+        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency, state: state))
+        accounts = Self.accounts(of: sandbox)
+        wallet = flow.wallet
+        account = flow.account
+    }
+
+    private static func accounts(of sandbox: Sandbox) -> MultiAccounts {
+        let chain = ChainClient(
+            chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
+        return MultiAccounts(sandbox.legacy, chain: chain)
     }
 
     /// Trading with short pauses. The time of day is the sandbox's at its start.
@@ -31,12 +45,22 @@ struct LegacyFlow: Sendable {
         _ change: (inout LegacyTradingOptions) -> Void = { _ in }
     ) -> LegacyTradingSession {
         var options = LegacyTradingOptions(
-            services: ServiceOptions(
-                transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
-                timeout: .milliseconds(1_500), timing: FlowAccount.timing),
+            services: options(transport),
             lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .milliseconds(600))
         change(&options)
         return LegacyTradingSession(deployment, chain: accounts.chain, account: account ?? self.account, owner: owner ?? wallet, options: options)
+    }
+
+    /// How services are spoken to.
+    var options: ServiceOptions { options(SystemTransport()) }
+
+    /// How the oracle is spoken to.
+    var oracle: MuonOptions { MuonOptions(services: options) }
+
+    private func options(_ transport: any Transport) -> ServiceOptions {
+        ServiceOptions(
+            transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
+            timeout: .milliseconds(1_500), timing: FlowAccount.timing)
     }
 
     /// How many quotes the account has: what was sent twice would be here twice.

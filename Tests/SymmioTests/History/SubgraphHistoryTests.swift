@@ -31,6 +31,58 @@ struct SubgraphHistoryTests {
         #expect(body["query"]?.string?.contains("id_gt: $after") == true)
     }
 
+    private static func event(_ type: String, _ metadata: String) -> String {
+        """
+        {"id":"0xaa-1-7-\(type)","quoteId":"7","type":"\(type)","metadata":\(metadata),"timestamp":"1780000000","more":{},
+         "transaction":"0x\(String(repeating: "ab", count: 32))",
+         "quote":{"partyA":"0x00000000000000000000000000000000000000aa","symbolId":"1","symbol":null,"positionType":1,"x":1}}
+        """
+    }
+
+    @Test func eventsAreReadWithWhatTheyCarry() async throws {
+        let rows = [
+            Self.event(
+                "FILL_CLOSE",
+                #""{\"amount\":\"500000000000000000\",\"closePrice\":\"2000000000000000000\",\"quoteStatus\":\"4\",\"solverFees\":[[\"A\",\"1\"]]}""#),
+            Self.event("LIQUIDATE_PARTY_A", #""{\"amount\":500000000000000000,\"closePrice\":\"3\"}""#), Self.event("LIQUIDATE_PARTY_B", "null"),
+            Self.event("LIQUIDATE_CLEARING_HOUSE", #""{}""#), Self.event("FORCE_CLOSE", #""{}""#), Self.event("EMERGENCY_CLOSE", #""{}""#),
+            Self.event("ADL_CLOSE", #""{}""#),
+            Self.event("SETTLE_UPNL", #""{\"prevPrice\":\"4\",\"newPrice\":\"5\",\"openQuantity\":\"6\"}""#),
+            Self.event("CHARGE_FUNDING_RATE", #""{\"rate\":\"-7\",\"fundingPaid\":\"8\",\"fundingReceived\":\"0\"}""#),
+            Self.event("CHARGE_ACCUMULATED_FUNDING_FEE", #""{}""#), Self.event("SOMETHING_NEW", "null"),
+        ]
+        let (history, transport) = try history(#"{"data":{"quoteEvents":[\#(rows.joined(separator: ","))]}}"#)
+        let events = try await history.quoteEvents(HistoryQuery(accounts: [.zero])).rows
+        #expect(
+            events.map(\.kind) == [
+                .close, .liquidation(.trader), .liquidation(.solver), .liquidation(.clearingHouse), .forcedClose, .emergencyClose, .deleveraging,
+                .settlement, .funding, .deferredFunding, .other("SOMETHING_NEW"),
+            ])
+        #expect(events.map(\.kind.isClose) == [true, true, true, true, true, true, true, false, false, false, false])
+        let (half, two) = (try Wad("0.5"), try Wad("2"))
+        #expect(events[0].quantity == half && events[0].price == two && events[0].status == .opened)
+        #expect(events[0].side == .short && events[0].market == nil && events[0].symbolId == 1)
+        #expect(events[1].quantity == half && events[2].quantity == nil)
+        #expect(events[7].previousOpenPrice == Wad(units: 4) && events[7].openPrice == Wad(units: 5) && events[7].openQuantity == Wad(units: 6))
+        #expect(events[8].fundingRate == SignedWad(units: -7) && events[8].fundingPaid == Wad(units: 8))
+        let query = try JSONValue(parsing: try #require(transport.requests.first).body)["query"]?.string ?? ""
+        #expect(query.contains("quote_: {partyA_in: $accounts}") && query.contains("id_gt: $after"))
+    }
+
+    @Test(arguments: [
+        (#""no JSON""#, "metadata"), ("7", "metadata"), (#""{\"amount\":\"-1\"}""#, "amount"), (#""{\"quoteStatus\":\"700\"}""#, "quoteStatus"),
+        (#""{\"rate\":{}}""#, "rate"),
+    ])
+    func aWrongEventIsNamed(metadata: String, field: String) async throws {
+        let (history, _) = try history(#"{"data":{"quoteEvents":[\#(Self.event("FILL_CLOSE", metadata))]}}"#)
+        let error = await #expect(throws: HistoryError.self) { try await history.quoteEvents(HistoryQuery(accounts: [.zero])) }
+        guard case .service(.unreadable(_, let fault))? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(fault.path.contains(field), "\(fault)")
+    }
+
     @Test func tokenUnitsAndInternalOnesAreToldApart() async throws {
         func row(_ type: String) -> String {
             """

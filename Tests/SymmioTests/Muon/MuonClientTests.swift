@@ -91,6 +91,13 @@ import Testing
         if case .priceRange = vector.request { #expect(query.contains("params[t0]=1699999200&params[t1]=1700000000")) }
     }
 
+    @Test func failuresNameTheGatewayWithoutItsKey() throws {
+        let gateway = try #require(URL(string: "https://one.example:8443/v1/secret-key/?key=secret"))
+        let error = MuonError.allGatewaysFailed(method: "uPnl_A", [.init(gateway: gateway, reason: .unsuccessful("no"))])
+        #expect("\(error)".contains("https://one.example:8443: "))
+        #expect(!"\(error)".contains("secret"))
+    }
+
     @Test func methodsAreAll() throws {
         #expect(try MuonVector.all().map(\.request.method).sorted() == MuonRequest.methods.sorted())
     }

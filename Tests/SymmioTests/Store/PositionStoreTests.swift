@@ -62,6 +62,20 @@ import Testing
         #expect(try await store.load() == wanted)
     }
 
+    @Test func linkInTheWayIsNotWrittenThrough() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("positions.json").path
+        let other = folder.appendingPathComponent("other")
+        try Data("somebody else's".utf8).write(to: other)
+        try FileManager.default.createSymbolicLink(atPath: path + ".new", withDestinationPath: other.path)
+        let store = FilePositionStore(path: path)
+        let wanted = try state()
+        try await store.update { $0 = wanted }
+        #expect(try await store.load() == wanted)
+        #expect(try Data(contentsOf: other) == Data("somebody else's".utf8))
+    }
+
     @Test(arguments: [
         "", "[]", "{\"form\":2,\"pending\":[],\"positions\":[]}", "{\"form\":1,\"pending\":[{\"id\":1}],\"positions\":[]}",
         "{\"form\":1,\"pending\":[]}",

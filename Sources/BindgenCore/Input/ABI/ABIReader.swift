@@ -223,7 +223,7 @@ extension ABIReader {
     private mutating func members(
         of node: JSONNode, _ type: String, internalType: String?, within enclosing: [String]
     ) -> [SpecParameter]? {
-        let name = internalType.flatMap { InternalType($0).structName } ?? ""
+        let name = DeclaredType(internalType).flatMap { $0.isStruct ? $0.name : nil } ?? ""
         if !name.isEmpty, enclosing.contains(name) {
             diagnostics.error("the struct '\(name)' contains itself: the ABI has no encoding for it", at: node.location)
             return nil

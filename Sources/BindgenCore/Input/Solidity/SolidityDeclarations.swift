@@ -99,21 +99,3 @@ indirect enum SolidityType {
         }
     }
 }
-
-/// Dotted names.
-enum SolidityNames {
-    /// `A.B` of `A.B.C`; empty where there is no dot.
-    static func parent(of name: String) -> String {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
-        return String(name[..<dot])
-    }
-
-    /// `C` of `A.B.C`.
-    static func last(of name: String) -> String {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
-        return String(name[name.utf8.index(after: dot)...])
-    }
-
-    /// `A.B` of `A` and `B`; `B` where `A` is empty.
-    static func join(_ namespace: String, _ name: String) -> String { namespace.isEmpty ? name : "\(namespace).\(name)" }
-}

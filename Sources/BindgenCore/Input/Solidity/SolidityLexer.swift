@@ -33,13 +33,13 @@ struct SolidityLexer {
         }
         let start = position
         let kind: SolidityToken.Kind
-        if Self.startsWord(byte) {
-            kind = .word
-            while let byte = peek(), Self.continuesWord(byte) { advance() }
-        } else if Self.isDigit(byte) {
+        if SolidityNames.isDigit(byte) {
             kind = .number
             // `1_000`, `0xff`, `1e18`, `1.5`: taken whole, judged by the parser.
-            while let byte = peek(), Self.continuesWord(byte) || byte == UInt8(ascii: ".") { advance() }
+            while let byte = peek(), SolidityNames.isNameByte(byte) || byte == UInt8(ascii: ".") { advance() }
+        } else if SolidityNames.isNameByte(byte) {
+            kind = .word
+            while let byte = peek(), SolidityNames.isNameByte(byte) { advance() }
         } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
             kind = .string
             skipString(quote: byte)
@@ -73,17 +73,6 @@ struct SolidityLexer {
             continuationBytes += 1
         }
     }
-
-    private static func startsWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "$"): true
-        default: false
-        }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func continuesWord(_ byte: UInt8) -> Bool { startsWord(byte) || isDigit(byte) }
 
     // MARK: - What lies between tokens
 

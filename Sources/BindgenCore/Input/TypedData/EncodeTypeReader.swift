@@ -64,7 +64,7 @@ struct EncodeTypeReader {
         do throws(Diagnostic) {
             var declarations = TypedDataDeclarations()
             while !parser.isAtEnd {
-                let location = parser.location
+                let location = parser.location()
                 let (name, members) = try parser.declaration()
                 declarations.declare(name, members, at: location, &diagnostics)
             }
@@ -100,13 +100,23 @@ struct EncodeTypeReader {
     private struct Parser {
         let text: [UInt8]
         let start: SourceLocation
-        var position = 0
+        private var position = 0
+        /// How far characters were counted, and how many there were: a long line is walked once, however many places in it are asked for.
+        private var counted = (bytes: 0, characters: 0)
+
+        init(text: [UInt8], start: SourceLocation) {
+            self.text = text
+            self.start = start
+        }
 
         var isAtEnd: Bool { position >= text.count }
 
-        var location: SourceLocation {
+        /// Where the parser stands.
+        mutating func location() -> SourceLocation {
+            counted.characters += text[counted.bytes..<position].count { $0 & 0xc0 != 0x80 }
+            counted.bytes = position
             var location = start
-            location.column += text[..<position].count { $0 & 0xc0 != 0x80 }
+            location.column += counted.characters
             return location
         }
 
@@ -116,7 +126,7 @@ struct EncodeTypeReader {
             var members: [TypedDataDeclarations.Member] = []
             if take(")") { return (name, members) }
             repeat {
-                let location = location
+                let location = location()
                 let type = try word("a member's type")
                 try expect(" ")
                 members.append(TypedDataDeclarations.Member(name: try word("a member's name"), type: type, location: location))
@@ -142,8 +152,8 @@ struct EncodeTypeReader {
             guard take(character) else { throw problem(character == " " ? "one space between type and name" : "'\(character)'") }
         }
 
-        private func problem(_ what: String) -> Diagnostic {
-            Diagnostic(at: location, "expected \(what): an encodeType reads 'Name(type name,type name)' without other spaces")
+        private mutating func problem(_ what: String) -> Diagnostic {
+            Diagnostic(at: location(), "expected \(what): an encodeType reads 'Name(type name,type name)' without other spaces")
         }
     }
 }

@@ -71,22 +71,16 @@ struct TypedDataReader {
 
     // MARK: - Domain
 
-    /// The fields that a domain can have, in the order that EIP-712 gives them.
-    private static let fields = [
-        (name: "name", type: "string"), (name: "version", type: "string"), (name: "chainId", type: "uint256"),
-        (name: "verifyingContract", type: "address"), (name: "salt", type: "bytes32"),
-    ]
-
     private mutating func domainFields(_ members: [TypedDataDeclarations.Member], at location: SourceLocation) -> [String] {
         var last = -1
         for member in members {
-            guard let index = Self.fields.firstIndex(where: { $0.name == member.name }) else {
+            guard let index = EIP712Domain.fields.firstIndex(where: { $0.name == member.name }) else {
                 reportUnknownField(member.name, at: member.location)
                 continue
             }
-            if member.type != Self.fields[index].type {
+            if member.type != EIP712Domain.fields[index].type.canonicalName {
                 diagnostics.error(
-                    "the domain's '\(member.name)' is of type \(Self.fields[index].type), not '\(member.type)'", at: member.location)
+                    "the domain's '\(member.name)' is of type \(EIP712Domain.fields[index].type), not '\(member.type)'", at: member.location)
             }
             if index <= last {
                 diagnostics.error(
@@ -106,14 +100,14 @@ struct TypedDataReader {
     private mutating func read(_ domain: JSONNode, into spec: inout TypedDataSpec) {
         guard let members = domain.expectObject("'domain'", &diagnostics) else { return }
         for member in members {
-            if !Self.fields.contains(where: { $0.name == member.key }) {
+            if !EIP712Domain.fields.contains(where: { $0.name == member.key }) {
                 reportUnknownField(member.key, at: member.keyLocation)
             } else if let declared = spec.domainFields, !declared.contains(member.key) {
                 diagnostics.error("the domain's '\(member.key)' is not declared in EIP712Domain", at: member.keyLocation)
             }
         }
         if spec.domainFields == nil, !members.isEmpty {
-            spec.domainFields = Self.fields.map(\.name).filter { domain[$0] != nil }
+            spec.domainFields = EIP712Domain.fields.map(\.name).filter { domain[$0] != nil }
         }
         spec.domainName = domain["name"]?.expectString("the domain's 'name'", &diagnostics)
         spec.domainVersion = domain["version"]?.expectString("the domain's 'version'", &diagnostics)

@@ -1,6 +1,6 @@
 /// A 20-byte account or contract address.
 ///
-/// Text is written with its EIP-55 checksum and read strictly: see ``init(_:)``. Addresses are ordered by their bytes.
+/// Text is written with its EIP-55 checksum and read strictly: see ``init(_:)-(StringProtocol)``. Addresses are ordered by their bytes.
 @frozen
 public struct Address: Sendable {
     /// Bytes 0..<8, big-endian.
@@ -133,7 +133,7 @@ extension Address: CustomStringConvertible, Codable {
         if text != expected { throw .wrongChecksum(given: String(text), expected: expected) }
     }
 
-    /// Reads an address as ``init(_:)`` does.
+    /// Reads an address as ``init(_:)-(StringProtocol)`` does.
     public init(hex text: some StringProtocol) throws(ValueError) { try self.init(text) }
 
     /// The address with its EIP-55 checksum: each letter is in upper case where the digit of the same position in the hash of the
@@ -159,7 +159,7 @@ extension Address: CustomStringConvertible, Codable {
     /// The address with its EIP-55 checksum.
     public var description: String { checksummed }
 
-    /// Reads a text as ``init(_:)`` does.
+    /// Reads a text as ``init(_:)-(StringProtocol)`` does.
     public init(from decoder: any Decoder) throws {
         self = try decodeText(from: decoder) { text throws(ValueError) in try Address(text) }
     }

@@ -11,6 +11,12 @@ extension Bytes4 {
         self.init(words: (UInt64(value) << 32, 0, 0, 0))
     }
 
+    /// The first four bytes of a hash.
+    package init(hash: Bytes32) { self.init(UInt32(truncatingIfNeeded: hash.words.0 >> 32)) }
+
+    /// The selector of a function or an error by its canonical signature, `transfer(address,uint256)`.
+    package init(signature: String) { self.init(hash: keccak256(utf8: signature)) }
+
     /// The big-endian value.
     @inlinable
     public var value: UInt32 { UInt32(truncatingIfNeeded: words.0 >> 32) }

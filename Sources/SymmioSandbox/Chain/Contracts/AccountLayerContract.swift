@@ -16,6 +16,7 @@ enum AccountLayerContract {
     private static let table086: ContractTable = {
         var table = common
         addCallWithMargin(&table)
+        addSafeRemoval(&table)
         return table
     }()
 
@@ -170,13 +171,34 @@ enum AccountLayerContract {
             let core = frame.inside(world.addresses.core)
             try CoreContract.checkOracle(world, call.virtualAccount, call.upnlSig)
             try CoreContract.deallocate(&world, core, account: call.virtualAccount, amount: call.amount, upnl: call.upnlSig.upnl)
-            world.core.balances[call.virtualAccount] = try (world.core.balances[call.virtualAccount] ?? .zero).minus(call.amount)
-            let balance = world.core.balances[virtual.parentAccount] ?? .zero
-            world.core.balances[virtual.parentAccount] = try balance.plus(call.amount)
-            world.emit(
-                Events.RemoveMargin(virtualAccount: call.virtualAccount, subAccount: virtual.parentAccount, amount: call.amount), in: frame)
+            try giveBack(&world, frame, call.virtualAccount, to: virtual.parentAccount, call.amount)
             return NoReturn()
         }
+    }
+
+    static func addSafeRemoval(_ table: inout ContractTable) {
+        table.on(Symmio086.AccountLayer.Calls.SafeRemoveMargin.self) { (world, frame, call) throws(Revert) in
+            try requireOwner(world, frame, of: call.virtualAccount)
+            let virtual = try virtualAccount(world, call.virtualAccount)
+            guard !call.amount.isZero else { throw Revert(Errors.ZeroAmount()) }
+            let core = frame.inside(world.addresses.core)
+            let signature = call.upnlSig
+            try CoreContract.safeDeallocate(
+                &world, core, account: call.virtualAccount, amount: call.amount,
+                .init(
+                    reqId: signature.reqId, timestamp: signature.timestamp, upnl: signature.upnl, fundingDebt: signature.fundingDebt,
+                    pendingBalance: signature.pendingBalance, scaledLockedBalance: signature.scaledLockedBalance,
+                    gatewaySignature: signature.gatewaySignature,
+                    sigs: .init(signature: signature.sigs.signature, owner: signature.sigs.owner, nonce: signature.sigs.nonce)))
+            try giveBack(&world, frame, call.virtualAccount, to: virtual.parentAccount, call.amount)
+            return NoReturn()
+        }
+    }
+
+    private static func giveBack(_ world: inout World, _ frame: Frame, _ account: Address, to parent: Address, _ amount: UInt256) throws(Revert) {
+        world.core.balances[account] = try (world.core.balances[account] ?? .zero).minus(amount)
+        world.core.balances[parent] = try (world.core.balances[parent] ?? .zero).plus(amount)
+        world.emit(Events.RemoveMargin(virtualAccount: account, subAccount: parent, amount: amount), in: frame)
     }
 
     static func addMarginToNext(

@@ -26,6 +26,13 @@ extension CoreContract {
             try forceClose(&world, frame, call)
             return NoReturn()
         }
+        table.on(Calls.SettleAndForceClosePosition.self) { (world, frame, call) throws(Revert) in
+            let quote = try ofPartyA(world, frame, call.quoteId)
+            // The settlement counts the nonces on, so that the prices have to be signed for those after it.
+            try settle(&world, frame, partyA: quote.partyA, call.settleSig, call.updatedPrices)
+            try forceClose(&world, frame, .init(quoteId: call.quoteId, sig: call.sig))
+            return NoReturn()
+        }
     }
 
     private static func addCooldowns(_ table: inout ContractTable) {

@@ -63,6 +63,13 @@ extension CoreContract {
             try require(request.partyBsWhiteList == [bind.partyB], "PartyAFacet: PartyA is bound to a different PartyB")
             return .zero
         }
+        return try verify(world, partyA, request)
+    }
+
+    /// An account's profit and the price of a quote's market.
+    ///
+    /// - Returns: The profit that the oracle states.
+    static func verify(_ world: World, _ partyA: Address, _ request: QuoteRequest) throws(Revert) -> Int256 {
         let signature = request.upnlSig
         try checkAge(world, signature.timestamp)
         try verify(
@@ -80,6 +87,15 @@ extension CoreContract {
         try verify(
             world, signature.reqId, signature.sigs, signature.gatewaySignature,
             [(.address(partyA), .address), nonce(world, partyA), (.int(signature.upnl), .int(256)), (.uint(signature.timestamp), .uint(256))])
+    }
+
+    /// An account's profit with what is reserved for orders on their way (0.8.6).
+    static func checkOracle(_ world: World, _ partyA: Address, _ signature: Symmio086.Core.SingleUpnlWithPendingBalanceSig) throws(Revert) {
+        try checkAge(world, signature.timestamp)
+        let numbers = [signature.fundingDebt, signature.pendingBalance, signature.scaledLockedBalance, signature.timestamp]
+        try verify(
+            world, signature.reqId, signature.sigs, signature.gatewaySignature,
+            [(.address(partyA), .address), nonce(world, partyA), (.int(signature.upnl), .int(256))] + numbers.map { (.uint($0), .uint(256)) })
     }
 
     // MARK: Solver
@@ -138,14 +154,16 @@ extension CoreContract {
         try verify(world, keccak256(packed), schnorr, gatewaySignature)
     }
 
-    private static func verify(_ world: World, _ hash: Bytes32, _ schnorr: SchnorrSignature, _ gatewaySignature: Bytes) throws(Revert) {
+    static func verify(_ world: World, _ hash: Bytes32, _ schnorr: SchnorrSignature, _ gatewaySignature: Bytes) throws(Revert) {
+        // The older core checks by itself what later ones leave to a contract.
+        let words = world.addresses.core == world.addresses.legacy.core ? "LibMuon" : "MuonSignatureVerifier"
         guard let oracle = world.settings.oracle, oracle.publicKey.verifies(schnorr, hash: hash) else {
-            throw Revert("MuonSignatureVerifier: TSS not verified")
+            throw Revert("\(words): TSS not verified")
         }
         try require(gatewaySignature.count == 65, "ECDSA: invalid signature length")
         guard let signature = try? Signature(gatewaySignature), let signer = try? signature.recoverAddress(message: hash.bytes) else {
             throw Revert("ECDSA: invalid signature")
         }
-        try require(signer == oracle.gatewaySigner, "MuonSignatureVerifier: Gateway is not valid")
+        try require(signer == oracle.gatewaySigner, "\(words): Gateway is not valid")
     }
 }

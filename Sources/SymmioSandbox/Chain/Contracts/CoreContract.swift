@@ -22,6 +22,10 @@ enum CoreContract {
     private static let table086: ContractTable = {
         var table = common
         addSending086(&table)
+        table.on(Symmio086.Core.Calls.SafeDeallocate.self) { (world, frame, call) throws(Revert) in
+            try safeDeallocate(&world, frame, account: frame.sender, amount: call.amount, call.upnlSig)
+            return NoReturn()
+        }
         addWithdrawalViews086(&table)
         return table
     }()
@@ -124,6 +128,20 @@ enum CoreContract {
         world.core.allocated[account] = allocated &- amount
         world.core.balances[account] = try (world.core.balances[account] ?? .zero).plus(amount)
         world.emit(Events.DeallocatePartyA(user: account, amount: amount, newAllocatedBalance: allocated &- amount), in: frame)
+    }
+
+    /// Deallocates as ``deallocate(_:_:account:amount:upnl:)``, and keeps what the oracle reserves for orders on their way (0.8.6).
+    static func safeDeallocate(
+        _ world: inout World, _ frame: Frame, account: Address, amount: UInt256, _ signature: Symmio086.Core.SingleUpnlWithPendingBalanceSig
+    ) throws(Revert) {
+        try require((world.core.allocated[account] ?? .zero) >= amount, "AccountFacet: Insufficient allocated Balance")
+        try checkOracle(world, account, signature)
+        guard let available = world.core.available(account, upnl: signature.upnl) else {
+            throw Revert("AccountFacet: Available balance is lower than zero")
+        }
+        try require(
+            available >= (try signature.pendingBalance.plus(amount)), "AccountFacet: Insufficient balance considering pending allocations")
+        try deallocate(&world, frame, account: account, amount: amount, upnl: signature.upnl)
     }
 
     /// Moves balance of one account to what another has allocated.

@@ -25,6 +25,8 @@ struct CoreStorage: Sendable {
     var speedUpUsers: Set<Address> = []
     var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
+    /// When accounts last deallocated (0.8.4).
+    var deallocatedAt: [Address: UInt256] = [:]
     var nonces: [Address: UInt256] = [:]
     /// A solver's nonces, one for each counterparty.
     var solverNonces: [Pair: UInt256] = [:]

@@ -44,7 +44,11 @@ enum SignatureCheck {
 
     static func isValid(_ world: World, signer: Address, digest: Bytes32, signature: Bytes) -> Bool {
         if recovers(signer, digest: digest, signature: signature) { return true }
-        return signer == world.addresses.solver && recovers(world.solver.signer, digest: digest, signature: signature)
+        switch signer {
+        case world.addresses.solver: return recovers(world.solver.signer, digest: digest, signature: signature)
+        case world.addresses.contractWallet: return WalletContract.isSigned(world, digest: digest, signature: signature)
+        default: return false
+        }
     }
 
     /// 65 bytes, v 27 or 28, low s: nothing else counts.

@@ -1,5 +1,5 @@
 import EVMCore
-import EVMSigning
+import Symmio
 import SymmioContracts
 
 /// The core of release 0.8.4, beside the one of the newer release and apart from it: quotes have 13 arguments and always an oracle's
@@ -7,9 +7,6 @@ import SymmioContracts
 enum LegacyCoreContract {
     typealias Calls = Symmio084.Core.Calls
     typealias Events = Symmio084.Core.Events
-
-    /// How long an oracle's signature counts, in seconds.
-    private static let signatureLifetime = UInt256(120 as UInt64)
 
     /// Runs a call with this core's storage in the place of the newer one's. Where it reverts, all of the world is put back.
     static func answer(_ frame: Frame, _ data: Bytes, world: inout World) throws(Revert) -> Bytes {
@@ -43,35 +40,6 @@ enum LegacyCoreContract {
         addViews(&table)
         return table
     }()
-
-    // MARK: Balances
-
-    private static func addBalances(_ table: inout ContractTable) {
-        table.on(Calls.DepositFor.self) { (world, frame, call) throws(Revert) in
-            try CoreContract.deposit(&world, frame, payer: frame.sender, for: call.user, amount: call.amount)
-            return NoReturn()
-        }
-        table.on(Calls.Deposit.self) { (world, frame, call) throws(Revert) in
-            try CoreContract.deposit(&world, frame, payer: frame.sender, for: frame.sender, amount: call.amount)
-            return NoReturn()
-        }
-        table.on(Calls.Allocate.self) { (world, frame, call) throws(Revert) in
-            try CoreContract.allocate(&world, frame, account: frame.sender, amount: call.amount)
-            return NoReturn()
-        }
-        table.on(Calls.WithdrawTo.self) { (world, frame, call) throws(Revert) in
-            // Nothing can be deallocated here without an oracle, so that no cooldown is under way.
-            let amount = try call.amount.times(.ether, over: CoreContract.tokenUnit(world))
-            let balance = world.core.balances[frame.sender] ?? .zero
-            try CoreContract.require(balance >= amount, "AccountFacet: Insufficient balance")
-            world.core.balances[frame.sender] = balance &- amount
-            let core = world.addresses.core
-            _ = try world.call(
-                Symmio084.ERC20.Calls.Transfer(to: call.user, amount: call.amount), at: world.addresses.collateral, from: core, in: frame)
-            world.emit(Events.Withdraw(sender: frame.sender, user: call.user, amount: call.amount), in: frame)
-            return NoReturn()
-        }
-    }
 
     // MARK: Sending quotes
 
@@ -107,14 +75,15 @@ enum LegacyCoreContract {
         try CoreContract.require(pending.count < CoreStorage.pendingQuotesLimit, "PartyAFacet: Number of pending quotes out of range")
         try CoreContract.require(!request.partyBsWhiteList.contains(partyA), "PartyAFacet: Sender isn't allowed in partyBWhiteList")
         try CoreContract.require(request.affiliate.isZero || request.affiliate == world.addresses.affiliate, "PartyAFacet: Invalid affiliate")
-        try checkOracle(world, partyA, request)
+        let upnl = try CoreContract.verify(world, partyA, request)
         let total = try request.lockedValues.totalForPartyA()
         try CoreContract.require(total >= symbol.minAcceptableQuoteValue, "PartyAFacet: Quote value is low")
         let portion = total.isZero ? UInt256.zero : try request.lockedValues.lf.times(.ether, over: total)
         try CoreContract.require(portion >= symbol.minAcceptablePortionLF, "PartyAFacet: LF is not enough")
         let rate = UInt256(world.settings.openFee)
         let fee = try request.price.times(request.quantity, over: .ether).times(rate, over: .ether)
-        try CoreContract.require(world.core.available(partyA) >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
+        guard let available = world.core.available(partyA, upnl: upnl) else { throw Revert("PartyAFacet: Available balance is lower than zero") }
+        try CoreContract.require(available >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
 
         let id = UInt256(UInt64(world.core.quotes.count + 1))
         world.core.quotes.append(
@@ -143,16 +112,6 @@ enum LegacyCoreContract {
         return id
     }
 
-    private static func checkOracle(_ world: World, _ partyA: Address, _ request: QuoteRequest) throws(Revert) {
-        let signature = request.upnlSig
-        let (end, overflow) = signature.timestamp.addingReportingOverflow(signatureLifetime)
-        try CoreContract.require(overflow || end >= world.now, "LibMuon: Expired signature")
-        let digest = LegacyOracle.digest(
-            signature, core: world.addresses.core, partyA: partyA, symbolId: request.symbolId, chainId: world.chainId)
-        let isGateways = SignatureCheck.recovers(LegacyOracle.gateway, digest: digest, signature: signature.gatewaySignature)
-        try CoreContract.require(isGateways, "LibMuon: Gateway is not valid")
-    }
-
     // MARK: Views
 
     private static func addViews(_ table: inout ContractTable) {
@@ -160,6 +119,7 @@ enum LegacyCoreContract {
         table.on(Calls.IsAffiliate.self) { (world, _, call) throws(Revert) in call.affiliate == world.addresses.affiliate }
         table.on(Calls.IsPartyB.self) { (world, _, call) throws(Revert) in call.user == world.addresses.solver }
         table.on(Calls.NonceOfPartyA.self) { (world, _, call) throws(Revert) in world.core.nonces[call.partyA] ?? .zero }
+        addOracleViews(&table)
         table.on(Calls.BalanceOf.self) { (world, _, call) throws(Revert) in world.core.balances[call.user] ?? .zero }
         table.on(Calls.AllocatedBalanceOfPartyA.self) { (world, _, call) throws(Revert) in world.core.allocated[call.partyA] ?? .zero }
         table.on(Calls.BalanceInfoOfPartyA.self) { (world, _, call) throws(Revert) in
@@ -171,6 +131,23 @@ enum LegacyCoreContract {
         }
         table.on(Calls.GetSymbols.self) { (world, _, call) throws(Revert) in world.core.symbols.page(call.start, call.size) }
         addQuoteViews(&table)
+    }
+
+    private static func addOracleViews(_ table: inout ContractTable) {
+        table.on(Calls.NonceOfPartyB.self) { (world, _, call) throws(Revert) in
+            world.core.solverNonces[.init(partyB: call.partyB, partyA: call.partyA)] ?? .zero
+        }
+        table.on(Calls.GetMuonIds.self) { (world, _, _) throws(Revert) in
+            let oracle = world.settings.oracle
+            return .init(
+                muonAppId: oracle?.appId ?? .zero,
+                muonPublicKey: .init(x: oracle?.publicKey.x ?? .zero, parity: oracle?.publicKey.parity ?? 0),
+                validGateway: oracle?.gatewaySigner ?? .zero)
+        }
+        table.on(Calls.VerifyMuonTSSAndGateway.self) { (world, _, call) throws(Revert) in
+            try CoreContract.verify(world, call.hash, call.sign, call.gatewaySignature)
+            return NoReturn()
+        }
     }
 
     private static func addQuoteViews(_ table: inout ContractTable) {

@@ -1,5 +1,4 @@
 public import EVMCore
-import EVMSigning
 import SymmioContracts
 
 /// Where the sandbox's contracts of release 0.8.4 are: a core of its own, so that no release sees another's functions.
@@ -48,24 +47,5 @@ extension World {
         token.balances[addresses.legacy.core] = tokens
         token.totalSupply = token.totalSupply &+ tokens
         legacy.managers = [solverOperator]
-    }
-}
-
-/// The oracle that the older core trusts: a gateway's signature over what a quote is checked by.
-enum LegacyOracle {
-    /// The gateway's key. Anybody may know it: nothing in a sandbox is worth anything.
-    static func key() throws(SigningError) -> PrivateKey { try PrivateKey(keccak256(utf8: "symmio sandbox: older oracle").bytes) }
-
-    static let gateway: Address = {
-        do throws(SigningError) { return try key().address } catch { return .zero }  // a hash below the curve's order is a key
-    }()
-
-    /// What the gateway signs: `abi.encodePacked` of all that the signature is bound to.
-    static func digest(
-        _ signature: Symmio084.Core.SingleUpnlAndPriceSig, core: Address, partyA: Address, symbolId: UInt256, chainId: UInt256
-    ) -> Bytes32 {
-        let words = [UInt256(signature.upnl.bitPattern), symbolId, signature.price, signature.timestamp, chainId].flatMap { $0.bytes.array }
-        let message = keccak256(signature.reqId.array + core.bytes.array + partyA.bytes.array + words)
-        return PersonalMessage.digest(message.bytes)
     }
 }

@@ -2,6 +2,7 @@ import EVMClient
 import EVMCore
 import EVMSigning
 import Symmio
+import SymmioContracts
 
 /// Who is signed in at the older solver: nonces that count once, tokens that end.
 struct LegacyLogins: Sendable {
@@ -13,6 +14,8 @@ struct LegacyLogins: Sendable {
 
     let chainId: UInt64
     let uri: String
+    /// Whether contracts may sign in.
+    var takesContracts = true
     private var nonces: [Address: (text: String, until: UInt64)] = [:]
     private var grants: [String: Grant] = [:]
     private var count: UInt64 = 0
@@ -39,17 +42,18 @@ struct LegacyLogins: Sendable {
     }
 
     /// Checks a login; gives its token.
-    mutating func login(_ body: LegacyBody, origin: String?, owner: (Address) -> Address?, at now: UInt64) throws(LegacyFailure) -> String {
+    mutating func login(_ body: LegacyBody, origin: String?, in world: World, at now: UInt64) throws(LegacyFailure) -> String {
         let account = try body.address("account_address")
         let nonce = try body.text("nonce")
         guard let issuedAt = RFC3339Timestamp(try body.text("issued_at")) else { throw .malformed("issued_at", "invalid datetime format") }
         guard let expiresAt = RFC3339Timestamp(try body.text("expiration_time")) else {
             throw .malformed("expiration_time", "invalid datetime format")
         }
-        guard let bytes = try? Bytes(hex: try body.text("signature")), let signature = try? Signature(bytes) else {
-            throw .malformed("signature", "65 bytes in hex are expected")
-        }
-        guard let owner = owner(account) else { throw .make(4003) }
+        guard let signature = try? Bytes(hex: try body.text("signature")) else { throw .malformed("signature", "bytes in hex are expected") }
+        guard let owner = world.legacy.owners[account] else { throw .make(4003) }
+        let isContract = world.addresses.contracts.contains(owner)
+        if isContract, !takesContracts { throw .make(4008) }
+        guard isContract || signature.count == 65 else { throw .malformed("signature", "65 bytes in hex are expected") }
         guard let domain = Self.host(of: origin), Self.domains.contains(domain) else { throw .make(4007, detail: origin ?? "no Origin") }
         // Whatever comes of it, a nonce is used up by the try.
         guard let known = nonces.removeValue(forKey: account), known.text == nonce, known.until > now else { throw .make(4004) }
@@ -57,10 +61,17 @@ struct LegacyLogins: Sendable {
             end - now <= Self.longestLogin, issuedAt.secondsSince1970 <= Int64(clamping: now &+ 300)
         else { throw .make(4006) }
         do {
+            // Of its parts, as they are expected: what was signed otherwise is another message.
             let message = try SIWEMessage(
                 domain: domain, address: owner, statement: "msg: \(account.checksummed)", uri: uri, chainId: chainId, nonce: nonce, issuedAt: issuedAt,
                 expirationTime: expiresAt)
-            try message.verify(signature, domain: domain, nonce: nonce, at: time, uri: uri, chainId: chainId)
+            if isContract {
+                try Self.ask(owner, in: world, digest: PersonalMessage.digest(message.text), signature)
+            } else {
+                try message.verify(try Signature(signature), domain: domain, nonce: nonce, at: time, uri: uri, chainId: chainId)
+            }
+        } catch let failure as LegacyFailure {
+            throw failure
         } catch {
             throw .make(4005, detail: "\(error)")
         }
@@ -68,6 +79,20 @@ struct LegacyLogins: Sendable {
         let token = String(keccak256(random).hex.dropFirst(2))
         grants[token] = Grant(account: account, expiresAt: end)
         return token
+    }
+
+    /// A contract tells itself whether a signature is its own (ERC-1271).
+    private static func ask(_ owner: Address, in world: World, digest: Bytes32, _ signature: Bytes) throws(LegacyFailure) {
+        var world = world
+        let call = Symmio085.PartyB.Calls.IsValidSignature(hash: digest, signature: signature)
+        do throws(Revert) {
+            let answer = try world.call(owner, from: .zero, data: call.encoded())
+            guard (try? Symmio085.PartyB.Calls.IsValidSignature.decodeReturn(answer)) == SignatureCheck.magicValue else {
+                throw Revert("the contract does not take the signature for its own")
+            }
+        } catch {
+            throw .make(4005, detail: RevertReason(error.data).message)
+        }
     }
 
     private static func host(of origin: String?) -> String? {

@@ -18,6 +18,7 @@ struct LegacyFailure: Error, Sendable {
         (4005, 401, "The signature is not the owner's over this login"),
         (4006, 400, "The login's times are not acceptable"),
         (4007, 403, "The origin is not a frontend of this solver"),
+        (4008, 403, "Contract wallets cannot sign in here"),
         (4010, 400, "The market is unknown"),
         (4011, 400, "Instant orders are market orders"),
         (4012, 400, "The deadline is too near"),
@@ -44,6 +45,11 @@ struct LegacyFailure: Error, Sendable {
                 "error_detail": .array(detail.map { [.string($0)] } ?? []),
             ]), code: code, message: detail.map { "\(row.message): \($0)" } ?? row.message)
     }
+
+    /// Not a failure of the solver's: the trader has thought better of it.
+    static let cancelled = LegacyFailure(status: 200, json: .null, code: 0, message: "Cancelled by the trader")
+
+    static let interrupted = LegacyFailure(status: 500, json: .null, code: 0, message: "The solver ended before it had taken this")
 
     static let notFound = LegacyFailure(status: 404, json: .object(["detail": "Not Found"]), code: 404, message: "Not Found")
 
@@ -159,14 +165,19 @@ struct LegacyQuote: Sendable {
 
 /// An instant open that the solver has taken.
 struct LegacyOrderEntry: Sendable {
-    enum State: Sendable { case pending, executing, over }
-
     let id: Int64
     let account: Address
     let quote: LegacyQuote
     let fill: Wad
     let symbol: String
-    var state: State = .pending
+    /// Its line of the record.
+    let row: Int
+    /// How the quote was sent, or was about to be.
+    var attempt: LegacyAttempt?
+    var isExecuting = false
+
+    /// Whether nothing of it can be on the chain.
+    var canBeTakenBack: Bool { !isExecuting && attempt == nil }
 
     var json: JSONValue {
         [
@@ -186,8 +197,14 @@ struct LegacyCloseEntry: Sendable {
     let quantity: Wad
     let price: Wad
     let fill: Wad
+    /// Its line of the record.
     let row: Int
+    /// How it was asked for on chain, or was about to be.
+    var attempt: LegacyAttempt?
     var isExecuting = false
+
+    /// Whether nothing of it can be on the chain.
+    var canBeTakenBack: Bool { !isExecuting && attempt == nil }
 
     var json: JSONValue {
         [
@@ -198,6 +215,12 @@ struct LegacyCloseEntry: Sendable {
 
 /// A line of the solver's record.
 struct LegacyStateRow: Sendable {
+    /// Why it failed.
+    struct Failure: Sendable {
+        let code: Int
+        let message: String
+    }
+
     let id: Int
     let account: Address
     let createdAt: UInt64
@@ -207,7 +230,7 @@ struct LegacyStateRow: Sendable {
     var members: [String: JSONValue] = [:]
     var action: String
     var status: String
-    var failure: LegacyFailure?
+    var failure: Failure?
 
     var json: JSONValue {
         var result = members

@@ -27,8 +27,7 @@ extension SandboxLegacySolver {
         case ("GET", "nonce", let account?, 2):
             return .json(.object(["nonce": .string(logins.nonce(for: try Self.address(account), at: now))]))
         case ("POST", "login", nil, 1):
-            let owners = await chain.world.legacy.owners
-            let token = try logins.login(try LegacyBody(request), origin: request.headers["origin"], owner: { owners[$0] }, at: now)
+            let token = try logins.login(try LegacyBody(request), origin: request.headers["origin"], in: await chain.world, at: now)
             return .json(.object(["access_token": .string(token)]))
         case ("POST", "instant_open", nil, 1):
             let account = try logins.account(request, at: now)
@@ -41,7 +40,7 @@ extension SandboxLegacySolver {
             return Self.success("The close is on its way")
         case ("GET", "instant_open", let account?, 2):
             let owner = try authorized(account, request, at: now)
-            return .json(.array(orders.values.filter { $0.account == owner && $0.state != .over }.sorted { $0.id > $1.id }.map(\.json)))
+            return .json(.array(orders.values.filter { $0.account == owner }.sorted { $0.id > $1.id }.map(\.json)))
         case ("GET", "instant_close", let account?, 2):
             let owner = try authorized(account, request, at: now)
             return .json(.array(closes.values.filter { $0.account == owner }.sorted { $0.quoteId < $1.quoteId }.map(\.json)))
@@ -95,7 +94,7 @@ extension SandboxLegacySolver {
         } catch {
             throw .malformed(error.path.isEmpty ? "body" : error.path, error.reason)
         }
-        let found = rows.reversed().filter { row in
+        let found = rows.values.sorted { $0.id > $1.id }.filter { row in
             if let account, row.account != account { return false }
             if let since, row.createdAt < UInt64(clamping: since) { return false }
             guard let quoteId else { return true }

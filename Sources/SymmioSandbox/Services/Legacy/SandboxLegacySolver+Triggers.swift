@@ -4,7 +4,7 @@ import Symmio
 import SymmioContracts
 
 /// A take profit or a stop loss that the older handler keeps.
-struct LegacyTrigger: Sendable {
+struct LegacyTrigger: Sendable, Equatable {
     let kind: ConditionalOrderKind
     let price: Wad
     let quantity: Wad
@@ -16,6 +16,11 @@ struct LegacyTrigger: Sendable {
         let rises = (kind == .takeProfit) == (position == .long)
         return rises ? mark >= price : mark <= price
     }
+}
+
+/// All that the older handler keeps for one position.
+struct LegacyTriggers: Sendable, Equatable {
+    let orders: [LegacyTrigger]
 }
 
 /// The handler of take-profit and stop-loss orders, version 4: takes the solver's tokens and closes by the solver's delegation.
@@ -52,26 +57,31 @@ extension SandboxLegacySolver {
                     kind: kind, price: try order.wad("conditional_price"), quantity: quantity, position: quote.positionType, symbol: market.name))
         }
         guard !found.isEmpty else { throw .malformed("conditional_orders", "it is empty") }
-        triggers[quoteId] = found
+        if let id = UInt64(exactly: quoteId) { triggers[id] = LegacyTriggers(orders: found) }
     }
 
     /// Follows the prices for as long as there are any.
     func watchPrices() async {
         let changes = await prices.changes()
         Task { [weak self] in
-            for await change in changes { await self?.check(change) }
+            for await change in changes { await self?.check(change.name, change.price) }
         }
     }
 
-    private func check(_ change: SandboxPrices.PriceChange) async {
-        for (quoteId, all) in triggers {
-            guard let reached = all.first(where: { $0.symbol == change.name && $0.isReached(at: change.price) }) else { continue }
-            triggers[quoteId] = nil
-            guard let quote = try? await read(Symmio084.Core.Calls.GetQuote(quoteId: quoteId)) else { continue }
-            let open = Wad(units: quote.quantity &- quote.closedAmount)
-            // At whatever the market gives: the trigger is the bound that counts.
-            let bound = reached.position == .short ? Wad(units: .max) : Wad(units: .one)
-            try? await close(quoteId, quantity: min(reached.quantity, open), price: bound, for: quote.partyA)
+    /// Closes what a market's price has come to.
+    func check(_ name: String, _ price: Wad) async {
+        for (id, all) in triggers.all {
+            guard let reached = all.orders.first(where: { $0.symbol == name && $0.isReached(at: price) }), firing.insert(id).inserted else { continue }
+            let quoteId = UInt256(id)
+            if let quote = try? await read(Symmio084.Core.Calls.GetQuote(quoteId: quoteId)) {
+                let open = Wad(units: quote.quantity &- quote.closedAmount)
+                // At whatever the market gives: the trigger is the bound that counts.
+                let bound = reached.position == .short ? Wad(units: .max) : Wad(units: .one)
+                try? await close(quoteId, quantity: min(reached.quantity, open), price: bound, for: quote.partyA)
+            }
+            // Not before the close is written down: a sandbox that ends in between finds the order again. What was set meanwhile stays.
+            if triggers[id] == all { triggers[id] = nil }
+            firing.remove(id)
         }
     }
 }

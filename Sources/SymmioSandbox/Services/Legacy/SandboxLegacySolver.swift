@@ -3,7 +3,6 @@ import EVMCore
 import EVMSigning
 import Symmio
 import SymmioContracts
-import SymmioSolver
 
 /// A solver of the older flow: is signed in to, takes orders by token, and trades in the accounts' name by what they have delegated to it.
 actor SandboxLegacySolver {
@@ -13,16 +12,24 @@ actor SandboxLegacySolver {
     let markets: [SandboxMarket]
     /// What needs no token is answered by the newer solver: markets, locked parameters.
     let other: SandboxSolver
-    private let operatorKey: PrivateKey
-    private let oracleKey: PrivateKey
-    private var latency: Duration
+    /// Signs what the core asks of a quote.
+    let oracle: SandboxOracle
+    let operatorKey: PrivateKey
+    var latency: Duration
+    /// In memory only, as tokens are: after a restart everybody signs in anew.
     var logins: LegacyLogins
 
-    var orders: [Int64: LegacyOrderEntry] = [:]
-    var closes: [UInt256: LegacyCloseEntry] = [:]
-    var rows: [LegacyStateRow] = []
-    var triggers: [UInt256: [LegacyTrigger]] = [:]
-    private var lastTemporaryId: Int64 = 0
+    /// What was taken and has not come to its end.
+    var orders: KeptTable<Int64, LegacyOrderEntry>
+    /// What is being closed, by quotes.
+    var closes: KeptTable<UInt64, LegacyCloseEntry>
+    var rows: KeptTable<Int, LegacyStateRow>
+    var triggers: KeptTable<UInt64, LegacyTriggers>
+    /// Quotes whose triggers are being acted on.
+    var firing: Set<UInt64> = []
+    /// What is carried out last of all that was taken: one after the other, as each needs the account's nonce for the oracle's signature.
+    var last: Task<Void, Never>?
+    private var lastTemporaryId: Int64
 
     /// How many instant opens of an account may be pending.
     static let pendingLimit = 5
@@ -31,23 +38,30 @@ actor SandboxLegacySolver {
 
     init(
         chain: SandboxChain, prices: SandboxPrices, faults: SandboxFaults, markets: [SandboxMarket], other: SandboxSolver,
-        operatorKey: PrivateKey, latency: Duration, loginURI: String
-    ) throws(SigningError) {
+        oracle: SandboxOracle, operatorKey: PrivateKey, latency: Duration, loginURI: String, state: StateFile? = nil
+    ) throws {
         self.chain = chain
         self.prices = prices
         self.faults = faults
         self.markets = markets
         self.other = other
+        self.oracle = oracle
         self.operatorKey = operatorKey
-        oracleKey = try LegacyOracle.key()
         self.latency = latency
         logins = LegacyLogins(chainId: chain.settings.chainId, uri: loginURI)
+        orders = try KeptTable("older solver's orders", in: state) { try LegacyOrderEntry(kept: $0) }
+        closes = try KeptTable("older solver's closes", in: state) { try LegacyCloseEntry(kept: $0) }
+        rows = try KeptTable("older solver's record", in: state) { try LegacyStateRow(kept: $0) }
+        triggers = try KeptTable("older handler's orders", in: state) { try LegacyTriggers(kept: $0) }
+        lastTemporaryId = rows.values.compactMap(\.temporaryId).min() ?? 0
     }
+
+    func setTakesContracts(_ isOn: Bool) { logins.takesContracts = isOn }
 
     func setLatency(_ latency: Duration) { self.latency = latency }
 
-    private var addresses: LegacySandboxAddresses { chain.addresses.legacy }
-    private typealias Core = Symmio084.Core.Calls
+    var addresses: LegacySandboxAddresses { chain.addresses.legacy }
+    typealias Core = Symmio084.Core.Calls
 
     func read<C: ContractCall>(_ call: C) async throws(LegacyFailure) -> C.Return {
         do throws(Revert) {
@@ -57,25 +71,25 @@ actor SandboxLegacySolver {
         }
     }
 
-    private func row(_ account: Address, quoteId: UInt256? = nil, temporaryId: Int64? = nil, action: String) async -> Int {
-        let now = await chain.now
+    private func row(_ account: Address, quoteId: UInt256? = nil, temporaryId: Int64? = nil, action: String, at now: UInt64) -> Int {
         let id = rows.count
-        rows.append(
-            LegacyStateRow(
-                id: id, account: account, createdAt: now, modifiedAt: now, quoteId: quoteId, temporaryId: temporaryId, action: action, status: "seen"))
+        rows[id] = LegacyStateRow(
+            id: id, account: account, createdAt: now, modifiedAt: now, quoteId: quoteId, temporaryId: temporaryId, action: action, status: "seen")
         return id
     }
 
-    private func update(_ row: Int, action: String, status: String = "success", _ change: (inout LegacyStateRow) -> Void = { _ in }) async {
+    func update(_ row: Int, action: String, status: String = "success", _ change: (inout LegacyStateRow) -> Void = { _ in }) async {
         let now = await chain.now
-        rows[row].modifiedAt = now
-        rows[row].action = action
-        rows[row].status = status
-        change(&rows[row])
+        guard var changed = rows[row] else { return }
+        changed.modifiedAt = now
+        changed.action = action
+        changed.status = status
+        change(&changed)
+        rows[row] = changed
     }
 
-    private func fail(_ row: Int, action: String, _ failure: LegacyFailure) async {
-        await update(row, action: action, status: "failed") { $0.failure = failure }
+    func fail(_ row: Int, action: String, _ failure: LegacyFailure) async {
+        await update(row, action: action, status: "failed") { $0.failure = .init(code: failure.code, message: failure.message) }
     }
 
     // MARK: Opening
@@ -87,23 +101,20 @@ actor SandboxLegacySolver {
         guard quote.deadline >= now &+ Self.leastLifetime else { throw .make(4012) }
         try checkSize(quote, market)
         _ = try await sendingCall(account)
-        let pending = orders.values.filter { $0.account == account && $0.state != .over }
+        let pending = orders.values.filter { $0.account == account }
         guard pending.count < Self.pendingLimit else { throw .make(4013, detail: "at most \(Self.pendingLimit)") }
         try await checkBalance(quote, account, pending)
         let fill = try await fill(market, position: quote.position, entry: true)
         guard quote.position == .short ? fill >= quote.price : fill <= quote.price else { throw .make(4016, detail: "fill \(fill), bound \(quote.price)") }
 
         // The actor was left above: other orders may have come in between.
-        guard orders.values.filter({ $0.account == account && $0.state != .over }).count < Self.pendingLimit else { throw .make(4013) }
+        guard orders.values.filter({ $0.account == account }).count < Self.pendingLimit else { throw .make(4013) }
         lastTemporaryId -= 1
-        let entry = LegacyOrderEntry(id: lastTemporaryId, account: account, quote: quote, fill: fill, symbol: market.name)
-        orders[entry.id] = entry
-        let row = await row(account, temporaryId: entry.id, action: "InstantRFQ")
-        let latency = latency
-        Task { [weak self] in
-            try? await Task.sleep(for: latency)
-            await self?.execute(entry.id, row: row)
-        }
+        let id = lastTemporaryId
+        let row = row(account, temporaryId: id, action: "InstantRFQ", at: now)
+        let entry = LegacyOrderEntry(id: id, account: account, quote: quote, fill: fill, symbol: market.name, row: row)
+        orders[id] = entry
+        later { await $0.carryOut(order: id) }
         return entry
     }
 
@@ -128,7 +139,7 @@ actor SandboxLegacySolver {
         let info = try await read(Core.BalanceInfoOfPartyA(partyA: account))
         do throws(Revert) {
             var used = try info.value1.plus(info.value2).plus(info.value3).plus(info.value5).plus(info.value6).plus(info.value7)
-            for order in pending where order.state == .pending { used = try used.plus(order.quote.lockedValues.totalForPartyA()) }
+            for order in pending where !order.isExecuting { used = try used.plus(order.quote.lockedValues.totalForPartyA()) }
             let fee = try quote.price.units.times(quote.quantity.units, over: .ether).times(UInt256(chain.settings.openFee), over: .ether)
             let needed = try used.plus(quote.lockedValues.totalForPartyA()).plus(fee)
             if info.value0 >= needed { return }
@@ -148,7 +159,7 @@ actor SandboxLegacySolver {
     }
 
     /// By which function the account's quotes are sent: with an affiliate where that is delegated.
-    private func sendingCall(_ account: Address) async throws(LegacyFailure) -> Selector {
+    func sendingCall(_ account: Address) async throws(LegacyFailure) -> Selector {
         for selector in [Core.SendQuoteWithAffiliate.selector, Core.SendQuote.selector] where await mayCall(selector, account) { return selector }
         throw .make(4018, detail: "sendQuote")
     }
@@ -158,79 +169,15 @@ actor SandboxLegacySolver {
         return (try? await chain.read(call, from: addresses.multiAccount)) ?? false
     }
 
-    private func execute(_ id: Int64, row: Int) async {
-        // Who took it back in time finds it gone.
-        guard let order = orders[id], order.state == .pending else { return }
-        orders[id]?.state = .executing
-        defer { orders[id]?.state = .over }
-        let quoteId: UInt256
-        do throws(LegacyFailure) {
-            let logs = try await send(try await sendQuote(order), toAccountOf: order.account)
-            let sent = logs.compactMap { try? Symmio084.Core.Events.SendQuote(topics: $0.topics, data: $0.data) }.first
-            guard let sent else { throw .make(4030, detail: "no SendQuote was logged") }
-            quoteId = sent.quoteId
-        } catch {
-            return await fail(row, action: "SendQuoteTransaction", error)
-        }
-        do throws(LegacyFailure) {
-            _ = try await send([
-                Core.LockQuote(quoteId: quoteId, upnlSig: .unsigned),
-                Core.OpenPosition(quoteId: quoteId, filledAmount: order.quote.quantity.units, openedPrice: order.fill.units, upnlSig: .unsigned),
-            ])
-        } catch {
-            // What is not opened shall not go on locking the account's money.
-            _ = try? await send(Core.RequestToCancelQuote(quoteId: quoteId), toAccountOf: order.account)
-            return await fail(row, action: "OpenPosition", error)
-        }
-        await update(row, action: "SendQuoteTransaction") { row in
-            row.quoteId = quoteId
-            row.members = [
-                "avg_price_open": .string(order.fill.description), "filled_amount_open": .string(order.quote.quantity.description),
-            ]
-        }
-    }
-
-    private func sendQuote(_ order: LegacyOrderEntry) async throws(LegacyFailure) -> any ContractCall {
-        let quote = order.quote
-        let signature = try await oracleSignature(order)
-        if try await sendingCall(order.account) == Core.SendQuote.selector {
-            return Core.SendQuote(
-                partyBsWhiteList: [addresses.solver], symbolId: UInt256(quote.symbolId), positionType: quote.position, orderType: .market,
-                price: quote.price.units, quantity: quote.quantity.units, cva: quote.cva.units, lf: quote.lf.units, partyAmm: quote.partyAmm.units,
-                partyBmm: quote.partyBmm.units, maxFundingRate: quote.maxFundingRate.units, deadline: UInt256(quote.deadline), upnlSig: signature)
-        }
-        return Core.SendQuoteWithAffiliate(
-            partyBsWhiteList: [addresses.solver], symbolId: UInt256(quote.symbolId), positionType: quote.position, orderType: .market,
-            price: quote.price.units, quantity: quote.quantity.units, cva: quote.cva.units, lf: quote.lf.units, partyAmm: quote.partyAmm.units,
-            partyBmm: quote.partyBmm.units, maxFundingRate: quote.maxFundingRate.units, deadline: UInt256(quote.deadline),
-            affiliate: chain.addresses.affiliate, upnlSig: signature)
-    }
-
-    private func oracleSignature(_ order: LegacyOrderEntry) async throws(LegacyFailure) -> Symmio084.Core.SingleUpnlAndPriceSig {
-        let price = await prices.price(of: order.symbol) ?? order.quote.price
-        var signature = Symmio084.Core.SingleUpnlAndPriceSig(
-            reqId: Bytes(utf8: "sandbox \(order.id)"), timestamp: UInt256(await chain.now), upnl: .zero, price: price.units,
-            gatewaySignature: Bytes(), sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
-        let digest = LegacyOracle.digest(
-            signature, core: addresses.core, partyA: order.account, symbolId: UInt256(order.quote.symbolId),
-            chainId: UInt256(chain.settings.chainId))
-        do throws(SigningError) {
-            signature.gatewaySignature = try oracleKey.sign(digest: digest).bytes
-        } catch {
-            throw .make(4030, detail: "\(error)")
-        }
-        return signature
-    }
-
     // MARK: Closing
 
     /// Takes a close, and goes on with it in the background.
     func close(_ quoteId: UInt256, quantity: Wad, price: Wad, for account: Address) async throws(LegacyFailure) {
         let quote = try await read(Core.GetQuote(quoteId: quoteId))
-        guard !quoteId.isZero, quote.id == quoteId, quote.partyA == account, quote.partyB == addresses.solver,
+        guard let id = UInt64(exactly: quoteId), !quoteId.isZero, quote.id == quoteId, quote.partyA == account, quote.partyB == addresses.solver,
             let market = markets.first(where: { UInt256($0.symbolId) == quote.symbolId })
         else { throw .make(4020, detail: "quote \(quoteId)") }
-        guard closes[quoteId] == nil, quote.quoteStatus != .closePending else { throw .make(4021) }
+        guard closes[id] == nil, quote.quoteStatus != .closePending else { throw .make(4021) }
         guard quote.quoteStatus == .opened else { throw .make(4020, detail: "quote \(quoteId)") }
         let open = Wad(units: quote.quantity &- quote.closedAmount)
         let isOnGrid = (try? quantity.rounded(fractionDigits: market.quantityPrecision, .down)) == quantity
@@ -238,97 +185,27 @@ actor SandboxLegacySolver {
         guard await mayCall(Core.RequestToClosePosition.selector, account) else { throw .make(4018, detail: "requestToClosePosition") }
         let fill = try await fill(market, position: quote.positionType, entry: false)
         guard quote.positionType == .short ? fill <= price : fill >= price else { throw .make(4016, detail: "fill \(fill), bound \(price)") }
+        let now = await chain.now
         // The actor was left above: another close of the position may have come in between.
-        guard closes[quoteId] == nil else { throw .make(4021) }
-        let row = await row(account, quoteId: quoteId, action: "InstantRequestToClosePosition")
-        closes[quoteId] = LegacyCloseEntry(account: account, quoteId: quoteId, quantity: quantity, price: price, fill: fill, row: row)
-        let latency = latency
-        Task { [weak self] in
-            try? await Task.sleep(for: latency)
-            await self?.executeClose(quoteId, row: row)
-        }
-    }
-
-    private func executeClose(_ quoteId: UInt256, row: Int) async {
-        guard let close = closes[quoteId], close.row == row, !close.isExecuting else { return }
-        closes[quoteId]?.isExecuting = true
-        defer { closes[quoteId] = nil }
-        do throws(LegacyFailure) {
-            let deadline = UInt256(await chain.now &+ 300)
-            let request = Core.RequestToClosePosition(
-                quoteId: quoteId, closePrice: close.price.units, quantityToClose: close.quantity.units, orderType: .market, deadline: deadline)
-            _ = try await send(request, toAccountOf: close.account)
-            _ = try await send([
-                Core.FillCloseRequest(quoteId: quoteId, filledAmount: close.quantity.units, closedPrice: close.fill.units, upnlSig: .unsigned)
-            ])
-        } catch {
-            return await fail(row, action: "FillMarketOrderInstantClose", error)
-        }
-        await update(row, action: "FillMarketOrderInstantClose") { row in
-            row.members = [
-                "avg_price_close": .string(close.fill.description), "filled_amount_close": .string(close.quantity.description),
-            ]
-        }
+        guard closes[id] == nil else { throw .make(4021) }
+        let row = row(account, quoteId: quoteId, action: "InstantRequestToClosePosition", at: now)
+        closes[id] = LegacyCloseEntry(account: account, quoteId: quoteId, quantity: quantity, price: price, fill: fill, row: row)
+        later { await $0.carryOut(closeOf: id) }
     }
 
     // MARK: Taking back
 
     func cancelOpen(_ id: Int64, for account: Address) async throws(LegacyFailure) {
-        guard let order = orders[id], order.account == account, order.state == .pending else { throw .make(4023, detail: "order \(id)") }
-        orders[id]?.state = .over
-        guard let row = rows.firstIndex(where: { $0.temporaryId == id }) else { return }
-        await fail(row, action: "CancelInstantOpen", LegacyFailure(status: 200, json: .null, code: 0, message: "Cancelled by the trader"))
+        guard let order = orders[id], order.account == account, order.canBeTakenBack else { throw .make(4023, detail: "order \(id)") }
+        orders[id] = nil
+        await fail(order.row, action: "CancelInstantOpen", .cancelled)
     }
 
     func cancelClose(_ quoteId: UInt256, for account: Address) async throws(LegacyFailure) {
-        guard let close = closes[quoteId], close.account == account, !close.isExecuting else { throw .make(4023, detail: "close of \(quoteId)") }
-        closes[quoteId] = nil
-        await fail(
-            close.row, action: "CancelInstantClose", LegacyFailure(status: 200, json: .null, code: 0, message: "Cancelled by the trader"))
-    }
-
-    // MARK: The chain
-
-    private var delegatedCalls: DelegatedCalls { DelegatedCalls(core: addresses.core, multiAccount: addresses.multiAccount) }
-
-    /// Has an account call the core, by what it has delegated.
-    private func send(_ call: any ContractCall, toAccountOf account: Address) async throws(LegacyFailure) -> [WorldLog] {
-        try await transact(delegatedCalls.together(as: account, [call], thenAsSolver: []).encoded())
-    }
-
-    /// Calls the core as the solver.
-    private func send(_ calls: [any ContractCall]) async throws(LegacyFailure) -> [WorldLog] {
-        try await transact(delegatedCalls.call(asSolver: calls).encoded())
-    }
-
-    private func transact(_ data: Bytes) async throws(LegacyFailure) -> [WorldLog] {
-        if await faults.take(.revert) { throw .make(4030, detail: "the fault 'revert' was asked for") }
-        let mined: MinedTransaction?
-        do throws(RPCFailure) {
-            let hash = try await chain.transact(operatorKey, to: addresses.solver, data: data)
-            if await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
-            mined = await chain.mined(hash)
-        } catch {
-            throw .make(4030, detail: error.message)
+        guard let id = UInt64(exactly: quoteId), let close = closes[id], close.account == account, close.canBeTakenBack else {
+            throw .make(4023, detail: "close of \(quoteId)")
         }
-        guard let mined else { throw .make(4030, detail: "not mined") }
-        guard mined.succeeded else { throw .make(4030, detail: RevertReason(mined.answer).message) }
-        return mined.logs
-    }
-}
-
-extension Symmio084.Core.SingleUpnlSig {
-    /// The sandbox's core does not look at the solver's own oracle signatures.
-    fileprivate static var unsigned: Self {
-        Self(reqId: Bytes(), timestamp: .zero, upnl: .zero, gatewaySignature: Bytes(), sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
-    }
-}
-
-extension Symmio084.Core.PairUpnlAndPriceSig {
-    /// As that of one side.
-    fileprivate static var unsigned: Self {
-        Self(
-            reqId: Bytes(), timestamp: .zero, upnlPartyA: .zero, upnlPartyB: .zero, price: .zero, gatewaySignature: Bytes(),
-            sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
+        closes[id] = nil
+        await fail(close.row, action: "CancelInstantClose", .cancelled)
     }
 }

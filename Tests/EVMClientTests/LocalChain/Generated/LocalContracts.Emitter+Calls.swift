@@ -12,6 +12,10 @@ extension LocalContracts.Emitter {
         case ping(Ping)
         case tick(Tick)
 
+        internal typealias Count = CallTypes.Count
+        internal typealias Ping = CallTypes.Ping
+        internal typealias Tick = CallTypes.Tick
+
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -25,9 +29,9 @@ extension LocalContracts.Emitter {
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
             switch self {
-            case .count(let item): item.encoded()
-            case .ping(let item): item.encoded()
-            case .tick(let item): item.encoded()
+            case .count(let item): EVMCore.ABI.encoded(item)
+            case .ping(let item): EVMCore.ABI.encoded(item)
+            case .tick(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -37,9 +41,14 @@ extension LocalContracts.Emitter {
     }
 }
 
-extension LocalContracts.Emitter.Calls {
+extension LocalContracts.Emitter {
+    /// What ``Calls`` has aliases of.
+    internal enum CallTypes {}
+}
+
+extension LocalContracts.Emitter.CallTypes {
     /// `count()`, selector `0x06661abd`, view.
-    nonisolated internal struct Count: EVMCore.ContractCall {
+    nonisolated internal struct Count: Swift.Sendable {
         /// Creates a call.
         internal init() {}
 
@@ -48,7 +57,7 @@ extension LocalContracts.Emitter.Calls {
     }
 
     /// `ping(uint256,uint256,string)`, selector `0xda9c6485`, nonpayable.
-    nonisolated internal struct Ping: EVMCore.ContractCall {
+    nonisolated internal struct Ping: Swift.Sendable {
         /// `uint256`.
         internal let id: EVMCore.UInt256
         /// `uint256`.
@@ -65,17 +74,10 @@ extension LocalContracts.Emitter.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var id: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            internal static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-            internal static var note: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-        }
     }
 
     /// `tick(uint256)`, selector `0xfc7b6aee`, nonpayable.
-    nonisolated internal struct Tick: EVMCore.ContractCall {
+    nonisolated internal struct Tick: Swift.Sendable {
         /// `uint256`.
         internal let number: EVMCore.UInt256
 
@@ -86,49 +88,5 @@ extension LocalContracts.Emitter.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var number: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
-    }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension LocalContracts.Emitter.Calls.Count {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("count()", selector: 0x06661abd, head: 0, dynamic: false, "")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension LocalContracts.Emitter.Calls.Ping {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ping(uint256,uint256,string)", selector: 0xda9c6485, head: 96, dynamic: true, "uint256 id,uint256 amount,string note")
-    }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.note) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.uint256(s, 32, self.amount)
-        w.string(s, 64, self.note)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.note = r.string(h, 64)
-    }
-}
-
-nonisolated extension LocalContracts.Emitter.Calls.Tick {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("tick(uint256)", selector: 0xfc7b6aee, head: 32, dynamic: false, "uint256 number")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.number)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.number = r.uint256(h, 0)
     }
 }

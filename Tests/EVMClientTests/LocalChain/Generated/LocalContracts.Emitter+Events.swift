@@ -11,6 +11,9 @@ extension LocalContracts.Emitter {
         case ping(Ping)
         case tick(Tick)
 
+        internal typealias Ping = EventTypes.Ping
+        internal typealias Tick = EventTypes.Tick
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         internal init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -38,9 +41,14 @@ extension LocalContracts.Emitter {
     }
 }
 
-extension LocalContracts.Emitter.Events {
+extension LocalContracts.Emitter {
+    /// What ``Events`` has aliases of.
+    internal enum EventTypes {}
+}
+
+extension LocalContracts.Emitter.EventTypes {
     /// `Ping(address,uint256,uint256,string)`, topic `0x462773fb13cb8f262d466145cb21b5ad1fe4c8559dabe6fde9d2eba60011eb51`.
-    nonisolated internal struct Ping: EVMCore.ContractEvent {
+    nonisolated internal struct Ping: Swift.Sendable {
         /// `address indexed`.
         internal let sender: EVMCore.Address
         /// `uint256 indexed`.
@@ -65,7 +73,7 @@ extension LocalContracts.Emitter.Events {
     }
 
     /// `Tick(uint256)`, topic `0xb8c95b3cea6303a753d912e243354ef08add1085ed07d34191514ef1001ef9d8`.
-    nonisolated internal struct Tick: EVMCore.ContractEvent {
+    nonisolated internal struct Tick: Swift.Sendable {
         /// `uint256`.
         internal let id: EVMCore.UInt256
 
@@ -76,9 +84,9 @@ extension LocalContracts.Emitter.Events {
     }
 }
 
-// MARK: - Below is the codec, for the runtime.
+// MARK: - The codec of LocalContracts.Emitter.EventTypes, for the runtime.
 
-nonisolated extension LocalContracts.Emitter.Events.Ping {
+nonisolated extension LocalContracts.Emitter.EventTypes.Ping: EVMCore.ContractEvent {
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Ping(address,uint256,uint256,string)", topic0: EVMCore.Bytes32(0x462773fb13cb8f26, 0x2d466145cb21b5ad, 0x1fe4c8559dabe6fd, 0xe9d2eba60011eb51), indexed: 2, head: 64, "uint256 value,string note")
     }
@@ -97,7 +105,7 @@ nonisolated extension LocalContracts.Emitter.Events.Ping {
     }
 }
 
-nonisolated extension LocalContracts.Emitter.Events.Tick {
+nonisolated extension LocalContracts.Emitter.EventTypes.Tick: EVMCore.ContractEvent {
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Tick(uint256)", topic0: EVMCore.Bytes32(0xb8c95b3cea6303a7, 0x53d912e243354ef0, 0x8add1085ed07d341, 0x91514ef1001ef9d8), indexed: 0, head: 32, "uint256 id")
     }

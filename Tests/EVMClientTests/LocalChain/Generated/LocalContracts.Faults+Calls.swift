@@ -20,6 +20,18 @@ extension LocalContracts.Faults {
         case setValueWhen(SetValueWhen)
         case value(Value)
 
+        internal typealias BurnGas = CallTypes.BurnGas
+        internal typealias Execute = CallTypes.Execute
+        internal typealias FailOperation = CallTypes.FailOperation
+        internal typealias FailUnauthorized = CallTypes.FailUnauthorized
+        internal typealias FailWith = CallTypes.FailWith
+        internal typealias FailWithPanic = CallTypes.FailWithPanic
+        internal typealias FailWithReason = CallTypes.FailWithReason
+        internal typealias FailWithoutData = CallTypes.FailWithoutData
+        internal typealias SetValue = CallTypes.SetValue
+        internal typealias SetValueWhen = CallTypes.SetValueWhen
+        internal typealias Value = CallTypes.Value
+
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             let selector = try EVMCore.ABI.selector(of: data)
@@ -41,17 +53,17 @@ extension LocalContracts.Faults {
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
             switch self {
-            case .burnGas(let item): item.encoded()
-            case .execute(let item): item.encoded()
-            case .failOperation(let item): item.encoded()
-            case .failUnauthorized(let item): item.encoded()
-            case .failWith(let item): item.encoded()
-            case .failWithPanic(let item): item.encoded()
-            case .failWithReason(let item): item.encoded()
-            case .failWithoutData(let item): item.encoded()
-            case .setValue(let item): item.encoded()
-            case .setValueWhen(let item): item.encoded()
-            case .value(let item): item.encoded()
+            case .burnGas(let item): EVMCore.ABI.encoded(item)
+            case .execute(let item): EVMCore.ABI.encoded(item)
+            case .failOperation(let item): EVMCore.ABI.encoded(item)
+            case .failUnauthorized(let item): EVMCore.ABI.encoded(item)
+            case .failWith(let item): EVMCore.ABI.encoded(item)
+            case .failWithPanic(let item): EVMCore.ABI.encoded(item)
+            case .failWithReason(let item): EVMCore.ABI.encoded(item)
+            case .failWithoutData(let item): EVMCore.ABI.encoded(item)
+            case .setValue(let item): EVMCore.ABI.encoded(item)
+            case .setValueWhen(let item): EVMCore.ABI.encoded(item)
+            case .value(let item): EVMCore.ABI.encoded(item)
             }
         }
         /// The type of each, by signature.
@@ -61,9 +73,14 @@ extension LocalContracts.Faults {
     }
 }
 
-extension LocalContracts.Faults.Calls {
+extension LocalContracts.Faults {
+    /// What ``Calls`` has aliases of.
+    internal enum CallTypes {}
+}
+
+extension LocalContracts.Faults.CallTypes {
     /// `burnGas()`, selector `0xb9554c59`, nonpayable.
-    nonisolated internal struct BurnGas: EVMCore.ContractCall {
+    nonisolated internal struct BurnGas: Swift.Sendable {
         /// Creates a call.
         internal init() {}
 
@@ -72,7 +89,7 @@ extension LocalContracts.Faults.Calls {
     }
 
     /// `execute(address[],bytes[])`, selector `0xc8d18a45`, nonpayable.
-    nonisolated internal struct Execute: EVMCore.ContractCall {
+    nonisolated internal struct Execute: Swift.Sendable {
         /// `address[]`.
         internal let targets: [EVMCore.Address]
         /// `bytes[]`.
@@ -86,16 +103,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var targets: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-            internal static var calls: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `failOperation(uint256,bytes)`, selector `0x15240c91`, view.
-    nonisolated internal struct FailOperation: EVMCore.ContractCall {
+    nonisolated internal struct FailOperation: Swift.Sendable {
         /// `uint256`.
         internal let index: EVMCore.UInt256
         /// `bytes`.
@@ -109,16 +120,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var index: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            internal static var inner: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        }
     }
 
     /// `failUnauthorized(address,bytes32)`, selector `0xfc927d0c`, view.
-    nonisolated internal struct FailUnauthorized: EVMCore.ContractCall {
+    nonisolated internal struct FailUnauthorized: Swift.Sendable {
         /// `address`.
         internal let account: EVMCore.Address
         /// `bytes32`.
@@ -132,16 +137,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var account: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            internal static var role: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `failWith(bytes)`, selector `0xe0c4b541`, view.
-    nonisolated internal struct FailWith: EVMCore.ContractCall {
+    nonisolated internal struct FailWith: Swift.Sendable {
         /// `bytes`.
         internal let data: EVMCore.Bytes
 
@@ -152,15 +151,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var data: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `failWithPanic(uint256)`, selector `0x000ed623`, view.
-    nonisolated internal struct FailWithPanic: EVMCore.ContractCall {
+    nonisolated internal struct FailWithPanic: Swift.Sendable {
         /// `uint256`.
         internal let code: EVMCore.UInt256
 
@@ -171,15 +165,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var code: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `failWithReason(string)`, selector `0x84b4340b`, view.
-    nonisolated internal struct FailWithReason: EVMCore.ContractCall {
+    nonisolated internal struct FailWithReason: Swift.Sendable {
         /// `string`.
         internal let reason: Swift.String
 
@@ -190,15 +179,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var reason: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-        }
     }
 
     /// `failWithoutData()`, selector `0x2f8948ca`, view.
-    nonisolated internal struct FailWithoutData: EVMCore.ContractCall {
+    nonisolated internal struct FailWithoutData: Swift.Sendable {
         /// Creates a call.
         internal init() {}
 
@@ -207,7 +191,7 @@ extension LocalContracts.Faults.Calls {
     }
 
     /// `setValue(uint256)`, selector `0x55241077`, payable.
-    nonisolated internal struct SetValue: EVMCore.ContractCall {
+    nonisolated internal struct SetValue: Swift.Sendable {
         /// `uint256`.
         internal let amount: EVMCore.UInt256
 
@@ -218,15 +202,10 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var amount: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        }
     }
 
     /// `setValueWhen(uint256,uint256)`, selector `0xa283d2aa`, nonpayable.
-    nonisolated internal struct SetValueWhen: EVMCore.ContractCall {
+    nonisolated internal struct SetValueWhen: Swift.Sendable {
         /// `uint256`.
         internal let expected: EVMCore.UInt256
         /// `uint256`.
@@ -240,154 +219,14 @@ extension LocalContracts.Faults.Calls {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
-
-        /// Where each argument lies in the encoded arguments, in bytes after the selector.
-        nonisolated internal enum Layout {
-            internal static var expected: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-            internal static var amount: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        }
     }
 
     /// `value()`, selector `0x3fa4f245`, view.
-    nonisolated internal struct Value: EVMCore.ContractCall {
+    nonisolated internal struct Value: Swift.Sendable {
         /// Creates a call.
         internal init() {}
 
         /// What the function returns.
         internal typealias Return = EVMCore.UInt256
     }
-}
-
-// MARK: - Below is the codec, for the runtime.
-
-nonisolated extension LocalContracts.Faults.Calls.BurnGas {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("burnGas()", selector: 0xb9554c59, head: 0, dynamic: false, "")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension LocalContracts.Faults.Calls.Execute {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("execute(address[],bytes[])", selector: 0xc8d18a45, head: 64, dynamic: true, "address[] targets,bytes[] calls")
-    }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.targets) &+ EVMCore.ABISize.bytesList(self.calls) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.addresses(s, 0, self.targets)
-        w.bytesList(s, 32, self.calls)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.targets = r.addresses(h, 0)
-        self.calls = r.bytesList(h, 32)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailOperation {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failOperation(uint256,bytes)", selector: 0x15240c91, head: 64, dynamic: true, "uint256 index,bytes inner")
-    }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.inner) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.index)
-        w.bytes(s, 32, self.inner)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.index = r.uint256(h, 0)
-        self.inner = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailUnauthorized {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failUnauthorized(address,bytes32)", selector: 0xfc927d0c, head: 64, dynamic: false, "address account,bytes32 role")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.fixedBytes(s, 32, self.role)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.role = r.bytes32(h, 32)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailWith {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failWith(bytes)", selector: 0xe0c4b541, head: 32, dynamic: true, "bytes data")
-    }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.data)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.data = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailWithPanic {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failWithPanic(uint256)", selector: 0x000ed623, head: 32, dynamic: false, "uint256 code")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.code)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.code = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailWithReason {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failWithReason(string)", selector: 0x84b4340b, head: 32, dynamic: true, "string reason")
-    }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.reason) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.reason)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reason = r.string(h, 0)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.FailWithoutData {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("failWithoutData()", selector: 0x2f8948ca, head: 0, dynamic: false, "")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension LocalContracts.Faults.Calls.SetValue {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setValue(uint256)", selector: 0x55241077, head: 32, dynamic: false, "uint256 amount")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.SetValueWhen {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("setValueWhen(uint256,uint256)", selector: 0xa283d2aa, head: 64, dynamic: false, "uint256 expected,uint256 amount")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.expected)
-        w.uint256(s, 32, self.amount)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.expected = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension LocalContracts.Faults.Calls.Value {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("value()", selector: 0x3fa4f245, head: 0, dynamic: false, "")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -10,6 +10,8 @@ extension LocalContracts.Faults {
     nonisolated internal indirect enum Events: EVMCore.ContractEventInterface {
         case valueSet(ValueSet)
 
+        internal typealias ValueSet = EventTypes.ValueSet
+
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         internal init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
             switch topics.first?.words.0 {
@@ -33,9 +35,14 @@ extension LocalContracts.Faults {
     }
 }
 
-extension LocalContracts.Faults.Events {
+extension LocalContracts.Faults {
+    /// What ``Events`` has aliases of.
+    internal enum EventTypes {}
+}
+
+extension LocalContracts.Faults.EventTypes {
     /// `ValueSet(address,uint256)`, topic `0xf3f57717dff9f5f10af315efdbfadc60c42152c11fc0c3c413bbfbdc661f143c`.
-    nonisolated internal struct ValueSet: EVMCore.ContractEvent {
+    nonisolated internal struct ValueSet: Swift.Sendable {
         /// `address indexed`.
         internal let sender: EVMCore.Address
         /// `uint256`.
@@ -54,9 +61,9 @@ extension LocalContracts.Faults.Events {
     }
 }
 
-// MARK: - Below is the codec, for the runtime.
+// MARK: - The codec of LocalContracts.Faults.EventTypes, for the runtime.
 
-nonisolated extension LocalContracts.Faults.Events.ValueSet {
+nonisolated extension LocalContracts.Faults.EventTypes.ValueSet: EVMCore.ContractEvent {
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ValueSet(address,uint256)", topic0: EVMCore.Bytes32(0xf3f57717dff9f5f1, 0x0af315efdbfadc60, 0xc42152c11fc0c3c4, 0x13bbfbdc661f143c), indexed: 1, head: 32, "uint256 value")
     }

@@ -10,6 +10,6 @@ func useSymmio084() throws -> String {
         partyAmm: 1, partyBmm: 0, maxFundingRate: 1, deadline: 9, upnlSig: upnlSig)
     let calldata = quote.encoded()
     guard try Symmio084.Core.Calls.SendQuote(decoding: calldata).price == 7 else { return "Symmio084: it does not come back" }
-    let range = quote.flexRange(of: Symmio084.Core.Calls.SendQuote.Layout.upnlSig)
+    let range = quote.flexRange(of: Symmio084.Core.Calls.SendQuote.layout.upnlSig)
     return "Symmio084: sendQuote \(calldata.hex.prefix(10)), upnlSig at \(range.offset)"
 }

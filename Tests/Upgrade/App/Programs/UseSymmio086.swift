@@ -11,6 +11,6 @@ func useSymmio086() throws -> String {
         solverFeeCaps: .init(openRateCap: 1, closeRateCap: 1))
     let calldata = quote.encoded()
     guard try Symmio086.Core.Calls.SendQuote(decoding: calldata).price == 7 else { return "Symmio086: it does not come back" }
-    let range = quote.flexRange(of: Symmio086.Core.Calls.SendQuote.Layout.upnlSig)
+    let range = quote.flexRange(of: Symmio086.Core.Calls.SendQuote.layout.upnlSig)
     return "Symmio086: sendQuote \(calldata.hex.prefix(10)), upnlSig at \(range.offset)"
 }

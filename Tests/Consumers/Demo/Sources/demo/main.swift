@@ -32,7 +32,7 @@ print("Encoded again: \(again.count) bytes, \(again == calldata ? "the same" : "
 guard again == calldata else { throw DemoError.differs }
 
 // The solver may replace the price signature: the bytes it covers come from the call's layout, nobody counts words.
-let range = quote.flexRange(of: Core.Calls.SendQuoteWithAffiliateAndData.Layout.upnlSig)
+let range = quote.flexRange(of: Core.Calls.SendQuoteWithAffiliateAndData.layout.upnlSig)
 print("Flex field of upnlSig: offset \(range.offset), length \(range.length)")
 
 let operation = InstantLayer.SignedOperation(
