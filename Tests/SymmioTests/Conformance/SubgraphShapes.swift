@@ -26,7 +26,47 @@ enum SubgraphShapes {
         """#
     }
 
-    static let all: [Shape] = [
+    private static func event(_ details: String) -> String {
+        #"""
+        {"data":{"quoteEvents":[{"id":"7","quoteId":"8","type":"CLOSE","metadata":\#(details),"timestamp":"1780000000",
+        "transaction":"0x\#(String(repeating: "ab", count: 32))",
+        "quote":{"partyA":"0x00000000000000000000000000000000000000aa","symbolId":"1","symbol":"BTCUSDT","positionType":0}}]}}
+        """#
+    }
+
+    private static let details = #"{"amount":"1500000000000000001","closePrice":"2500000000000000001","quoteStatus":7}"#
+
+    private static let eventReads = [
+        "data.quoteEvents[].id": "next rows[].id", "data.quoteEvents[].quoteId": "rows[].quoteId", "data.quoteEvents[].type": "rows[].kind",
+        "data.quoteEvents[].timestamp": "rows[].timestamp", "data.quoteEvents[].transaction": "rows[].transaction",
+        "data.quoteEvents[].quote.partyA": "rows[].account", "data.quoteEvents[].quote.symbolId": "rows[].symbolId",
+        "data.quoteEvents[].quote.symbol": "rows[].market", "data.quoteEvents[].quote.positionType": "",
+    ]
+
+    private static let eventRequired = Set(
+        eventReads.keys.filter { $0 != "data.quoteEvents[].quote.symbol" } + ["data", "data.quoteEvents", "data.quoteEvents[].quote"])
+
+    private static let events: [Shape] = [
+        .answer(
+            "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.eventsQuery), named: "the subgraph's events",
+            is: event(JSONValue.string(details).text), base: "/subgraphs/x/gn",
+            forms: ["data.quoteEvents[].metadata": "a text of a document, or the document"],
+            reads: eventReads.merging(["data.quoteEvents[].metadata": "rows[].price rows[].quantity rows[].status"]) { $1 },
+            required: eventRequired, oneStyle: ["data.quoteEvents[].id"]
+        ) { try await history($0).quoteEvents(query) },
+        .answer(
+            "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.eventsQuery), named: "the subgraph's events, unwrapped",
+            is: event(details), base: "/subgraphs/x/gn",
+            reads: eventReads.merging([
+                "data.quoteEvents[].metadata.amount": "rows[].quantity", "data.quoteEvents[].metadata.closePrice": "rows[].price",
+                "data.quoteEvents[].metadata.quoteStatus": "rows[].status",
+            ]) { $1 }, required: eventRequired, oneStyle: ["data.quoteEvents[].id"]
+        ) { try await history($0).quoteEvents(query) },
+    ]
+
+    static let all: [Shape] = quotes + events
+
+    private static let quotes: [Shape] = [
         .answer(
             "POST /subgraphs/x/gn", headers: EnigmaShapes.json, body: body(SubgraphHistory.quotesQuery), named: "the subgraph's quotes",
             is: #"""
