@@ -116,10 +116,12 @@ let package = Package(
         .testTarget(name: "EVMCoreTests", dependencies: ["EVMCore"]),
         .testTarget(name: "EVMSigningTests", dependencies: ["EVMSigning", "EVMCore", "SymmioContracts"]),
         .testTarget(name: "EVMClientTests", dependencies: ["EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
-        .testTarget(name: "SymmioTests", dependencies: ["Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
+        // What can be wrong with a JSON document, for the tests of both sides of a service. Internal: no product.
+        .target(name: "JSONMutations", dependencies: ["EVMClient"], path: "Tests/Support/JSONMutations", swiftSettings: strict),
+        .testTarget(name: "SymmioTests", dependencies: ["Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts", "JSONMutations"]),
         .testTarget(
             name: "SymmioSandboxTests",
-            dependencies: ["SymmioSandbox", "SymmioSolver", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts"]),
+            dependencies: ["SymmioSandbox", "SymmioSolver", "Symmio", "EVMClient", "EVMSigning", "EVMCore", "SymmioContracts", "JSONMutations"]),
         .testTarget(name: "BindgenCoreTests", dependencies: ["BindgenCore"]),
         .testTarget(name: "SymmioContractsTests", dependencies: ["SymmioContracts", "EVMCore"], plugins: ["EVMBindings"]),
         // What the golden inputs lead to, compiled and run.

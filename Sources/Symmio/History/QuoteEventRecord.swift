@@ -136,15 +136,7 @@ extension QuoteEventRecord {
         private let json: JSONReader?
 
         init(_ row: JSONReader) throws(JSONFieldError) {
-            guard let member = try row.optional("metadata") else {
-                json = nil
-                return
-            }
-            do throws(JSONFieldError) {
-                json = try JSONReader(parsing: try member.string().utf8)
-            } catch {
-                throw member.fault(error.reason)
-            }
+            json = try row.optional("metadata")?.unwrapped()
         }
 
         private func number(_ name: String) throws(JSONFieldError) -> JSONReader? { try json?.optional(name) }

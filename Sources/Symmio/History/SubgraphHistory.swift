@@ -19,7 +19,7 @@ public struct SubgraphHistory: HistorySource {
     ///   - endpoint: The subgraph's URL.
     ///   - collateralDecimals: Those of the token, whose units deposits and withdrawals are in.
     public init(_ endpoint: URL, collateralDecimals: UInt8, options: ServiceOptions = ServiceOptions()) {
-        rest = RESTClient(base: endpoint, options: options)
+        rest = RESTClient(base: endpoint, hidesBasePath: true, options: options)
         self.collateralDecimals = collateralDecimals
     }
 

@@ -153,7 +153,10 @@ public struct LegacyPositionState: Sendable, Hashable {
         tempQuoteId = try json.optionalInt("temp_quote_id").flatMap { $0 < 0 ? $0 : nil }
         if let number = try json.optional("quote_id")?.int256() {
             if let id = UInt256(exactly: number), !id.isZero { quoteId = id }
-            if tempQuoteId == nil, let id = Int(exactly: number), id < 0 { tempQuoteId = id }
+            if number.isNegative {
+                let id = try json.optionalInt("quote_id")
+                tempQuoteId = tempQuoteId ?? id
+            }
         }
         account = try json.optionalAddress("counterparty_address")
         filledOpen = try json.optionalWad("filled_amount_open")
@@ -162,8 +165,9 @@ public struct LegacyPositionState: Sendable, Hashable {
         closePrice = try json.optionalWad("avg_price_close")
         action = try json.optionalString("last_seen_action") ?? ""
         status = try json.string("action_status")
-        failure = try json.optionalText("failure_type")
-        errorCode = try json.optionalInt("error_code")
+        let code = try json.optionalCode("error_code")
+        failure = try json.optionalText("failure_type") ?? code.word
+        errorCode = code.number
     }
 
     /// The failure, as a refusal.

@@ -80,30 +80,24 @@ public struct LegacySolverClient: Sendable {
     ///
     /// - Throws: ``ServiceError``.
     public func close(_ request: LegacyCloseRequest, token: BearerToken) async throws(ServiceError) {
-        try Self.accepted(try await unrepeated(token).write("POST", ["instant_close"], body: Bytes(request.json.utf8)))
+        let answer = try await unrepeated(token).write("POST", ["instant_close"], body: Bytes(request.json.utf8))
+        try answer.accepted(isRequired: true)
     }
 
     /// Takes back an open that is not executed yet: `DELETE /instant_open/{id}`.
     ///
     /// - Throws: ``ServiceError``.
     public func cancelOpen(_ tempQuoteId: Int, token: BearerToken) async throws(ServiceError) {
-        try Self.accepted(try await rest(token).write("DELETE", ["instant_open", "\(tempQuoteId)"], body: Bytes()))
+        let answer = try await rest(token).write("DELETE", ["instant_open", "\(tempQuoteId)"], body: Bytes())
+        try answer.accepted(isRequired: true)
     }
 
     /// Takes back a close that is not executed yet: `DELETE /instant_close/{id}`.
     ///
     /// - Throws: ``ServiceError``.
     public func cancelClose(_ quoteId: UInt256, token: BearerToken) async throws(ServiceError) {
-        try Self.accepted(try await rest(token).write("DELETE", ["instant_close", "\(quoteId)"], body: Bytes()))
-    }
-
-    /// `{successful, message}`; a refusal where it says no.
-    static func accepted(_ answer: JSONReader) throws(ServiceError) {
-        let isAccepted = try RESTClient.reading(answer) { json throws(JSONFieldError) in try json.member("successful").looseBool() }
-        guard !isAccepted else { return }
-        var refusal = ServiceRefusal(status: 200)
-        refusal.read(answer.value)
-        throw .refused(refusal)
+        let answer = try await rest(token).write("DELETE", ["instant_close", "\(quoteId)"], body: Bytes())
+        try answer.accepted(isRequired: true)
     }
 
     // MARK: What became of them
@@ -146,7 +140,7 @@ public struct LegacySolverClient: Sendable {
         query["create_time_gte"] = since.map { .number(String($0)) }
         let answer = try await rest.search(["position-state", "\(max(0, start))", "\(max(0, size))"], body: .object(query))
         return try RESTClient.reading(answer) { json throws(JSONFieldError) in
-            try json.optional("position_state")?.map { row throws(JSONFieldError) in try LegacyPositionState(row) } ?? []
+            try json.list("position_state") { row throws(JSONFieldError) in try LegacyPositionState(row) }
         }
     }
 }

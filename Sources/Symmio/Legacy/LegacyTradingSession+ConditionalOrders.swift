@@ -56,8 +56,7 @@ extension LegacySolverClient {
         service.headers["App-Name"] = handler.appName
         // The path ends with a slash.
         let answer = try await service.write("POST", [""], body: Bytes(orders.json.utf8))
-        guard answer.value["successful"] != nil else { return }
-        try Self.accepted(answer)
+        if answer.value.object != nil { try answer.accepted(isRequired: false) }
     }
 }
 

@@ -95,9 +95,7 @@ struct MuonAnswer {
         }
         if let expected = request.quoteIds, let member = try json.optional("quoteIds") {
             // The parameters have the list as the text that was sent.
-            var list = member
-            if case .string(let text) = member.value { list = JSONReader(try JSONReader(parsing: text.utf8).value, path: member.path) }
-            let found = try list.map { element throws(JSONFieldError) in try element.uint256() }
+            let found = try member.unwrapped().map { element throws(JSONFieldError) in try element.uint256() }
             if found != expected { return .mismatch(field: member.path, expected: "\(expected)", found: "\(found)") }
         }
         if case .priceRange(_, _, _, let from, let to) = request {

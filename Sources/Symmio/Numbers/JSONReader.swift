@@ -8,23 +8,39 @@ internal import EVMCore
 struct JSONReader: Sendable {
     let value: JSONValue
     let path: String
+    /// What an error calls the document; see ``JSONFieldError/document``.
+    let document: String?
 
-    init(_ value: JSONValue, path: String = "") {
+    init(_ value: JSONValue, path: String = "", document: String? = nil) {
         self.value = value
         self.path = path
+        self.document = document
     }
 
-    init(parsing bytes: some Sequence<UInt8>) throws(JSONFieldError) {
+    init(parsing bytes: some Sequence<UInt8>, document: String? = nil) throws(JSONFieldError) {
         do throws(JSONParsingError) {
-            self.init(try JSONValue(parsing: bytes))
+            self.init(try JSONValue(parsing: bytes), document: document)
         } catch {
-            throw JSONFieldError(path: "", reason: "not JSON: \(error)")
+            throw JSONFieldError(path: "", reason: "not JSON: \(error)", document: document)
         }
     }
 
-    func fault(_ reason: String) -> JSONFieldError { JSONFieldError(path: path, reason: reason) }
+    /// A value of the same document: at this reader's place, or at one below it.
+    func reader(_ value: JSONValue, at path: String? = nil) -> JSONReader { JSONReader(value, path: path ?? self.path, document: document) }
 
-    private func expected(_ what: String) -> JSONFieldError {
+    /// The document that a text holds, where senders put one into a text once more; any other value as it is.
+    func unwrapped() throws(JSONFieldError) -> JSONReader {
+        guard case .string(let text) = value else { return self }
+        do throws(JSONParsingError) {
+            return reader(try JSONValue(parsing: Array(text.utf8)))
+        } catch {
+            throw fault("not JSON: \(error)")
+        }
+    }
+
+    func fault(_ reason: String) -> JSONFieldError { JSONFieldError(path: path, reason: reason, document: document) }
+
+    func expected(_ what: String) -> JSONFieldError {
         let found =
             switch value {
             case .null: "null"
@@ -45,13 +61,13 @@ extension JSONReader {
     func members() throws(JSONFieldError) -> [String: JSONReader] {
         guard case .object(let members) = value else { throw expected("an object") }
         var result: [String: JSONReader] = [:]
-        for (name, member) in members { result[name] = JSONReader(member, path: inside(name)) }
+        for (name, member) in members { result[name] = reader(member, at: inside(name)) }
         return result
     }
 
     /// A member that has to be there.
     func member(_ name: String) throws(JSONFieldError) -> JSONReader {
-        guard let member = try optional(name) else { throw JSONFieldError(path: inside(name), reason: "it is missing") }
+        guard let member = try optional(name) else { throw JSONFieldError(path: inside(name), reason: "it is missing", document: document) }
         return member
     }
 
@@ -59,19 +75,38 @@ extension JSONReader {
     func optional(_ name: String) throws(JSONFieldError) -> JSONReader? {
         guard case .object(let members) = value else { throw expected("an object") }
         guard let member = members[name], member != .null else { return nil }
-        return JSONReader(member, path: inside(name))
+        return reader(member, at: inside(name))
     }
 
     /// The elements of an array.
     func elements() throws(JSONFieldError) -> [JSONReader] {
         guard case .array(let elements) = value else { throw expected("an array") }
-        return elements.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
+        return elements.enumerated().map { reader($1, at: "\(path)[\($0)]") }
     }
 
     func map<T>(_ read: (JSONReader) throws(JSONFieldError) -> T) throws(JSONFieldError) -> [T] {
         var result: [T] = []
         for element in try elements() { result.append(try read(element)) }
         return result
+    }
+
+    /// The members of a map whose values are objects.
+    ///
+    /// What stands among them and is none is a member of the document itself and passed over, unless `isKey` knows its name as one of the
+    /// map's: then it is of a wrong type. A key may be null.
+    func objects(isKey: (String) -> Bool) throws(JSONFieldError) -> [String: JSONReader] {
+        var result: [String: JSONReader] = [:]
+        for (name, member) in try members() where member.value != .null {
+            if case .object = member.value { result[name] = member } else if isKey(name) { throw member.expected("an object") }
+        }
+        return result
+    }
+
+    /// The elements of a list that has to be there; services in Go write an empty one as null.
+    func list<T>(_ name: String, _ read: (JSONReader) throws(JSONFieldError) -> T) throws(JSONFieldError) -> [T] {
+        guard case .object(let members) = value else { throw expected("an object") }
+        guard members[name] != .null else { return [] }
+        return try member(name).map(read)
     }
 
     private func inside(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
@@ -196,6 +231,14 @@ extension JSONReader {
     func optionalString(_ name: String) throws(JSONFieldError) -> String? { try optional(name)?.string() }
     func optionalText(_ name: String) throws(JSONFieldError) -> String? { try optional(name)?.text() }
     func optionalInt(_ name: String) throws(JSONFieldError) -> Int? { try optional(name)?.int() }
+    /// A code that most write as a number, and some as a word, such as `EC_310`.
+    func optionalCode(_ name: String) throws(JSONFieldError) -> (number: Int?, word: String?) {
+        guard let member = try optional(name), member.value != .string("") else { return (nil, nil) }
+        if case .string(let word) = member.value, !word.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }) {
+            return (nil, word)
+        }
+        return (try member.int(), nil)
+    }
     func optionalBool(_ name: String) throws(JSONFieldError) -> Bool? { try optional(name)?.looseBool() }
     /// A decimal; an empty text counts as missing, as services write unset values so.
     func optionalWad(_ name: String) throws(JSONFieldError) -> Wad? {

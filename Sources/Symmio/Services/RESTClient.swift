@@ -13,6 +13,8 @@ internal import EVMCore
 struct RESTClient: Sendable {
     var base: URL
     var headers: [String: String] = [:]
+    /// Whether the base's path is left out of errors, as it may have a key in it.
+    var hidesBasePath = false
     var options: ServiceOptions
 
     /// Where an answer's status is none of 200 to 299 but means something: returns the answer, or nil to have it refused.
@@ -21,24 +23,24 @@ struct RESTClient: Sendable {
     func get(
         _ path: [String], query: [(String, String?)] = [], exception: Exception? = nil
     ) async throws(ServiceError) -> JSONReader {
-        try await read(try request("GET", path, query: query), exception)
+        try await read(try request("GET", path, query: query), label("GET", path), exception)
     }
 
     /// A search, which is a POST but changes nothing.
     func search(_ path: [String], body: JSONValue) async throws(ServiceError) -> JSONReader {
-        try await read(try request("POST", path, body: Bytes(body.utf8)), nil)
+        try await read(try request("POST", path, body: Bytes(body.utf8)), label("POST", path), nil)
     }
 
     /// Changes something; never sent twice.
     func write(_ method: String, _ path: [String], body: Bytes) async throws(ServiceError) -> JSONReader {
-        try await once(try request(method, path, body: body), nil)
+        try await once(try request(method, path, body: body), label(method, path), nil)
     }
 
-    private func read(_ request: HTTPRequest, _ exception: Exception?) async throws(ServiceError) -> JSONReader {
+    private func read(_ request: HTTPRequest, _ label: String, _ exception: Exception?) async throws(ServiceError) -> JSONReader {
         var failures = 0
         while true {
             do throws(ServiceError) {
-                return try await once(request, exception)
+                return try await once(request, label, exception)
             } catch {
                 guard error.isWorthAnotherRead, failures + 1 < options.retry.attempts else { throw error }
                 let pause = options.retry.pause(afterFailure: failures, asked: error.retryAfter, random: options.timing.random())
@@ -52,7 +54,7 @@ struct RESTClient: Sendable {
         }
     }
 
-    private func once(_ request: HTTPRequest, _ exception: Exception?) async throws(ServiceError) -> JSONReader {
+    private func once(_ request: HTTPRequest, _ label: String, _ exception: Exception?) async throws(ServiceError) -> JSONReader {
         let response: HTTPResponse
         do throws(TransportError) {
             response = try await options.transport.send(request)
@@ -60,19 +62,27 @@ struct RESTClient: Sendable {
             throw .transport(error)
         }
         guard (200..<300).contains(response.status) else {
-            if let value = exception?(response) { return JSONReader(value) }
+            if let value = exception?(response) { return JSONReader(value, document: label) }
             let asked = response.headers["retry-after"].flatMap {
                 RetryAfter.duration($0, secondsSince1970: options.timing.secondsSince1970())
             }
             throw .refused(ServiceRefusal(response, retryAfter: asked))
         }
         // Some writes are answered by nothing at all.
-        if response.body.isEmpty { return JSONReader(.null) }
+        if response.body.isEmpty { return JSONReader(.null, document: label) }
         do throws(JSONFieldError) {
-            return try JSONReader(parsing: response.body)
+            return try JSONReader(parsing: response.body, document: label)
         } catch {
             throw .unreadable(status: response.status, error)
         }
+    }
+
+    /// What errors call an answer.
+    private func label(_ method: String, _ path: [String]) -> String {
+        var place = hidesBasePath ? "" : base.path
+        while place.hasSuffix("/") { place.removeLast() }
+        for part in path { place += "/" + part }
+        return method + (place.isEmpty ? "" : " " + place) + " of " + (base.host ?? "the service")
     }
 
     private func request(

@@ -35,11 +35,11 @@ public struct QuoteDepth: Sendable, Hashable {
     ///
     /// - Throws: ``JSONFieldError`` that names the member, or quotes the solver's refusal.
     public static func parse(frame: some Sequence<UInt8>) throws(JSONFieldError) -> QuoteDepth? {
-        let json = try JSONReader(parsing: frame)
+        let json = try JSONReader(parsing: frame, document: "a frame of quotes")
         guard json.value.object != nil else { return nil }
         if let code = try json.optionalText("error_code") {
             let words = try json.optionalText("error_message") ?? "the solver refused"
-            throw JSONFieldError(path: "", reason: "\(words) (\(code))")
+            throw json.fault("\(words) (\(code))")
         }
         let (asks, bids) = (try json.optional("asks"), try json.optional("bids"))
         guard asks != nil || bids != nil else { return nil }

@@ -49,7 +49,7 @@ struct KeptReport: Sendable {
     }
 
     /// Text and numbers compare alike, addresses without their capitals.
-    private static func text(_ value: JSONValue?) -> String? {
+    static func text(_ value: JSONValue?) -> String? {
         switch value {
         case .string(let text): text.lowercased()
         case .number(let digits): digits

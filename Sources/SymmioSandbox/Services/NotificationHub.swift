@@ -185,11 +185,22 @@ actor NotificationHub {
 
     /// `POST …/api/v1/search`: reports for which all members of the query are equal.
     func search(_ request: ServerRequest) -> ServerResponse {
-        guard let body = try? JSONValue(parsing: request.body) else { return .json(.object(["detail": "not JSON"]), status: 422) }
-        let query = body["query"]?.object ?? [:]
+        let (query, first, most): ([String: JSONValue], Int, Int)
+        do throws(JSONFieldError) {
+            let body = try RequestBody(request)
+            let member = try body.optional("query")
+            guard member == nil || member?.value.object != nil else { throw JSONFieldError(path: "query", reason: "an object is expected") }
+            query = member?.value.object ?? [:]
+            for (name, wanted) in query where KeptReport.text(wanted) == nil {
+                throw JSONFieldError(path: "query.\(name)", reason: "a text, a number or a truth value is expected")
+            }
+            (first, most) = (try body.optional("start")?.int() ?? 0, try body.optional("size")?.int() ?? 10)
+        } catch {
+            return .json(.object(["detail": .string(error.description)]), status: 422)
+        }
         let found = history.reversed().filter { $0.matches(query) }
-        let start = min(found.count, max(0, body["start"]?.int ?? 0))
-        let size = min(found.count - start, max(0, body["size"]?.int ?? 10))
+        let start = min(found.count, max(0, first))
+        let size = min(found.count - start, max(0, most))
         let page = Array(found)[start..<start + size]
         return .json(
             .object([

@@ -51,12 +51,13 @@ extension SandboxConditionalOrders {
     // MARK: Creating and editing
 
     func create(_ request: ServerRequest) async throws(Refusal) -> ServerResponse {
-        let (body, signer, signature) = try Self.signed(request)
+        let (content, signer, signature) = try Self.signed(request)
         let message: ConditionalOrderMessage
         do throws(JSONFieldError) {
-            message = try ConditionalOrderMessage(json: body["typedData"]?["message"] ?? .null)
+            message = try ConditionalOrderMessage(json: content.value)
         } catch {
-            throw Refusal(422, "typedData.message.\(error)", status: 422)
+            let path = [content.place, error.path].filter { !$0.isEmpty }.joined(separator: ".")
+            throw Refusal(JSONFieldError(path: path, reason: error.reason))
         }
         guard SignatureCheck.recovers(signer, digest: message.digest(for: domain), signature: signature) else {
             throw Refusal(401, "signature does not match signer", status: 401)
@@ -70,16 +71,20 @@ extension SandboxConditionalOrders {
         let take = message.takeProfit
         let stop = message.stopLoss
         var legs: [ConditionalOrderEntry] = []
-        for (kind, quantity, price, trigger, priceType) in [
-            (ConditionalOrderKind.takeProfit, take.quantity, take.price, take.conditionalPrice, take.conditionalPriceType),
-            (.stopLoss, stop.quantity, stop.price, stop.conditionalPrice, stop.conditionalPriceType),
+        for (kind, name, quantity, price, trigger, priceType) in [
+            (ConditionalOrderKind.takeProfit, "takeProfit", take.quantity, take.price, take.conditionalPrice, take.conditionalPriceType),
+            (.stopLoss, "stopLoss", stop.quantity, stop.price, stop.conditionalPrice, stop.conditionalPriceType),
         ] where quantity != "0" {
-            guard ["market", "last_close"].contains(priceType) else { throw Refusal(422, "unknown conditionalPriceType", status: 422) }
+            let place = "\(content.place).\(name)"
+            guard ["market", "last_close"].contains(priceType) else {
+                throw Refusal(JSONFieldError(path: "\(place).conditionalPriceType", reason: "unknown"))
+            }
             legs.append(
                 ConditionalOrderEntry(
-                    id: 0, kind: kind, message: message, quoteId: quoteId, quantity: try Self.amount(quantity, market.quantityPrecision),
-                    price: try Self.amount(price, market.pricePrecision), trigger: try Self.amount(trigger, market.pricePrecision),
-                    priceType: priceType, at: await chain.now))
+                    id: 0, kind: kind, message: message, quoteId: quoteId,
+                    quantity: try Self.amount(quantity, market.quantityPrecision, "\(place).quantity"),
+                    price: try Self.amount(price, market.pricePrecision, "\(place).price"),
+                    trigger: try Self.amount(trigger, market.pricePrecision, "\(place).conditionalPrice"), priceType: priceType, at: await chain.now))
         }
         guard !legs.isEmpty else { throw Refusal(400, "neither takeProfit nor stopLoss has a quantity") }
         var names: [String] = []
@@ -112,17 +117,18 @@ extension SandboxConditionalOrders {
         return row.name
     }
 
-    private static func signed(_ request: ServerRequest) throws(Refusal) -> (body: JSONValue, signer: Address, signature: Bytes) {
-        guard let body = try? JSONValue(parsing: request.body) else { throw Refusal(422, "the body is not JSON", status: 422) }
-        guard let signer = body["signer"]?.string.flatMap({ try? Address(hex: $0) }) else { throw Refusal(422, "signer: an address", status: 422) }
-        guard let signature = body["signature"]?.string.flatMap({ try? Bytes(hex: $0) }) else {
-            throw Refusal(422, "signature: 65 bytes of hex", status: 422)
+    /// What was signed, who says to have signed it, and the signature.
+    private static func signed(_ request: ServerRequest) throws(Refusal) -> (content: RequestBody, signer: Address, signature: Bytes) {
+        do throws(JSONFieldError) {
+            let body = try RequestBody(request)
+            return (try body.member("typedData").member("message"), try body.member("signer").address(), try body.member("signature").bytes())
+        } catch {
+            throw Refusal(error)
         }
-        return (body, signer, signature)
     }
 
-    private static func amount(_ text: String, _ precision: UInt8) throws(Refusal) -> Wad {
-        guard let value = try? Wad(text) else { throw Refusal(422, "\(text) is no decimal", status: 422) }
+    private static func amount(_ text: String, _ precision: UInt8, _ place: String) throws(Refusal) -> Wad {
+        guard let value = try? Wad(text) else { throw Refusal(JSONFieldError(path: place, reason: "'\(text)' is no decimal")) }
         guard (try? value.rounded(fractionDigits: precision, .exact)) != nil else {
             throw Refusal(407, "provided values do not meet the required precision.")
         }
@@ -177,11 +183,14 @@ extension SandboxConditionalOrders {
     // MARK: Deleting
 
     func delete(_ request: ServerRequest) async throws(Refusal) -> ServerResponse {
-        let (body, signer, signature) = try Self.signed(request)
-        let message = body["typedData"]?["message"] ?? .null
-        guard let account = message["virtualAccount"]?.string.flatMap({ try? Address(hex: $0) }), let name = message["cohQuoteId"]?.string,
-            let kind = message["conditionalOrderType"]?.string, let salt = message["salt"]?.string.flatMap({ try? UInt256(decimalOrHex: $0) })
-        else { throw Refusal(422, "typedData.message: virtualAccount, salt, cohQuoteId and conditionalOrderType", status: 422) }
+        let (message, signer, signature) = try Self.signed(request)
+        let (account, name, kind, salt): (Address, String, String, UInt256)
+        do throws(JSONFieldError) {
+            (account, salt) = (try message.member("virtualAccount").address(), try message.member("salt").uint256())
+            (name, kind) = (try message.member("cohQuoteId").text(), try message.member("conditionalOrderType").text())
+        } catch {
+            throw Refusal(error)
+        }
         guard let spec = try? SigningSpec(json: deletionSpec.utf8),
             let typed = try? DynamicTypedData(
                 schema: DynamicTypedDataSchema(types: spec.types, primaryType: spec.primaryType), domain: domain,

@@ -89,6 +89,9 @@ actor SandboxConditionalOrders {
             self.status = status
         }
 
+        /// A member of the request that is of a wrong type.
+        init(_ fault: JSONFieldError) { self.init(422, fault.description, status: 422) }
+
         var response: ServerResponse {
             .json(
                 .object(["successful": false, "message": .string(message), "error_code": .number(String(code)), "error_detail": []]),
@@ -126,7 +129,7 @@ actor SandboxConditionalOrders {
         case ("GET", "signing-spec-del"): return .json(deletionSpec)
         case ("GET", nil):
             await moveAnchored()
-            let wanted = request.query("quote_id").flatMap { Int64($0) }
+            guard let wanted = request.query("quote_id").flatMap({ Int64($0) }) else { throw Refusal(422, "quote_id: a whole number", status: 422) }
             let found = inOrder.filter { $0.quoteId == wanted }
             guard !found.isEmpty else { throw Refusal(4, "Not found", status: 404) }
             return .json(.array(found.map(\.json)))
@@ -138,21 +141,44 @@ actor SandboxConditionalOrders {
     }
 
     private func search(_ request: ServerRequest) async throws(Refusal) -> ServerResponse {
-        guard let body = try? JSONValue(parsing: request.body) else { throw Refusal(422, "the body is not JSON", status: 422) }
+        let query: Query
+        do throws(JSONFieldError) { query = try Query(try RequestBody(request)) } catch { throw Refusal(error) }
         await moveAnchored()
-        let states = body["state"]?.array.map { Set($0.compactMap(\.string)) }
-        let account = body["party_a_address"]?.string?.lowercased()
-        let symbol = body["symbol_id"]?.int
-        let kind = body["conditional_order_type"]?.string
-        let found = inOrder.filter { row in
-            (states?.contains(row.state) ?? true)
-                && (account == nil || account == row.message.virtualAccount.hex || account == row.message.subAccount.hex)
-                && (symbol == nil || row.message.symbolId == UInt256(UInt64(max(0, symbol ?? 0)))) && (kind == nil || kind == row.kind.rawValue)
-        }
-        let start = min(found.count, max(0, body["start"]?.int ?? 0))
-        let size = min(found.count - start, max(0, body["size"]?.int ?? 100))
+        let found = inOrder.filter { query.matches($0) }
+        let start = min(found.count, max(0, query.start))
+        let size = min(found.count - start, max(0, query.size))
         let page = found[start..<start + size]
         return .json(.object(["data": .array(page.map(\.json)), "count": .number(String(found.count))]))
+    }
+
+    /// Which rows a search is for.
+    private struct Query {
+        let states: Set<String>?
+        let account: Address?
+        let symbolId: UInt256?
+        let kind: String?
+        let priceType: String?
+        let start: Int
+        let size: Int
+
+        init(_ body: RequestBody) throws(JSONFieldError) {
+            states = try body.optional("state").map { member throws(JSONFieldError) in Set(try member.texts()) }
+            account = try body.optional("party_a_address")?.address()
+            symbolId = try body.optional("symbol_id")?.uint256()
+            kind = try body.optional("conditional_order_type")?.text()
+            priceType = try body.optional("conditional_price_type")?.text()
+            start = try body.optional("start")?.int() ?? 0
+            size = try body.optional("size")?.int() ?? 100
+        }
+
+        func matches(_ row: ConditionalOrderEntry) -> Bool {
+            if let states, !states.contains(row.state) { return false }
+            if let account, account != row.message.virtualAccount, account != row.message.subAccount { return false }
+            if let symbolId, symbolId != row.message.symbolId { return false }
+            if let kind, kind != row.kind.rawValue { return false }
+            if let priceType, priceType != row.priceType { return false }
+            return true
+        }
     }
 
     // MARK: Reports

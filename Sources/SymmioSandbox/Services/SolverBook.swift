@@ -1,5 +1,6 @@
 import EVMCore
 import Symmio
+import SymmioContracts
 import SymmioSolver
 
 /// The call that an order's terms are read from. A book is long and seldom read, so the terms themselves are not kept.

@@ -176,7 +176,7 @@ import Testing
             #expect(prices.first?.price == (try wad("11794.15")))
         }
         #expect(try MarkPrice.parse(frame: #"{"result":null}"#.utf8, source: .binance).isEmpty)
-        #expect(throws: JSONFieldError(path: "[0].markPrice", reason: "it is missing")) {
+        #expect(throws: JSONFieldError(path: "[0].markPrice", reason: "it is missing", document: "a frame of prices")) {
             try MarkPrice.parse(frame: #"[{"name":"A"}]"#.utf8, source: .enigma)
         }
         #expect(throws: JSONFieldError.self) { try MarkPrice.parse(frame: "garbage".utf8, source: .enigma) }

@@ -41,15 +41,23 @@ public struct ConditionalOrdersClient: Sendable {
     @discardableResult
     public func submit(_ request: ConditionalOrderRequest) async throws(ServiceError) -> String? {
         let answer = try await rest.write("POST", Self.orders, body: Bytes(request.body.utf8))
-        try Self.expectSuccess(answer)
-        return answer.value["coh_quote_id"]?.string ?? answer.value["cohQuoteId"]?.string
+        // The handler may take an order without a word.
+        guard answer.value != .null else { return nil }
+        try answer.accepted(isRequired: false)
+        return try RESTClient.reading(answer) { json throws(JSONFieldError) in
+            for name in ["coh_quote_id", "cohQuoteId"] {
+                if let orderId = try json.optionalText(name) { return orderId }
+            }
+            return nil
+        }
     }
 
     /// Deletes an order.
     ///
     /// - Throws: ``ServiceError``.
     public func delete(_ request: ConditionalOrderRequest) async throws(ServiceError) {
-        try Self.expectSuccess(try await rest.write("DELETE", Self.orders, body: Bytes(request.body.utf8)))
+        let answer = try await rest.write("DELETE", Self.orders, body: Bytes(request.body.utf8))
+        if answer.value != .null { try answer.accepted(isRequired: false) }
     }
 
     /// The orders of a quote, by its id on chain or its negative temporary one.
@@ -103,19 +111,8 @@ public struct ConditionalOrdersClient: Sendable {
 
     private static func readRows(_ json: JSONReader) throws(JSONFieldError) -> [ConditionalOrderRow] {
         if json.value == .null { return [] }
-        let rows = json.value.object == nil ? json : try json.optional("data") ?? JSONReader(.array([]), path: "data")
-        return try rows.map { row throws(JSONFieldError) in try ConditionalOrderRow(row) }
-    }
-
-    private static func expectSuccess(_ answer: JSONReader) throws(ServiceError) {
-        // The handler writes the flag as a truth value or as a text.
-        switch answer.value["successful"] {
-        case .bool(false)?, .string("false")?, .string("False")?: break
-        default: return
-        }
-        var refusal = ServiceRefusal(status: 200)
-        refusal.read(answer.value)
-        throw .refused(refusal)
+        let read = { row throws(JSONFieldError) in try ConditionalOrderRow(row) }
+        return json.value.object == nil ? try json.map(read) : try json.list("data", read)
     }
 }
 

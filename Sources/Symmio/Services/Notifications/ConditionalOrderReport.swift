@@ -52,24 +52,20 @@ public struct ConditionalOrderReport: Sendable, Hashable {
     ///
     /// - Throws: ``JSONFieldError`` that names the member.
     public static func parse(frame: some Sequence<UInt8>) throws(JSONFieldError) -> ConditionalOrderReport? {
-        let json = try JSONReader(parsing: frame)
-        guard let frame = try NotificationFrame(json, protocol: .enigma), frame.type == "report" else { return nil }
+        let json = try JSONReader(parsing: frame, document: "a report of conditional orders")
+        guard let frame = try NotificationFrame(json, protocol: .enigma), try frame.type() == "report" else { return nil }
         let data = frame.data
-        let details = try data.optional("details")
-        let isObject = details?.value.object != nil
-        func price(_ name: String) throws(JSONFieldError) -> Wad? { isObject ? try details?.optionalWad(name) : nil }
+        // Nothing to say is written as an empty list by some.
+        let details = try data.optional("details").flatMap { $0.value == .array([]) ? nil : $0 }
+        func price(_ name: String) throws(JSONFieldError) -> Wad? { try details?.optionalWad(name) }
+        let code = try data.optionalCode("error_code")
         return ConditionalOrderReport(
-            account: frame.address, quoteId: try Self.quoteId(json), timestamp: frame.timestamp, orderId: try data.optionalText("coh_quote_id"),
+            account: frame.address, quoteId: try frame.quoteId(), timestamp: frame.timestamp, orderId: try data.optionalText("coh_quote_id"),
             kind: try data.optionalString("conditional_order_type").flatMap { ConditionalOrderKind(rawValue: $0) },
             state: try data.optionalString("state").map(Self.state), isSuccessful: try data.optionalBool("successful") ?? true,
             triggerPrice: try price("trigger_price"), openPrice: try price("open_price"), closePrice: try price("close_price"),
-            quantityToClose: try price("quantity_to_close"), errorCode: try data.optionalText("error_code").flatMap { Int($0) },
-            errorMessage: try data.optionalText("error_message"))
-    }
-
-    private static func quoteId(_ json: JSONReader) throws(JSONFieldError) -> Int? {
-        guard json.value.object != nil else { return nil }
-        return try json.optionalInt("primary_identifier").flatMap { $0 == 0 ? nil : $0 }
+            quantityToClose: try price("quantity_to_close"), errorCode: code.number,
+            errorMessage: try data.optionalText("error_message") ?? code.word)
     }
 
     private static func state(_ word: String) -> State {

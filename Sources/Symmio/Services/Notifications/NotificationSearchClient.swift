@@ -52,19 +52,20 @@ public struct NotificationSearchClient: Sendable {
     }
 
     private static func readDocuments(_ json: JSONReader) throws(JSONFieldError) -> Page {
-        var found: [SolverNotification] = []
-        for document in try json.optional("data")?.elements() ?? [] {
-            guard let frame = try NotificationFrame(document, protocol: .enigma) else { continue }
-            found.append(try SolverNotification(frame.data, account: frame.address, timestamp: frame.timestamp))
+        let found = try json.list("data") { document throws(JSONFieldError) -> SolverNotification? in
+            let document = try document.unwrapped()
+            guard document.value.object != nil else { throw document.expected("an object") }
+            guard let frame = try NotificationFrame(document, protocol: .enigma) else { return nil }
+            return try SolverNotification(frame.data, account: frame.address, timestamp: frame.timestamp)
         }
-        return Page(total: try json.optionalInt("total"), notifications: found)
+        return Page(total: try json.optionalInt("total"), notifications: found.compactMap { $0 })
     }
 
     private static func readStates(_ json: JSONReader) throws(JSONFieldError) -> Page {
         Page(
             total: try json.optionalInt("count"),
-            notifications: try json.optional("position_state")?.map { row throws(JSONFieldError) in
+            notifications: try json.list("position_state") { row throws(JSONFieldError) in
                 try SolverNotification(row, account: nil, timestamp: nil, protocol: .rasa)
-            } ?? [])
+            })
     }
 }

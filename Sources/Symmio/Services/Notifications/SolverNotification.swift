@@ -98,9 +98,10 @@ extension SolverNotification {
         filledClose = try data.optionalWad("filled_amount_close")
         averageOpenPrice = try data.optionalWad("avg_price_open")
         averageClosePrice = try data.optionalWad("avg_price_close")
-        failureType = try data.optionalText("failure_type")
+        let code = try data.optionalCode("error_code")
+        failureType = try data.optionalText("failure_type") ?? code.word
         failureMessage = try data.optionalText("failure_message")
-        errorCode = try data.optionalText("error_code").flatMap { Int($0) }
+        errorCode = code.number
         modifyTime = try data.optionalSeconds("modify_time")
     }
 
@@ -128,34 +129,40 @@ extension SolverNotification {
 
 /// The envelope that reports come in.
 struct NotificationFrame {
-    var appName: String?
-    var address: Address?
-    var type: String?
-    var timestamp: UInt64?
-    var data: JSONReader
+    let address: Address?
+    let timestamp: UInt64?
+    let data: JSONReader
+    private let envelope: JSONReader
 
     init?(_ bytes: some Sequence<UInt8>, protocol: Deployment.SolverKind) throws(JSONFieldError) {
-        try self.init(try JSONReader(parsing: bytes), protocol: `protocol`)
+        try self.init(try JSONReader(parsing: bytes, document: "a solver's notification"), protocol: `protocol`)
     }
 
     init?(_ json: JSONReader, protocol: Deployment.SolverKind) throws(JSONFieldError) {
-        var json = json
         // Some senders put the document into a text once more.
-        if case .string(let text) = json.value { json = try JSONReader(parsing: Array(text.utf8)) }
+        let json = try json.unwrapped()
         guard json.value.object != nil else { return nil }
         guard `protocol` == .enigma else {
             // A bare frame is a report where it names an action.
             guard try json.optional("last_seen_action") != nil else { return nil }
-            data = json
+            (data, envelope) = (json, json)
+            (address, timestamp) = (nil, nil)
             return
         }
-        guard var data = try json.optional("data") else { return nil }
-        if case .string(let text) = data.value { data = JSONReader(try JSONReader(parsing: Array(text.utf8)).value, path: data.path) }
-        guard data.value.object != nil else { return nil }
-        self.data = data
-        appName = try json.optionalString("app_name")
+        guard let data = try json.optional("data")?.unwrapped() else { return nil }
+        guard data.value.object != nil else {
+            // What is no report may have data of any form.
+            guard ["report", "alarm"].contains(try json.optionalString("type")) else { return nil }
+            throw data.expected("an object")
+        }
+        (self.data, envelope) = (data, json)
         address = try json.optionalAddress("address")
-        type = try json.optionalString("type")
         timestamp = try json.optionalSeconds("timestamp")
     }
+
+    /// What kind of frame the envelope says it is.
+    func type() throws(JSONFieldError) -> String? { try envelope.optionalString("type") }
+
+    /// The quote that the envelope says it is about; nil where that is 0.
+    func quoteId() throws(JSONFieldError) -> Int? { try envelope.optionalInt("primary_identifier").flatMap { $0 == 0 ? nil : $0 } }
 }

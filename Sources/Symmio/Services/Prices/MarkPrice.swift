@@ -16,13 +16,14 @@ public struct MarkPrice: Sendable, Hashable {
     ///
     /// - Throws: ``JSONFieldError`` that names the member.
     public static func parse(frame: some Sequence<UInt8>, source: Deployment.PriceSource) throws(JSONFieldError) -> [MarkPrice] {
-        var json = try JSONReader(parsing: frame)
+        var json = try JSONReader(parsing: frame, document: "a frame of prices")
         if json.value.object != nil {
             // Binance wraps combined streams.
             guard let data = try json.optional("data") else { return [] }
             json = data
+        } else if json.value.array == nil {
+            return []
         }
-        guard json.value.array != nil else { return [] }
         switch source {
         case .enigma: return try json.map { entry throws(JSONFieldError) in try MarkPrice(enigma: entry) }
         case .binance: return try json.map { entry throws(JSONFieldError) in try MarkPrice(name: "s", price: "p", time: "E", entry) }

@@ -24,7 +24,8 @@ public struct PriceClient: Sendable {
         while start < addresses.count {
             let page = addresses[start..<min(start + Self.mostAddresses, addresses.count)]
             let answer = try await rest.get(["api", "v1", "prices"], query: [("addresses", page.joined(separator: ","))])
-            let found = try RESTClient.reading(answer, Self.readPrices)
+            let asked = Set(page.map { $0.lowercased() })
+            let found = try RESTClient.reading(answer) { json throws(JSONFieldError) in try Self.readPrices(json) { asked.contains($0.lowercased()) } }
             // Services answer in the case that they keep addresses in.
             let byLowercase = Dictionary(found.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
             for address in page { result[address] = byLowercase[address.lowercased()] }
@@ -41,7 +42,7 @@ public struct PriceClient: Sendable {
         switch source {
         case .enigma:
             let answer = try await rest.get(["api", "v1", "prices", names.joined(separator: ",")])
-            found = try RESTClient.reading(answer, Self.readPrices)
+            found = try RESTClient.reading(answer) { json throws(JSONFieldError) in try Self.readPrices(json, isKey: names.contains) }
         case .binance:
             let answer = try await rest.get(["fapi", "v1", "premiumIndex"], query: [("symbol", names.count == 1 ? names.first : nil)])
             found = try RESTClient.reading(answer, Self.readBinance)
@@ -106,14 +107,14 @@ public struct PriceClient: Sendable {
         }
     }
 
-    private static func readPrices(_ json: JSONReader) throws(JSONFieldError) -> [String: MarkPrice] {
+    private static func readPrices(_ json: JSONReader, isKey: (String) -> Bool) throws(JSONFieldError) -> [String: MarkPrice] {
         var result: [String: MarkPrice] = [:]
-        for (key, member) in try json.members() where member.value.object != nil {
+        for (key, member) in try json.objects(isKey: isKey) {
             var price = member
             // Some answers leave the name to the key.
-            if member.value["name"] == nil, case .object(var members) = member.value {
+            if member.value["name"] ?? .null == .null, case .object(var members) = member.value {
                 members["name"] = .string(key)
-                price = JSONReader(.object(members), path: member.path)
+                price = member.reader(.object(members))
             }
             result[key] = try MarkPrice(enigma: price, address: key)
         }

@@ -167,6 +167,7 @@ extension JSONReader {
     /// A number of seconds, which services write as a number or as a text with or without decimals.
     func optionalSeconds(_ name: String) throws(JSONFieldError) -> UInt64? {
         guard let seconds = try optionalWad(name) else { return nil }
-        return UInt64(clamping: seconds.units / Wad.one.units)
+        guard let whole = UInt64(exactly: seconds.units / Wad.one.units) else { throw try member(name).fault("\(seconds) is out of range") }
+        return whole
     }
 }

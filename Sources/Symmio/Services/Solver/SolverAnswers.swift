@@ -67,7 +67,7 @@ public struct NotionalCaps: Sendable, Hashable {
 
     init(_ json: JSONReader) throws(JSONFieldError) {
         count = try json.optionalInt("count")
-        caps = try json.optional("symbols")?.map { element throws(JSONFieldError) in try NotionalCap(element) } ?? []
+        caps = try json.list("symbols") { element throws(JSONFieldError) in try NotionalCap(element) }
         totalOpenInterest = try json.optionalSignedWad("total_open_interest")
         totalUsed = try json.optionalSignedWad("total_used")
     }
@@ -113,8 +113,8 @@ public struct MarketInfo: Sendable, Hashable {
         totalValue24h = try json.optionalWad("total_value_24h")
         totalLifetimeValue = try json.optionalWad("total_lifetime_value")
         markets = [:]
-        // The totals stand among the markets; whatever else is no object is a total too.
-        for (name, member) in try json.members() where member.value.object != nil {
+        // The totals stand among the markets; whatever else is no object is a total too, unless it is called by a number as markets are.
+        for (name, member) in try json.objects(isKey: { Int($0) != nil }) {
             markets[name] = Volumes(
                 tradingVolume: try member.optionalWad("trading_volume"), lifetimeValue: try member.optionalWad("lifetime_value"))
         }
@@ -239,6 +239,9 @@ public struct TempQuoteStatus: Sendable, Hashable {
         if state == "Failed" || state == "Cancelled" {
             var refusal = ServiceRefusal(status: 200)
             refusal.read(json.value)
+            let code = try json.optionalCode("error_code")
+            (refusal.code, refusal.category) = (code.number, try json.optionalString("error_category").flatMap { .init(rawValue: $0) })
+            refusal.message = try json.optionalText("error_message") ?? code.word
             failure = refusal
         }
     }
@@ -253,7 +256,7 @@ public struct RowPage: Sendable, Hashable {
 
     init(_ json: JSONReader, rows name: String) throws(JSONFieldError) {
         count = try json.optionalInt("count")
-        rows = try json.optional(name)?.elements().map(\.value) ?? []
+        rows = try json.list(name) { row throws(JSONFieldError) in row.value }
     }
 }
 

@@ -94,9 +94,9 @@ extension SolverClient {
             json throws(JSONFieldError) in
             NotificationSearchClient.Page(
                 total: try json.optionalInt("count"),
-                notifications: try json.optional("notification_data")?.map { row throws(JSONFieldError) in
+                notifications: try json.list("notification_data") { row throws(JSONFieldError) in
                     try SolverNotification(row, account: nil, timestamp: nil, protocol: .rasa)
-                } ?? [])
+                })
         }
     }
 }

@@ -114,7 +114,7 @@ extension SolverClient {
     ///
     /// - Throws: ``ServiceError``.
     public func funding(symbolIds: [Int] = []) async throws(ServiceError) -> [Int: FundingInfo] {
-        let byText = try await funding(["funding-info"], [("symbol_ids", symbolIds.isEmpty ? nil : Self.list(symbolIds))])
+        let byText = try await funding(["funding-info"], [("symbol_ids", symbolIds.isEmpty ? nil : Self.list(symbolIds))]) { Int($0) != nil }
         return Dictionary(byText.compactMap { name, info in Int(name).map { ($0, info) } }, uniquingKeysWith: { $1 })
     }
 
@@ -122,13 +122,15 @@ extension SolverClient {
     ///
     /// - Throws: ``ServiceError``.
     public func fundingByName(_ names: [String] = []) async throws(ServiceError) -> [String: FundingInfo] {
-        try await funding(["get_funding_info"], [("symbols", names.isEmpty ? nil : names.joined(separator: ","))])
+        try await funding(["get_funding_info"], [("symbols", names.isEmpty ? nil : names.joined(separator: ","))], isKey: names.contains)
     }
 
-    private func funding(_ path: [String], _ query: [(String, String?)]) async throws(ServiceError) -> [String: FundingInfo] {
+    private func funding(
+        _ path: [String], _ query: [(String, String?)], isKey: (String) -> Bool
+    ) async throws(ServiceError) -> [String: FundingInfo] {
         try RESTClient.reading(try await rest.get(path, query: query)) { json throws(JSONFieldError) in
             var result: [String: FundingInfo] = [:]
-            for (name, member) in try json.members() where member.value.object != nil { result[name] = try FundingInfo(member) }
+            for (name, member) in try json.objects(isKey: isKey) { result[name] = try FundingInfo(member) }
             return result
         }
     }

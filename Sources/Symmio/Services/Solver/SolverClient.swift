@@ -42,10 +42,7 @@ public struct SolverClient: Sendable {
         if solver.kind == .rasa { style.closeBody = .array }
         let answer = try await rest.write("POST", ["instant_trade", path], body: request.jsonBytes(style: style))
         // Solvers of low caps answer nothing; those of majors say whether it was taken.
-        guard answer.value["successful"] == .bool(false) else { return }
-        var refusal = ServiceRefusal(status: 200)
-        refusal.read(answer.value)
-        throw .refused(refusal)
+        if solver.kind == .rasa || answer.value.object != nil { try answer.accepted(isRequired: solver.kind == .rasa) }
     }
 
     /// What ``execute(_:)`` can do.

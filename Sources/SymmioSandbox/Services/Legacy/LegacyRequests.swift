@@ -55,40 +55,50 @@ struct LegacyFailure: Error, Sendable {
 
     /// What the service's frame answers to a body that is not of the right form.
     static func malformed(_ field: String, _ reason: String) -> LegacyFailure {
-        LegacyFailure(
+        let place = ["body"] + field.split(separator: ".").map(String.init)
+        return LegacyFailure(
             status: 422,
-            json: .object(["detail": .array([.object(["loc": .array(["body", .string(field)]), "msg": .string(reason), "type": "value_error"])])]),
-            code: 422, message: "\(field): \(reason)")
+            json: .object([
+                "detail": .array([.object(["loc": .array(place.map { .string($0) }), "msg": .string(reason), "type": "value_error"])])
+            ]), code: 422, message: "\(field): \(reason)")
     }
 }
 
 /// A request's body: members by name, wrong ones refused by name.
 struct LegacyBody: Sendable {
     private let members: [String: JSONValue]
+    /// What stands before a member's name in an error: where this is a part of the body.
+    private let place: String
 
-    private init(members: [String: JSONValue]) { self.members = members }
+    private init(members: [String: JSONValue], place: String) {
+        self.members = members
+        self.place = place
+    }
+
+    private func malformed(_ name: String, _ reason: String) -> LegacyFailure { .malformed(place + name, reason) }
 
     init(_ request: ServerRequest) throws(LegacyFailure) {
         guard let members = (try? JSONValue(parsing: request.body))?.object else { throw .malformed("body", "a JSON object is expected") }
         self.members = members
+        place = ""
     }
 
     /// A text, or a number's digits.
     func text(_ name: String) throws(LegacyFailure) -> String {
         switch members[name] {
         case .string(let text)?, .number(let text)?: return text
-        case nil, .null?: throw .malformed(name, "field required")
-        default: throw .malformed(name, "a text or a number is expected")
+        case nil, .null?: throw malformed(name, "field required")
+        default: throw malformed(name, "a text or a number is expected")
         }
     }
 
     /// The objects of a list.
     func bodies(_ name: String) throws(LegacyFailure) -> [LegacyBody] {
-        guard let elements = members[name]?.array else { throw .malformed(name, "a list is expected") }
+        guard let elements = members[name]?.array else { throw malformed(name, "a list is expected") }
         var bodies: [LegacyBody] = []
-        for element in elements {
-            guard let members = element.object else { throw .malformed(name, "objects are expected") }
-            bodies.append(LegacyBody(members: members))
+        for (index, element) in elements.enumerated() {
+            guard let members = element.object else { throw malformed("\(name)[\(index)]", "an object is expected") }
+            bodies.append(LegacyBody(members: members, place: "\(place)\(name)[\(index)]."))
         }
         return bodies
     }
@@ -96,19 +106,19 @@ struct LegacyBody: Sendable {
     func wad(_ name: String) throws(LegacyFailure) -> Wad {
         let text = try text(name)
         // Locked values come with up to 20 decimals; the chain has 18.
-        guard let value = try? Wad(text, rounding: .down) else { throw .malformed(name, "'\(text)' is not a decimal number") }
+        guard let value = try? Wad(text, rounding: .down) else { throw malformed(name, "'\(text)' is not a decimal number") }
         return value
     }
 
     func integer<T: FixedWidthInteger>(_ name: String, _ type: T.Type = T.self) throws(LegacyFailure) -> T {
         let text = try text(name)
-        guard let value = T(text) else { throw .malformed(name, "'\(text)' is not a whole number in range") }
+        guard let value = T(text) else { throw malformed(name, "'\(text)' is not a whole number in range") }
         return value
     }
 
     func address(_ name: String) throws(LegacyFailure) -> Address {
         let text = try text(name)
-        guard let value = try? Address(hex: text) else { throw .malformed(name, "'\(text)' is not an address") }
+        guard let value = try? Address(hex: text) else { throw malformed(name, "'\(text)' is not an address") }
         return value
     }
 }

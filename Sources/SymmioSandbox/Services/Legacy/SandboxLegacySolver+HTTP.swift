@@ -85,13 +85,20 @@ extension SandboxLegacySolver {
             throw .malformed("size", "a start and a size up to 1000 are expected")
         }
         // The older documents leave the body empty.
-        let body = (try? JSONValue(parsing: request.body)) ?? .null
-        let account = try body["address"]?.string.map { text throws(LegacyFailure) in try Self.address(text) }
+        let (account, quoteId, since): (Address?, Int?, Int?)
+        do throws(JSONFieldError) {
+            let body = request.body.isEmpty ? nil : try RequestBody(request)
+            account = try body?.optional("address")?.address()
+            quoteId = try body?.optional("quote_id")?.int()
+            since = try body?.optional("create_time_gte")?.int()
+        } catch {
+            throw .malformed(error.path.isEmpty ? "body" : error.path, error.reason)
+        }
         let found = rows.values.sorted { $0.id > $1.id }.filter { row in
             if let account, row.account != account { return false }
-            if let since = body["create_time_gte"]?.int, row.createdAt < UInt64(clamping: since) { return false }
-            guard case .number(let id)? = body["quote_id"] else { return true }
-            return row.quoteId?.description == id || row.temporaryId.map(String.init) == id
+            if let since, row.createdAt < UInt64(clamping: since) { return false }
+            guard let quoteId else { return true }
+            return row.quoteId?.description == String(quoteId) || row.temporaryId == Int64(quoteId)
         }
         let page = Array(found.dropFirst(start).prefix(size))
         return .json(.object(["count": .number(String(found.count)), "position_state": .array(page.map(\.json))]))

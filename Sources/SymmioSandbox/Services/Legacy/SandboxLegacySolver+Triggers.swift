@@ -41,9 +41,13 @@ extension SandboxLegacySolver {
         var found: [LegacyTrigger] = []
         for order in try body.bodies("conditional_orders") {
             guard let kind = ConditionalOrderKind(rawValue: try order.text("conditional_order_type")), kind != .sendQuote,
-                ConditionalOrder.PriceType(rawValue: try order.text("conditional_price_type")) != nil, try order.text("order_type") == "1",
-                try order.text("position_type") == String(quote.positionType.rawValue), !found.contains(where: { $0.kind == kind })
-            else { throw .make(4040) }
+                !found.contains(where: { $0.kind == kind })
+            else { throw .make(4040, detail: "conditional_order_type") }
+            guard ConditionalOrder.PriceType(rawValue: try order.text("conditional_price_type")) != nil else {
+                throw .make(4040, detail: "conditional_price_type")
+            }
+            guard try order.text("order_type") == "1" else { throw .make(4040, detail: "order_type") }
+            guard try order.text("position_type") == String(quote.positionType.rawValue) else { throw .make(4040, detail: "position_type") }
             let quantity = try order.wad("quantity")
             guard quantity > .zero, quantity.units <= quote.quantity &- quote.closedAmount else { throw .make(4022) }
             _ = try order.wad("price")

@@ -13,6 +13,14 @@ actor PositionStateHub {
         let json: JSONValue
     }
 
+    /// Which states a search is for; all where nil.
+    struct Query: Sendable {
+        let account: Address?
+        let quoteId: Int?
+        /// The least time, in seconds since 1970.
+        let since: Int?
+    }
+
     /// A state as it is kept: its text takes a fraction of the room.
     private struct Kept: Sendable {
         let account: Address
@@ -101,16 +109,13 @@ actor PositionStateHub {
 
     /// `POST /position-state/{start}/{size}` and `/notifications/{start}/{size}`, the latest first.
     ///
-    /// - Parameters:
-    ///   - rows: What the list is called in the answer.
-    ///   - address: What the account is called in the query.
-    ///   - since: What the least time is called in the query.
-    func search(_ query: JSONValue, start: Int, size: Int, rows: String, address: String, since: String) -> JSONValue {
-        let account = query[address]?.string?.lowercased()
-        let (quoteId, least) = (query["quote_id"]?.int, query[since]?.int)
+    /// - Parameter rows: What the list is called in the answer.
+    func search(_ query: Query, start: Int, size: Int, rows: String) -> JSONValue {
         let found = history.reversed().filter { state in
-            (account == nil || account == state.account.hex) && (quoteId == nil || quoteId.map(Int64.init) == state.quoteId)
-                && (least == nil || least.map { UInt64(clamping: $0) <= state.time } == true)
+            if let account = query.account, account != state.account { return false }
+            if let quoteId = query.quoteId, Int64(quoteId) != state.quoteId { return false }
+            if let since = query.since, UInt64(clamping: since) > state.time { return false }
+            return true
         }
         let from = min(found.count, max(0, start))
         let page = Array(found)[from..<from + min(found.count - from, max(0, size))]

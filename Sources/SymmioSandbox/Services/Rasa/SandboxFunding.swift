@@ -62,7 +62,8 @@ extension SandboxChain {
     /// The notional of all that is open, at the prices that it was opened at.
     func openInterest() -> Wad {
         var sum = Wad.zero
-        for quote in world.core.quotes where [.opened, .closePending, .cancelClosePending].contains(quote.quoteStatus) {
+        for kept in world.core.quotes where [.opened, .closePending, .cancelClosePending].contains(kept.status) {
+            guard let quote = kept.quote else { continue }
             let open = quote.quantity > quote.closedAmount ? quote.quantity &- quote.closedAmount : .zero
             guard let notional = try? Wad(units: open).multiplied(by: Wad(units: quote.openedPrice), rounding: .down), let next = try? sum + notional
             else { continue }

@@ -68,14 +68,18 @@ extension SandboxRasa {
             guard let start = Int(start), let size = Int(size), start >= 0, (0...1_000).contains(size) else {
                 return Self.malformed(["path"], "value is not a valid integer", "type_error.integer")
             }
-            guard let query = try? JSONValue(parsing: request.body), query.object != nil else {
-                return Self.malformed(["body"], "value is not a valid dict", "type_error.dict")
-            }
             let isStates = parts.first == "position-state"
-            return .json(
-                await hub.search(
-                    query, start: start, size: size, rows: isStates ? "position_state" : "notification_data",
-                    address: isStates ? "address" : "counterparty_address", since: isStates ? "modify_time_gte" : "timestamp_gte"))
+            let query: PositionStateHub.Query
+            do throws(JSONFieldError) {
+                let body = try RequestBody(request)
+                query = PositionStateHub.Query(
+                    account: try body.optional(isStates ? "address" : "counterparty_address")?.address(),
+                    quoteId: try body.optional("quote_id")?.int(),
+                    since: try body.optional(isStates ? "modify_time_gte" : "timestamp_gte")?.int())
+            } catch {
+                return Self.malformed(["body"] + error.path.split(separator: ".").map(String.init), error.reason)
+            }
+            return .json(await hub.search(query, start: start, size: size, rows: isStates ? "position_state" : "notification_data"))
         default: return Self.notFound
         }
     }
