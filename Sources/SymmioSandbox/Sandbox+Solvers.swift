@@ -29,7 +29,7 @@ struct SolverListing {
         return "[\(list.joined(separator: ", "))]"
     }
 
-    private func capabilities(_ kind: Deployment.SolverKind) -> String { kind == .enigma ? #", "capabilities": ["groupClose"]"# : "" }
+    private func capabilities(_ kind: Deployment.SolverKind) -> String { #", "capabilities": ["\#(kind == .enigma ? "groupClose" : "limitOrder")"]"# }
 
     /// Where the first solver reports.
     var notifications: String { kinds.first == .rasa ? states : channel }

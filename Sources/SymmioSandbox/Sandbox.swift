@@ -158,7 +158,7 @@ public final class Sandbox: Sendable {
             chain: chain, prices: prices, hub: states, faults: faults, markets: options.markets, deployment: deployment, signerKey: signerKey,
             operatorKey: operatorKey, latency: options.latency, state: state)
         limitOrders = SandboxLimitOrders(
-            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey)
+            chain: chain, prices: prices, hub: hub, channel: Self.channel, markets: options.markets, operatorKey: operatorKey, majors: majors)
         (self.chain, self.prices, self.faults, self.hub, self.states, self.state) = (chain, prices, faults, hub, states, state)
         history = PriceHistory(markets: options.markets, from: await chain.now)
         await history.follow(prices, on: chain)
@@ -179,6 +179,7 @@ public final class Sandbox: Sendable {
             await chain.fund(wallet.address, wei: UInt256(1_000 as UInt64) &* .ether)
             await chain.mintCollateral(to: wallet.address, amount: UInt256(1_000_000_000_000 as UInt64))
         }
+        if let failure = state?.writingFailure { throw failure }
         // Whoever waits for reports of what is resumed has to listen before.
         await conditionalOrders.start()
         await solver.resume()
@@ -202,8 +203,12 @@ public final class Sandbox: Sendable {
                 release: options.release.rawValue, seed: options.seed, fingerprint: keccak256(utf8: setup).hex, genesis: options.clock.now))
     }
 
-    /// Why the state file can no longer be written; nil while all is well. The sandbox refuses all requests then.
+    /// Why the state file can no longer be written; nil while all is well. The sandbox refuses all requests then, with status 503: what it told
+    /// would not be true after a restart. The file has all that was told before.
     public var stateFailure: SandboxStateError? { state?.writingFailure }
+
+    /// Gives ``stateFailure`` as soon as there is one, and ends with ``stop()``; nil without a state file. For one listener.
+    public var stateFailures: AsyncStream<SandboxStateError>? { state?.failures }
 
     /// Stops the server and its services.
     public func stop() async {
@@ -235,10 +240,12 @@ public final class Sandbox: Sendable {
         hub: NotificationHub, states: PositionStateHub, prices: SandboxPrices, chain: SandboxChain, markets: [SandboxMarket]
     ) -> [String: SocketEndpoint] {
         let depth = SandboxDepth(chain: chain, prices: prices, markets: markets)
+        let funding = SandboxFunding(chain: chain, markets: markets)
         return [
             "/ws/v1/subscribe": SocketEndpoint { socket in await hub.serve(socket) },
             "/ws/position-state": SocketEndpoint { socket in await states.serve(socket) },
             "/rasa/available-quote": SocketEndpoint { socket in await depth.serve(socket) },
+            "/rasa/funding-rate": SocketEndpoint { socket in await funding.serve(socket) },
             "/prices/ws": SocketEndpoint { socket in
                 let changes = await prices.changes()
                 socket.send(await prices.frame(at: await chain.now).text)

@@ -18,7 +18,8 @@ struct DecodedCall: Sendable {
             ("InstantLayer 0.8.5", Symmio085.InstantLayer.Calls.all), ("InstantLayer 0.8.6", Symmio086.InstantLayer.Calls.all),
             ("Core 0.8.6", Symmio086.Core.Calls.all), ("Core 0.8.5", Symmio085.Core.Calls.all), ("Core 0.8.4", Symmio084.Core.Calls.all),
             ("MultiAccount 0.8.4", Symmio084.MultiAccount.Calls.all), ("ERC-20", Symmio085.ERC20.Calls.all),
-            ("PartyB 0.8.5", Symmio085.PartyB.Calls.all),
+            ("PartyB 0.8.6", Symmio086.PartyB.Calls.all), ("PartyB 0.8.5", Symmio085.PartyB.Calls.all), ("PartyB 0.8.4", Symmio084.PartyB.Calls.all),
+            ("AccountManager 0.8.5", Symmio085.AccountManager.Calls.all),
         ]
         var table: [Selector: [(String, any ContractCall.Type)]] = [:]
         for (place, calls) in contracts { for call in calls { table[call.selector, default: []].append((place, call)) } }
@@ -107,6 +108,19 @@ struct DecodedCall: Sendable {
     }
 
     private static func shortened(_ text: String) -> String { text.count > 400 ? "\(text.prefix(400))… (\(text.count) characters)" : text }
+}
+
+extension JSONValue {
+    /// A decoded value: tuples as arrays, numbers of the chain as decimal texts, bytes as hex.
+    init(_ value: DynamicABIValue) {
+        switch value {
+        case .bool(let value): self = .bool(value)
+        case .string(let text): self = .string(text)
+        case .address(let address): self = .string(address.checksummed)
+        case .array(let values), .tuple(let values): self = .array(values.map { JSONValue($0) })
+        case .uint, .int, .fixedBytes, .bytes, .function: self = .text(value)
+        }
+    }
 }
 
 /// Generated values as JSON: members by name, numbers of the chain as decimal texts, bytes as hex.

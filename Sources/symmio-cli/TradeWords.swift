@@ -94,6 +94,7 @@ enum TradeWords {
         switch stage {
         case .sending: "being sent"
         case .accepted: "taken by the solver"
+        case .waiting: "waits on chain for its price"
         case .priced(let price): "priced by the solver at \(price)"
         case .open: "open"
         case .closing(let price): price.map { "being closed at \($0)" } ?? "being closed"
@@ -121,6 +122,8 @@ enum TradeWords {
         switch recovered.outcome {
         case .opened(let position):
             "Earlier order \(recovered.operation.id): position \(position.quoteId) was opened at \(position.openPrice)"
+        case .limit(let fill): "Earlier order \(recovered.operation.id): \(OrderVerbs.describe(fill))"
+        case .limitClose(let fill): "Earlier order \(recovered.operation.id): \(OrderVerbs.describe(fill))"
         case .closed(let outcomes):
             outcomes.sorted { $0.key < $1.key }.map { id, outcome in
                 switch outcome {
@@ -136,6 +139,8 @@ enum TradeWords {
         var members: [String: JSONValue] = ["id": .string(recovered.operation.id)]
         switch recovered.outcome {
         case .opened(let position): members["opened"] = json(position)
+        case .limit(let fill): members["limit"] = OrderVerbs.json(fill)
+        case .limitClose(let fill): members["limitClose"] = OrderVerbs.json(fill)
         case .closed(let outcomes):
             members["closed"] = .array(
                 outcomes.sorted { $0.key < $1.key }.map { id, outcome in

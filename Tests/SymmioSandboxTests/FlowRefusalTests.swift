@@ -60,7 +60,10 @@ struct FlowRefusalTests {
         let fresh = try await symmio.accounts.create(name: "unbound", owner: account.wallet)
         let session = try await symmio.sessions.start(for: fresh, key: account.session, owner: account.wallet)
         let trading = try symmio.trading(session, store: MemoryPositionStore())
-        try await refused(account, trading, try intent()) { if case .notBound = $0 { true } else { false } }
+        try await refused(account, trading, try intent()) {
+            guard case .notBound(fresh, _, .placeholder) = $0 else { return false }
+            return $0.description.contains("signature of the oracle") && $0.advice == "Bind it with its owner's wallet"
+        }
         await trading.stop()
         await account.sandbox.stop()
     }

@@ -43,7 +43,7 @@ public struct SolidityWriter {
             writeTypes(of: namespace, indent: "    ")
             text += "}\n"
         }
-        guard !document.items.isEmpty || document.contractName != nil else { return }
+        guard !document.items.isEmpty || document.contractName != nil || types.declarations.isEmpty else { return }
         let isAbstract = document.items.contains { $0.kind == .constructor }
         text += "\n\(isAbstract ? "abstract contract" : "interface") \(contract) {\n"
         writeTypes(of: contract, indent: "    ")

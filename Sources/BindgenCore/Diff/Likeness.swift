@@ -32,6 +32,7 @@ struct Likeness {
             pairs += 1
             if pairs > Self.pairLimit, !isSameName { continue }
             var score = Self.score(item.item.name, item.item.inputs, candidate.item.item.name, candidate.item.item.inputs)
+            if candidate.isAdded, Self.isSameButForTheName(item.item, candidate.item.item) { score += 0.3 }
             // What was there all along is the successor only where it is called so.
             if !candidate.isAdded { score -= isSameName ? 0.02 : 0.2 }
             guard score >= Self.threshold else { continue }
@@ -41,6 +42,12 @@ struct Likeness {
         guard let best else { return }
         finding.likely = best.candidate.item.signature
         finding.hint = Self.hint(item.item, best.candidate.item.item)
+    }
+
+    /// Whether two items take several arguments and all the same, by type and name, and answer the same.
+    private static func isSameButForTheName(_ old: SpecItem, _ new: SpecItem) -> Bool {
+        old.inputs.count > 1 && old.inputs.map(\.name) == new.inputs.map(\.name) && old.inputs.contains { !$0.name.isEmpty }
+            && old.inputs.map(\.typeText) == new.inputs.map(\.typeText) && old.outputs.map(\.type) == new.outputs.map(\.type)
     }
 
     private static func hint(_ old: SpecItem, _ new: SpecItem) -> String {

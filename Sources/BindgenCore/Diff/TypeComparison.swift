@@ -117,6 +117,10 @@ struct TypeComparison {
                 details.add(.source, "\(old[i]), \(i), is gone")
             }
         }
+        if new.count < old.count, uses.contains(.inputs) {
+            let values = new.count + 1 == old.count ? "\(new.count) is" : "\(new.count) to \(old.count - 1) are"
+            details.add(.wire, "\(values) refused now")
+        }
         let added = new.indices.filter { i in !old.contains(new[i]) && (i >= old.count || new.contains(old[i])) }
         if !added.isEmpty { details.add(.harmless, "new: \(added.map { "\(new[$0]) \($0)" }.joined(separator: ", "))") }
         return details

@@ -61,7 +61,10 @@ struct TypedDataComparison {
         }
         let own = members(old, type)
         let ranked = candidates.map { candidate in
-            (candidate, 0.5 * Likeness.names(type.name, candidate.name) + 0.5 * Likeness.overlap(own, members(new, candidate)))
+            let others = members(new, candidate)
+            // Several members that are all the same say more than a name does.
+            let same = own.count > 1 && own == others ? 0.5 : 0
+            return (candidate, 0.5 * Likeness.names(type.name, candidate.name) + 0.5 * Likeness.overlap(own, others) + same)
         }
         guard let best = ranked.max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }), best.1 >= Likeness.threshold else { return }
         finding.likely = best.0.name

@@ -103,6 +103,7 @@ extension DynamicTypedData {
         _ json: JSONNode, _ type: DynamicTypedDataSchema.MemberType, _ schema: DynamicTypedDataSchema
     ) throws(DynamicFailure) -> DynamicTypedDataValue {
         switch (json.value, type) {
+        case (.null, .structure(let name)) where schema.structures[name]?.isRecursive == true: return .null
         case (_, .atomic(let type)): return .atomic(try DynamicABIValue(json: json, as: type))
         case (.array(let elements), .array(let element, _)):
             var values: [DynamicTypedDataValue] = []

@@ -1,12 +1,13 @@
 import EVMCore
 
 extension SpecInventory {
-    /// The inventory in the form that tools read; an anonymous event has no `topic0`.
+    /// The inventory in the form that tools read; an anonymous event has no `topic0`. A contract that declares no constructor has Solidity's, without
+    /// inputs; EIP-712 types have none.
     public var json: JSONOutput {
         [
             "contract": JSONOutput(contract),
             "release": JSONOutput(release),
-            "constructor": constructor.map { ["inputs": Self.json($0.inputs)] } ?? .null,
+            "constructor": constructor == nil && !typedData.isEmpty ? .null : ["inputs": Self.json(constructor?.inputs ?? [])],
             "functions": .array(functions.map(Self.function)),
             "events": .array(events.map(Self.event)),
             "errors": .array(errors.map(Self.error)),

@@ -26,10 +26,7 @@ extension JSONNode {
         guard bytes.count <= JSONLimits.bytes else {
             throw Diagnostic(at: SourceLocation(file: file), "the file is larger than \(JSONLimits.bytes >> 20) MB")
         }
-        // What is small is read in less time than a thread takes to wake up.
-        let (scan, tree) =
-            bytes.count < 1 << 16
-            ? (JSONScan(bytes), JSONTree(bytes)) : concurrently({ JSONScan(bytes) }, { JSONTree(bytes) })
+        let (scan, tree) = read(bytes)
         defer { tree.dispose(isLarge: bytes.count >= 1 << 16) }
         let scanner = scan.scanner
         let source = JSONSource(
@@ -43,6 +40,15 @@ extension JSONNode {
         }
         var builder = TreeBuilder(source: source, offsets: scanner.offsets)
         return builder.node(tree.root)
+    }
+}
+
+extension JSONNode {
+    private static func read(_ bytes: [UInt8]) -> (JSONScan, JSONTree) {
+        // What is small is read in less time than a thread takes to wake up.
+        if bytes.count >= 1 << 16, bytes.count <= JSONLimits.bytesReadUnseen { return concurrently({ JSONScan(bytes) }, { JSONTree(bytes) }) }
+        let scan = JSONScan(bytes)
+        return (scan, scan.failure == nil ? JSONTree(bytes) : JSONTree())
     }
 }
 
@@ -65,6 +71,9 @@ private struct JSONScan: Sendable {
 private struct JSONTree: @unchecked Sendable {
     private(set) var root: OpaquePointer?
     private(set) var failure: JSONScanner.Failure?
+
+    /// No tree, of a text that is refused.
+    init() {}
 
     /// Reads a text; its count was checked against the limit, so that it fits json-c's.
     init(_ bytes: [UInt8]) {
@@ -104,6 +113,10 @@ enum JSONLimits {
     static let bytes = 64 << 20
     static let depth = 256
     static let values = 4_000_000
+    /// An object weighs as much as so many values: json-c gives even an empty one a table of 16 places, some 800 bytes.
+    static let valuesPerObject = 4
+    /// Beyond this json-c reads only what the scan found to be within the limits: what is not could cost it 15 GB.
+    static let bytesReadUnseen = 1 << 20
 }
 
 /// Copies json-c's tree; the scanner's offsets come in the same order.

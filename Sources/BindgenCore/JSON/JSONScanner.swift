@@ -17,6 +17,7 @@ struct JSONScanner {
     private(set) var lineStarts: [Int32] = []
     private(set) var continuations: [Int32] = []
     var position = 0
+    private var objects = 0
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -76,7 +77,9 @@ struct JSONScanner {
     private mutating func note(_ offset: Int) { offsets.append(Int32(truncatingIfNeeded: offset)) }
 
     private mutating func value(depth: Int) throws(Failure) {
-        guard offsets.count < JSONLimits.values else { throw failure("more than \(JSONLimits.values) values: no spec is so large") }
+        guard offsets.count + objects * (JSONLimits.valuesPerObject - 1) < JSONLimits.values else {
+            throw failure("more values than any spec has: at most \(JSONLimits.values) are read, and an object counts for \(JSONLimits.valuesPerObject)")
+        }
         note(position)
         switch next {
         case UInt8(ascii: "{"): try object(depth: depth)
@@ -123,6 +126,7 @@ struct JSONScanner {
     }
 
     private mutating func object(depth: Int) throws(Failure) {
+        objects += 1
         try open(depth: depth)
         if next == UInt8(ascii: "}") {
             position += 1

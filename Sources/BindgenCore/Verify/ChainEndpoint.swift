@@ -32,10 +32,13 @@ public struct ChainEndpoint {
     }
 
     func storage(_ address: Address, _ slot: Bytes32) throws(VerifyFailure) -> UInt256 {
-        let bytes = try bytes("eth_getStorageAt", [.string(address.checksummed), .string(slot.hex), "latest"])
-        guard let word = UInt256(bigEndianBytes: bytes.array) else {
-            throw VerifyFailure("\(name) answers eth_getStorageAt with \(bytes.count) bytes, not 32")
-        }
+        let text = try string("eth_getStorageAt", [.string(address.checksummed), .string(slot.hex), "latest"])
+        // Some nodes write a word as a number, without its leading zeros.
+        let digits = text.dropFirst(2)
+        guard text.hasPrefix("0x"), digits.utf8.count <= 64 else { throw unreadable("eth_getStorageAt") }
+        guard let bytes = try? Bytes(hex: "0x" + String(repeating: "0", count: 64 - digits.utf8.count) + digits),
+            let word = UInt256(bigEndianBytes: bytes.array)
+        else { throw unreadable("eth_getStorageAt") }
         return word
     }
 

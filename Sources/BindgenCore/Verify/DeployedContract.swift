@@ -8,6 +8,8 @@ struct DeployedContract {
         case loupe
         /// The dispatcher was run.
         case dispatcher
+        /// It could not be run: the comparisons in the code that look like a dispatcher's.
+        case comparisons
         /// No dispatcher was recognised: bytes of the code that equal a selector. A function may be missing all the same, and what else there is
         /// stays unknown.
         case mention
@@ -71,6 +73,10 @@ extension DeployedContract {
             contract.evidence = .loupe
         } else if !contract.selectors.isEmpty {
             contract.evidence = .dispatcher
+        } else if case let compared = contract.codes.reduce(into: Set(), { $0.formUnion(DispatcherScan.comparisons(in: $1)) }), !compared.isEmpty {
+            contract.evidence = .comparisons
+            contract.selectors = compared
+            contract.notes.append("the dispatcher could not be run: what the code seems to compare a selector with counts as a function")
         } else {
             contract.notes.append(
                 "no dispatcher was recognised in the code: functions count as there where the code mentions their selector, "
@@ -101,10 +107,19 @@ extension DeployedContract {
 
     private static func hop(_ address: Address, _ code: [UInt8], _ endpoint: ChainEndpoint) throws(VerifyFailure) -> Hop? {
         if let (target, standard) = ProxyCode.target(code) { return Hop(standard: standard, target: target) }
-        // Only who delegates can be a proxy; an implementation may name itself in EIP-1822's slot.
-        guard delegates(code) else { return nil }
-        for slot in ProxyCode.slots {
-            guard let target = Address(exactly: try endpoint.storage(address, slot.slot)), !target.isZero else { continue }
+        // An implementation may name itself in EIP-1822's slot, so that there only who delegates is a proxy. EIP-1967's slots are a proxy's alone, and
+        // its DELEGATECALL may stand in a library that it calls.
+        let delegates = delegates(code)
+        for slot in ProxyCode.slots where delegates || slot.isProxysAlone {
+            let word: UInt256
+            do throws(VerifyFailure) {
+                word = try endpoint.storage(address, slot.slot)
+            } catch {
+                // Not every node tells storage; what is no proxy by its code need not be asked for it.
+                guard !delegates else { throw error }
+                return nil
+            }
+            guard let target = Address(exactly: word), !target.isZero, delegates || target != address else { continue }
             guard slot.isBeacon else { return Hop(standard: slot.standard, target: target) }
             // implementation()
             guard case .returned(let answer) = try endpoint.call(target, [0x5c, 0x60, 0xda, 0x1b]), answer.count == 32,

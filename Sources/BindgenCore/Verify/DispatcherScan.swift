@@ -45,6 +45,32 @@ struct DispatcherScan {
         selectors = found.sorted()
     }
 
+    /// The constants that code compares a copy of something with and jumps by, as compilers write a dispatcher.
+    ///
+    /// For code whose dispatcher cannot be run, since something else is decided before: a pause, who calls. A function's body that compares
+    /// constants of four bytes is rarely compiled so.
+    static func comparisons(in code: [UInt8]) -> Set<UInt32> {
+        var found: Set<UInt32> = []
+        var (before, position) = (0, 0)
+        while position < code.count {
+            let start = position
+            let operation = Int(code[start])
+            position += (0x60...0x7f).contains(operation) ? operation - 0x5e : 1
+            defer { before = operation }
+            guard (0x61...0x63).contains(operation), position + 1 < code.count else { continue }
+            let isDuplicated = before == 0x80 && code[position] == 0x14
+            let isDuplicatedAfter = code[position] == 0x81 && code[position + 1] == 0x14
+            guard isDuplicated || isDuplicatedAfter else { continue }
+            // PUSH of where to go, and JUMPI.
+            let push = position + (isDuplicated ? 1 : 2)
+            guard push < code.count, (0x60...0x62).contains(code[push]) else { continue }
+            let jump = push + Int(code[push]) - 0x5e
+            guard jump < code.count, code[jump] == 0x57 else { continue }
+            found.insert(code[(start + 1)..<position].reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        return found
+    }
+
     /// Whether the bytes of a selector are in the code at all, as a constant or as data.
     static func mentions(_ selector: UInt32, in code: [UInt8]) -> Bool {
         // A constant with leading zeros is pushed without them.

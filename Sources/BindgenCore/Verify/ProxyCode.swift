@@ -43,12 +43,14 @@ enum ProxyCode {
         var standard: String
         var slot: Bytes32
         var isBeacon = false
+        /// Whether nobody but a proxy writes there.
+        var isProxysAlone = false
     }
 
     /// The slots that proxies are known to use, in the order in which they are looked at.
     static let slots: [Slot] = [
-        Slot(standard: "EIP-1967", slot: minusOne("eip1967.proxy.implementation")),
-        Slot(standard: "EIP-1967 beacon", slot: minusOne("eip1967.proxy.beacon"), isBeacon: true),
+        Slot(standard: "EIP-1967", slot: minusOne("eip1967.proxy.implementation"), isProxysAlone: true),
+        Slot(standard: "EIP-1967 beacon", slot: minusOne("eip1967.proxy.beacon"), isBeacon: true, isProxysAlone: true),
         Slot(standard: "EIP-1822", slot: keccak256(utf8: "PROXIABLE")),
         // Before EIP-1967; tokens as common as USDC still have it.
         Slot(standard: "ZeppelinOS", slot: keccak256(utf8: "org.zeppelinos.proxy.implementation")),

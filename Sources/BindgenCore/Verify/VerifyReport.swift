@@ -42,8 +42,11 @@ public struct VerifyReport {
             lines.append("")
         }
         let verified = entries.count { if case .verified = $0 { true } else { false } }
-        let contracts = "\(verified) \(verified == 1 ? "contract" : "contracts") verified"
-        lines.append("\(contracts): \(findings == 0 ? "all is as the specs say" : findings == 1 ? "1 finding" : "\(findings) findings")")
+        let contracts = { (count: Int) in "\(count) \(count == 1 ? "contract" : "contracts")" }
+        let failed = entries.count { if case .failed = $0 { true } else { false } }
+        let outcome = findings == 1 ? "1 finding" : findings > 0 ? "\(findings) findings" : verified == 0 ? nil : "all is as the specs say"
+        lines.append(
+            "\(contracts(verified)) verified\(outcome.map { ": \($0)" } ?? "")\(failed == 0 ? "" : "; \(contracts(failed)) could not be looked at")")
         // Names come from a chain and from files.
         return lines.map(\.onOneLine).joined(separator: "\n") + "\n"
     }
@@ -78,6 +81,7 @@ extension ContractVerification {
             switch contract.evidence {
             case .loupe: "by the loupe"
             case .dispatcher: "by running the dispatcher"
+            case .comparisons: "by the comparisons in the code"
             case .mention: "by their bytes in the code"
             }
         lines.append("  \(expected - missing.count) of \(expected) functions found \(how)")

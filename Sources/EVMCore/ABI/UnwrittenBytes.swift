@@ -19,7 +19,7 @@ extension Bytes {
 }
 
 /// A collection of which an array is allocated and left as it is. Read one at a time its bytes are 0.
-private struct UnwrittenBytes: Collection {
+struct UnwrittenBytes: Collection {
     let count: Int
     var startIndex: Int { 0 }
     var endIndex: Int { count }

@@ -72,12 +72,9 @@ public enum Hex {
 
     /// Writes two digits for each byte; `out` must have room for them.
     static func encode(_ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableBufferPointer<UInt8>) {
+        let text = UnsafeMutableRawBufferPointer(out)
         digitPairs.withUnsafeBufferPointer { pairs in
-            for i in 0..<bytes.count {
-                let pair = pairs[Int(bytes[i])]
-                out[2 * i] = UInt8(truncatingIfNeeded: pair >> 8)
-                out[2 * i + 1] = UInt8(truncatingIfNeeded: pair)
-            }
+            for i in 0..<bytes.count { text.storeBytes(of: pairs[Int(bytes[i])].bigEndian, toByteOffset: 2 * i, as: UInt16.self) }
         }
     }
 

@@ -6,6 +6,8 @@ public enum DynamicTypedDataValue: Sendable, Hashable {
     case array([DynamicTypedDataValue])
     /// A struct's members by name.
     case structure([String: DynamicTypedDataValue])
+    /// A struct that is not there, where its type is recursive: it ends a chain, and `eth_signTypedData_v4` encodes it as 32 zero bytes.
+    case null
 }
 
 /// An EIP-712 message whose types are known at run time, as `eth_signTypedData_v4` takes it.
@@ -82,6 +84,7 @@ extension DynamicTypedDataSchema {
         switch (value, type) {
         case (.atomic(let value), .atomic(let type)): try Self.append(value, as: type, to: &bytes)
         case (.structure, .structure(let name)): bytes.append(word: try structHash(of: value, as: structure(name)).word)
+        case (.null, .structure(let name)) where structure(name).isRecursive: bytes.append(word: 0)
         case (.array(let elements), .array(let elementType, let count)):
             if let count, count != elements.count { throw DynamicTypedDataError(.arity(expected: count, found: elements.count)) }
             var inner: [UInt8] = []
@@ -130,6 +133,7 @@ extension DynamicTypedDataValue {
         case .atomic(let value): value.kindName
         case .array: "an array"
         case .structure: "an object"
+        case .null: "null"
         }
     }
 }

@@ -4,10 +4,10 @@ public struct DynamicTypedDataError: Error, Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// A type that is neither one of EIP-712's own nor declared.
         case unknownType(String)
-        /// A struct type that contains itself; its hash would have no end.
-        case recursiveType(String)
         /// Types nest deeper than ``ABIType/maximumDepth``.
         case tooDeep
+        /// The type strings are longer than ``DynamicTypedDataSchema/maximumLength``.
+        case tooLong
         /// A name that cannot stand in a type string.
         case invalidName(String)
         /// A declared type that has the name of one of EIP-712's own.
@@ -56,8 +56,8 @@ extension DynamicTypedDataError: CustomStringConvertible {
         switch kind {
         case .unknownType(let type):
             "unknown type '\(type)'; declare it in types, or write one of EIP-712's own (it has no aliases such as 'uint')"
-        case .recursiveType(let type): "the type '\(type)' contains itself; EIP-712 hashes no such type"
         case .tooDeep: "the types nest more than \(ABIType.maximumDepth) levels deep"
+        case .tooLong: "the types' strings have more than \(DynamicTypedDataSchema.maximumLength >> 20) MB together"
         case .invalidName(let name): "'\(name)' cannot be a name: it is empty or has a character that type strings are made of"
         case .reservedName(let name): "'\(name)' is a type of EIP-712's own and cannot be declared"
         case .duplicateMember(let name): "the member '\(name)' is there twice"

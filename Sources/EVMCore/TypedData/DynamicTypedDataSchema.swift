@@ -34,6 +34,8 @@ public struct DynamicTypedDataSchema: Sendable {
         public let encodeType: String
         /// The Keccak-256 hash of ``encodeType``.
         public let typeHash: Bytes32
+        /// Whether a value can hold one of the same type, so that somewhere ``DynamicTypedDataValue/null`` or an empty array has to end it.
+        public let isRecursive: Bool
 
         /// Whether both have the same name and type string.
         public static func == (a: Structure, b: Structure) -> Bool { a.name == b.name && a.typeHash == b.typeHash }
@@ -45,18 +47,21 @@ public struct DynamicTypedDataSchema: Sendable {
         }
     }
 
+    /// The most bytes that the type strings of all types may have together.
+    public static let maximumLength = 1 << 24
+
     /// The struct that is signed.
     public let primaryType: String
     /// The primary type and all types it refers to, by name.
     public let structures: [String: Structure]
 
-    /// Resolves `primaryType` and every type that it refers to; others are not looked at, as a wallet does not either.
+    /// Resolves `primaryType` and every type that it refers to; others are not looked at, as a wallet does not either. A type may refer to itself.
     /// - Throws: ``DynamicTypedDataError``, with the path to the declaration.
     public init(types: [String: [Member]], primaryType: String) throws(DynamicTypedDataError) {
         var resolver = Resolver(types: types)
         try resolver.resolve(primaryType, depth: 0, at: "primaryType")
         self.primaryType = primaryType
-        structures = resolver.structures()
+        structures = try resolver.structures()
     }
 
     /// The primary type.
@@ -65,7 +70,7 @@ public struct DynamicTypedDataSchema: Sendable {
     /// A type that is known to have been resolved.
     func structure(_ name: String) -> Structure {
         // The initialiser resolves the primary type and everything that a resolved type refers to, or throws.
-        structures[name] ?? Structure(name: name, members: [], encodeType: "", typeHash: keccak256(Bytes([])))
+        structures[name] ?? Structure(name: name, members: [], encodeType: "", typeHash: keccak256(Bytes([])), isRecursive: false)
     }
 }
 
@@ -74,13 +79,14 @@ private struct Resolver {
     let types: [String: [DynamicTypedDataSchema.Member]]
     private var members: [String: [(name: String, type: DynamicTypedDataSchema.MemberType)]] = [:]
     private var open: Set<String> = []
-    /// The types that each type refers to, itself left out.
+    /// The types that each type's own members refer to.
     private var references: [String: Set<String>] = [:]
 
     init(types: [String: [DynamicTypedDataSchema.Member]]) { self.types = types }
 
     mutating func resolve(_ name: String, depth: Int, at path: String) throws(DynamicTypedDataError) {
-        guard members[name] == nil else { return }
+        // A type that is open refers to itself by those after it.
+        guard members[name] == nil, !open.contains(name) else { return }
         guard depth <= ABIType.maximumDepth else { throw DynamicTypedDataError(.tooDeep, path: path) }
         // Dictionaries hold canonically equivalent names equal; the bytes decide.
         guard let entry = types.index(forKey: name).map({ types[$0] }), entry.key.utf8.elementsEqual(name.utf8) else {
@@ -90,7 +96,7 @@ private struct Resolver {
         open.insert(name)
         var resolved: [(name: String, type: DynamicTypedDataSchema.MemberType)] = []
         var names: Set<String> = []
-        var all: Set<String> = []
+        var referred: Set<String> = []
         for member in entry.value {
             let path = "types.\(name).\(member.name)"
             guard Self.isName(member.name) else { throw DynamicTypedDataError(.invalidName(member.name), path: "types.\(name)") }
@@ -99,28 +105,43 @@ private struct Resolver {
             }
             let (type, reference) = try memberType(member.type, at: path)
             if let reference {
-                guard !open.contains(reference) else { throw DynamicTypedDataError(.recursiveType(reference), path: path) }
                 try resolve(reference, depth: depth + 1, at: path)
-                all.insert(reference)
-                all.formUnion(references[reference] ?? [])
+                referred.insert(reference)
             }
             resolved.append((member.name, type))
         }
         open.remove(name)
         members[name] = resolved
-        references[name] = all
+        references[name] = referred
     }
 
-    func structures() -> [String: DynamicTypedDataSchema.Structure] {
+    /// All types that a type refers to, also by others; itself where it is recursive.
+    private func reachable(from name: String) -> Set<String> {
+        var found: Set<String> = []
+        var waiting = Array(references[name] ?? [])
+        while let next = waiting.popLast() {
+            if found.insert(next).inserted { waiting += references[next] ?? [] }
+        }
+        return found
+    }
+
+    /// - Throws: ``DynamicTypedDataError`` where the type strings get too long: each repeats all that it refers to, so that together they may be as
+    ///   long as the square of what declares them.
+    func structures() throws(DynamicTypedDataError) -> [String: DynamicTypedDataSchema.Structure] {
+        var length = 0
         var declarations: [String: String] = [:]
         for name in members.keys {
             declarations[name] = TypedData.declaration(name, members: (types[name] ?? []).map { ($0.type, $0.name) })
         }
         var result: [String: DynamicTypedDataSchema.Structure] = [:]
         for (name, members) in members {
-            let encodeType = TypedData.encodeType(name, referringTo: references[name] ?? []) { declarations[$0] ?? "" }
+            var referred = reachable(from: name)
+            let isRecursive = referred.remove(name) != nil
+            let encodeType = TypedData.encodeType(name, referringTo: referred) { declarations[$0] ?? "" }
+            length += encodeType.utf8.count
+            guard length <= DynamicTypedDataSchema.maximumLength else { throw DynamicTypedDataError(.tooLong, path: "types") }
             result[name] = DynamicTypedDataSchema.Structure(
-                name: name, members: members, encodeType: encodeType, typeHash: keccak256(utf8: encodeType))
+                name: name, members: members, encodeType: encodeType, typeHash: keccak256(utf8: encodeType), isRecursive: isRecursive)
         }
         return result
     }

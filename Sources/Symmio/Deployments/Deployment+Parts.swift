@@ -68,6 +68,8 @@ extension Deployment {
         public var baseURL: URL
         /// What it can do beyond the ordinary, such as `groupClose`.
         public var capabilities: [String]?
+        /// Whether it takes orders at a limit over its own interface: the capability `limitOrder`.
+        public var takesLimitOrders: Bool { capabilities?.contains("limitOrder") ?? false }
         /// Where it reports what became of an order, where that is not the deployment's ``Deployment/notifications``.
         public var notifications: NotificationsEndpoint?
 

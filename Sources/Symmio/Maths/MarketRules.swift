@@ -76,6 +76,8 @@ public enum MarketViolation: Error, Sendable, Hashable {
     case remainderBelowLot(remainder: Wad, lot: Wad)
     /// What would be left open locks too little; close all or less.
     case remainderBelowMinimumQuoteValue(value: Wad, minimum: Wad)
+    /// The limit is farther from the market than the solver takes orders.
+    case outsidePriceRange(price: Wad, minimum: Wad, maximum: Wad)
 }
 
 extension MarketViolation: CustomStringConvertible {
@@ -97,6 +99,7 @@ extension MarketViolation: CustomStringConvertible {
         case .aboveOpenQuantity(let quantity, let open): "open quantity: \(quantity) is above \(open)"
         case .remainderBelowLot(let remainder, let lot): "lot size: the \(remainder) left open would be below \(lot)"
         case .remainderBelowMinimumQuoteValue(let value, let minimum): "minimum quote value: what is left open would lock \(value), below \(minimum)"
+        case .outsidePriceRange(let price, let minimum, let maximum): "price range: \(price) is not from \(minimum) to \(maximum)"
         }
     }
 }

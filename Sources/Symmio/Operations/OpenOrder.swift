@@ -164,8 +164,14 @@ extension OpenOrder {
 public enum CorrelationData {
     /// Encodes an id.
     public static func encode(_ id: String) -> Bytes {
-        // A string always encodes as a struct of one string.
-        (try? ABI.encode([.tuple([.string(id)])], as: [.tuple([.string])])) ?? Bytes()
+        let text = Array(id.utf8)
+        var data = [UInt8](repeating: 0, count: 96 + (text.count + 31) / 32 * 32)
+        // Three words: where the struct begins, where within it the string does, and how long that is.
+        data[31] = 32
+        data[63] = 32
+        withUnsafeBytes(of: UInt64(text.count).bigEndian) { data.replaceSubrange(88..<96, with: $0) }
+        data.replaceSubrange(96..<96 + text.count, with: text)
+        return Bytes(data)
     }
 
     /// The id in a quote's data, nil where the data is something else.

@@ -62,14 +62,9 @@ public struct SignedDelegation: Sendable {
 
     /// The JSON form that a solver takes: `{"signedDelegation":{…},"signature":"0x…"}`.
     public func json(numbers: Deployment.NumberStyle) -> String {
-        let info = delegation.delegationInfo
-        let selectors = info.selectors.map { "\"\($0)\"" }.joined(separator: ",")
-        var json = "{\"signedDelegation\":{\"delegationInfo\":{\"account\":{\"addr\":\"\(info.account.addr)\",\"isPartyB\":\(info.account.isPartyB)},"
-        json += "\"delegatedSigner\":\"\(info.delegatedSigner)\",\"selectors\":[\(selectors)],"
-        json += "\"expiryTimestamp\":\(numbers.json(info.expiryTimestamp))},\"replayAttackHeader\":"
-        delegation.replayAttackHeader.write(to: &json, numbers: numbers)
-        json += "},\"signature\":\"\(signature.hex)\"}"
-        return json
+        var writer = OperationWriter(numbers: numbers, capacity: 1_024)
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// Reads the JSON form; numbers in either style, unknown members passed over.

@@ -1,20 +1,18 @@
 public import EVMClient
-internal import EVMCore
+public import EVMCore
 internal import SymmioContracts
 
 extension SignedInstantOperation {
     /// The JSON form that solvers take: `{"signedOperation":{…},"signature":"0x…"}`.
     ///
     /// - Parameter numbers: How offsets, lengths, uses, nonce and deadline are written; the hash uses the integers either way.
-    public func json(numbers: Deployment.NumberStyle) -> String {
-        var json = ""
-        json.reserveCapacity(2 * operation.callData.count + 1200)
-        json += "{\"signedOperation\":"
-        operation.write(to: &json, numbers: numbers)
-        json += ",\"signature\":\""
-        json += signature.hex
-        json += "\"}"
-        return json
+    public func json(numbers: Deployment.NumberStyle) -> String { String(decoding: jsonBytes(numbers: numbers), as: UTF8.self) }
+
+    /// The bytes of ``json(numbers:)``, without a text on the way.
+    public func jsonBytes(numbers: Deployment.NumberStyle) -> Bytes {
+        var writer = OperationWriter(numbers: numbers, capacity: estimatedSize)
+        writer.write(self)
+        return writer.bytes
     }
 
     /// Reads the JSON form; numbers in either style, unknown members passed over.
@@ -32,20 +30,6 @@ extension SignedInstantOperation {
 }
 
 extension InstantOperation {
-    func write(to json: inout String, numbers: Deployment.NumberStyle) {
-        json += "{\"signer\":\"\(signer)\",\"target\":\"\(target)\",\"callData\":\""
-        json += callData.hex
-        json += "\",\"signerAccount\":{\"addr\":\"\(signerAccount.addr)\",\"isPartyB\":\(signerAccount.isPartyB)},\"flexFields\":["
-        for (index, field) in flexFields.enumerated() {
-            if index > 0 { json += "," }
-            json += "{\"offset\":\(numbers.json(field.offset)),\"length\":\(numbers.json(field.length)),"
-            json += "\"authorizedFlexFiller\":\"\(field.authorizedFlexFiller)\"}"
-        }
-        json += "],\"maxUses\":\(numbers.json(maxUses)),\"replayAttackHeader\":"
-        replayAttackHeader.write(to: &json, numbers: numbers)
-        json += "}"
-    }
-
     init(_ json: JSONReader) throws(JSONFieldError) {
         let account = try json.member("signerAccount")
         // The pre-flex solver schema has neither; both are then as in an operation without them.
@@ -64,22 +48,8 @@ extension InstantOperation {
 }
 
 extension ReplayAttackHeader {
-    func write(to json: inout String, numbers: Deployment.NumberStyle) {
-        json += "{\"nonce\":\(numbers.json(nonce)),\"deadline\":\(numbers.json(deadline)),\"salt\":\"\(salt)\"}"
-    }
-
     init(_ json: JSONReader) throws(JSONFieldError) {
         self.init(
             nonce: try json.member("nonce").uint256(), deadline: try json.member("deadline").uint256(), salt: try json.member("salt").bytes32())
-    }
-}
-
-extension Deployment.NumberStyle {
-    /// A whole number as JSON: `"7"` or `7`.
-    func json(_ number: UInt256) -> String {
-        switch self {
-        case .strings: "\"\(number)\""
-        case .numbers: "\(number)"
-        }
     }
 }

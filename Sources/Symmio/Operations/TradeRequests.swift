@@ -15,20 +15,23 @@ public struct CloseOrder: Sendable, Hashable {
     public var quantity: Wad
     /// The last second (since 1970) at which it may be closed.
     public var deadline: UInt64
+    /// At market, or at the price or better whenever the market is there.
+    public var orderType: OrderType
 
     /// Creates an order.
-    public init(quoteId: UInt256, account: Address, price: Wad, quantity: Wad, deadline: UInt64) {
+    public init(quoteId: UInt256, account: Address, price: Wad, quantity: Wad, deadline: UInt64, orderType: OrderType = .market) {
         self.quoteId = quoteId
         self.account = account
         self.price = price
         self.quantity = quantity
         self.deadline = deadline
+        self.orderType = orderType
     }
 
     /// The call; made to the core.
     public var call: RequestToClosePosition {
         RequestToClosePosition(
-            quoteId: quoteId, closePrice: price.units, quantityToClose: quantity.units, orderType: .market, deadline: UInt256(deadline))
+            quoteId: quoteId, closePrice: price.units, quantityToClose: quantity.units, orderType: orderType, deadline: UInt256(deadline))
     }
 }
 
@@ -46,9 +49,21 @@ public struct OpenRequest: Sendable {
     }
 
     /// The JSON body.
-    public func json(numbers: Deployment.NumberStyle) -> String {
-        let margin = addMargin.map { "\"addMargin\":\($0.json(numbers: numbers))," } ?? ""
-        return "{\(margin)\"sendQuote\":\(sendQuote.json(numbers: numbers))}"
+    public func json(numbers: Deployment.NumberStyle) -> String { String(decoding: jsonBytes(numbers: numbers), as: UTF8.self) }
+
+    /// The bytes of ``json(numbers:)``, without a text on the way.
+    public func jsonBytes(numbers: Deployment.NumberStyle) -> Bytes {
+        var writer = OperationWriter(numbers: numbers, capacity: (addMargin?.estimatedSize ?? 0) + sendQuote.estimatedSize)
+        writer.write("{")
+        if let addMargin {
+            writer.write("\"addMargin\":")
+            writer.write(addMargin)
+            writer.write(",")
+        }
+        writer.write("\"sendQuote\":")
+        writer.write(sendQuote)
+        writer.write("}")
+        return writer.bytes
     }
 
     /// Reads the JSON body.
@@ -73,12 +88,15 @@ public struct CloseRequest: Sendable {
     public init(operations: [SignedInstantOperation]) { self.operations = operations }
 
     /// The JSON body in the deployment's form.
-    public func json(style: Deployment.Style) -> String {
-        let list = operations.map { $0.json(numbers: style.numbers) }.joined(separator: ",")
-        return switch style.closeBody {
-        case .array: "[\(list)]"
-        case .operations: "{\"operations\":[\(list)]}"
-        }
+    public func json(style: Deployment.Style) -> String { String(decoding: jsonBytes(style: style), as: UTF8.self) }
+
+    /// The bytes of ``json(style:)``, without a text on the way.
+    public func jsonBytes(style: Deployment.Style) -> Bytes {
+        var writer = OperationWriter(numbers: style.numbers, capacity: operations.reduce(32) { $0 + $1.estimatedSize })
+        if style.closeBody == .operations { writer.write("{\"operations\":") }
+        writer.writeList(operations) { json, operation in json.write(operation) }
+        if style.closeBody == .operations { writer.write("}") }
+        return writer.bytes
     }
 
     /// Reads the JSON body in either form.

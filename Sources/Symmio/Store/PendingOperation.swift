@@ -12,6 +12,8 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
         case posting
         /// The solver has taken it.
         case accepted
+        /// It is on chain and waits there until the market comes: an order at a limit.
+        case resting
     }
 
     /// What it is meant to do.
@@ -38,10 +40,13 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
         public var price: Wad
         /// What moves to the virtual account.
         public var margin: Wad
+        /// Market or limit.
+        public var orderType: OrderType
 
         /// Creates a description.
         public init(
-            symbolId: UInt256, market: String, position: PositionType, isolation: VirtualAccountIsolation?, quantity: Wad, price: Wad, margin: Wad
+            symbolId: UInt256, market: String, position: PositionType, isolation: VirtualAccountIsolation?, quantity: Wad, price: Wad, margin: Wad,
+            orderType: OrderType = .market
         ) {
             self.symbolId = symbolId
             self.market = market
@@ -50,6 +55,7 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
             self.quantity = quantity
             self.price = price
             self.margin = margin
+            self.orderType = orderType
         }
     }
 
@@ -67,15 +73,20 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
         public var closedBefore: Wad
         /// What was signed for this position.
         public var digest: Bytes32
+        /// Market or limit.
+        public var orderType: OrderType
 
         /// Creates a description.
-        public init(quoteId: UInt256, account: Address, quantity: Wad, price: Wad, closedBefore: Wad, digest: Bytes32) {
+        public init(
+            quoteId: UInt256, account: Address, quantity: Wad, price: Wad, closedBefore: Wad, digest: Bytes32, orderType: OrderType = .market
+        ) {
             self.quoteId = quoteId
             self.account = account
             self.quantity = quantity
             self.price = price
             self.closedBefore = closedBefore
             self.digest = digest
+            self.orderType = orderType
         }
     }
 
@@ -95,11 +106,13 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
     public var createdAt: UInt64
     /// The solver's temporary id, once it has given one.
     public var temporaryId: Int?
+    /// The quote that an order at a limit waits as, once it is on chain.
+    public var quoteId: UInt256?
 
     /// Creates an entry.
     public init(
         id: String, intent: Intent, stage: Stage = .posting, subAccount: Address, digests: [Bytes32], deadline: UInt64, createdAt: UInt64,
-        temporaryId: Int? = nil
+        temporaryId: Int? = nil, quoteId: UInt256? = nil
     ) {
         self.id = id
         self.intent = intent
@@ -109,6 +122,7 @@ public struct PendingOperation: Sendable, Hashable, Identifiable {
         self.deadline = deadline
         self.createdAt = createdAt
         self.temporaryId = temporaryId
+        self.quoteId = quoteId
     }
 }
 

@@ -65,6 +65,7 @@ extension PendingOperation {
             "digests": .array(digests.map { .string($0.hex) }), "deadline": .number("\(deadline)"), "createdAt": .number("\(createdAt)"),
         ]
         if let temporaryId { members["temporaryId"] = .number("\(temporaryId)") }
+        if let quoteId { members["quoteId"] = .string("\(quoteId)") }
         switch intent {
         case .open(let open): members["open"] = open.json
         case .close(let closes): members["close"] = .array(closes.map(\.json))
@@ -74,7 +75,7 @@ extension PendingOperation {
 
     fileprivate init(_ json: JSONReader) throws(JSONFieldError) {
         let stage = try json.member("stage")
-        guard let known = Stage(rawValue: try stage.string()) else { throw stage.fault("posting or accepted is expected") }
+        guard let known = Stage(rawValue: try stage.string()) else { throw stage.fault("posting, accepted or resting is expected") }
         let intent: Intent
         if let open = try json.optional("open") {
             intent = .open(try Open(open))
@@ -85,7 +86,8 @@ extension PendingOperation {
             id: try json.string("id"), intent: intent, stage: known, subAccount: try json.member("subAccount").address(),
             digests: try json.member("digests").map { element throws(JSONFieldError) in try element.bytes32() },
             deadline: try json.member("deadline").unsigned(UInt64.self), createdAt: try json.member("createdAt").unsigned(UInt64.self),
-            temporaryId: try json.optionalInt("temporaryId"))
+            temporaryId: try json.optionalInt("temporaryId"),
+            quoteId: try json.optional("quoteId").map { member throws(JSONFieldError) in try member.uint256() })
     }
 }
 
@@ -96,6 +98,7 @@ extension PendingOperation.Open {
             "quantity": .string("\(quantity)"), "price": .string("\(price)"), "margin": .string("\(margin)"),
         ]
         if let isolation { members["isolation"] = .number("\(isolation.rawValue)") }
+        members["orderType"] = orderType.kept
         return .object(members)
     }
 
@@ -105,23 +108,36 @@ extension PendingOperation.Open {
             position: PositionType(rawValue: try json.member("position").unsigned(UInt8.self)),
             isolation: try json.optional("isolation").map { member throws(JSONFieldError) in
                 VirtualAccountIsolation(rawValue: try member.unsigned(UInt8.self))
-            }, quantity: try json.member("quantity").wad(), price: try json.member("price").wad(), margin: try json.member("margin").wad())
+            }, quantity: try json.member("quantity").wad(), price: try json.member("price").wad(), margin: try json.member("margin").wad(),
+            orderType: try OrderType(kept: json))
+    }
+}
+
+extension OrderType {
+    /// What is written of it: nothing where it is at market, as files of before have it.
+    fileprivate var kept: JSONValue? { self == .market ? nil : .number("\(rawValue)") }
+
+    fileprivate init(kept json: JSONReader) throws(JSONFieldError) {
+        self = try json.optional("orderType").map { member throws(JSONFieldError) in OrderType(rawValue: try member.unsigned(UInt8.self)) } ?? .market
     }
 }
 
 extension PendingOperation.Close {
     fileprivate var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "quoteId": .string("\(quoteId)"), "account": .string("\(account)"), "quantity": .string("\(quantity)"),
             "price": .string("\(price)"), "closedBefore": .string("\(closedBefore)"), "digest": .string(digest.hex),
-        ])
+        ]
+        members["orderType"] = orderType.kept
+        return .object(members)
     }
 
     fileprivate init(_ json: JSONReader) throws(JSONFieldError) {
         self.init(
             quoteId: try json.member("quoteId").uint256(), account: try json.member("account").address(),
             quantity: try json.member("quantity").wad(), price: try json.member("price").wad(),
-            closedBefore: try json.member("closedBefore").wad(), digest: try json.member("digest").bytes32())
+            closedBefore: try json.member("closedBefore").wad(), digest: try json.member("digest").bytes32(),
+            orderType: try OrderType(kept: json))
     }
 }
 

@@ -8,6 +8,8 @@ public struct LivePosition: Sendable, Hashable, Identifiable {
         case sending
         /// The solver has taken it.
         case accepted
+        /// It is an order at a limit, and waits on chain.
+        case waiting
         /// The solver has a price for it; the chain does not have it yet.
         case priced(Wad)
         /// It is open on chain.

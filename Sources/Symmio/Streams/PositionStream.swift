@@ -182,7 +182,11 @@ private actor PositionMerger {
 
     private func stage(_ order: PendingOperation) -> LivePosition.Stage {
         if let price = order.temporaryId.flatMap({ openPrices[$0] }) { return .priced(price) }
-        return order.stage == .accepted ? .accepted : .sending
+        return switch order.stage {
+        case .posting: .sending
+        case .accepted: .accepted
+        case .resting: .waiting
+        }
     }
 
     private func live(_ position: Position) -> LivePosition {

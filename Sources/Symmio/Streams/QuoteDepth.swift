@@ -63,14 +63,20 @@ extension SolverClient {
         symbolId: Int, limit: Int = 500, options: ReconnectingSocket.Options = .init(overflow: .dropOldest(atBytes: 1 << 20)),
         connector: any WebSocketConnector = SystemSockets()
     ) throws(ServiceError) -> SocketStream<QuoteDepth> {
-        var text = solver.baseURL.absoluteString
-        while text.hasSuffix("/") { text.removeLast() }
-        guard text.lowercased().hasPrefix("http"), let url = URL(string: "ws" + text.dropFirst(4) + "/available-quote") else {
-            throw .invalidRequest("there is no socket beside '\(text)'")
-        }
+        let url = try socketURL("available-quote")
         let frame = JSONValue.object(["symbol_id": .number("\(symbolId)"), "limit": .number("\(limit)")]).text
         return SocketStream(ReconnectingSocket(url: url, subscription: [frame], options: options, connector: connector)) { text in
             try QuoteDepth.parse(frame: Array(text.utf8)).map { [$0] } ?? []
         }
+    }
+
+    /// Where a solver of majors has a socket: beside its REST paths.
+    func socketURL(_ path: String) throws(ServiceError) -> URL {
+        var text = solver.baseURL.absoluteString
+        while text.hasSuffix("/") { text.removeLast() }
+        guard text.lowercased().hasPrefix("http"), let url = URL(string: "ws" + text.dropFirst(4) + "/" + path) else {
+            throw .invalidRequest("there is no socket beside '\(text)'")
+        }
+        return url
     }
 }

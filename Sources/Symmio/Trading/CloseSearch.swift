@@ -7,6 +7,8 @@ struct CloseSearch: Sendable {
     /// What became of one of them.
     enum Outcome: Sendable {
         case closed(ClosedPosition)
+        /// It is at a limit, and the chain has it.
+        case rests
         case failed(ServiceRefusal)
         case expired
     }
@@ -75,8 +77,10 @@ struct CloseSearch: Sendable {
             isKnown = true
             return true
         }
-        if report.action.contains("Close") { isKnown = true }
-        return false
+        guard report.action.contains("Close") else { return false }
+        isKnown = true
+        // A request at a limit is where it should be once it is on chain.
+        return close.orderType == .limit
     }
 
     // MARK: Looking
@@ -116,6 +120,10 @@ struct CloseSearch: Sendable {
                 return
             }
             isKnown = true
+            if close.orderType == .limit {
+                outcomes[close.quoteId] = .rests
+                return
+            }
             let state = try quote.get()
             guard let closed = try? Wad(units: state.closedAmount) - close.closedBefore, closed >= close.quantity else { return }
             let rest = state.quantity > state.closedAmount ? Wad(units: state.quantity &- state.closedAmount) : .zero

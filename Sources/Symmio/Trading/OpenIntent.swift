@@ -62,10 +62,7 @@ public struct OpenPreview: Sendable {
             + "\(intent.position == .short ? "not below" : "not above") \(quotation.price), locking cva \(quotation.cva), "
             + "lf \(quotation.lf), maintenance \(quotation.partyAmm); only the solver \(solver.address) may fill it, within \(lifetime) s"
         guard isolation != nil else { return [quote] }
-        let addMargin =
-            "addMarginToNextVA on the Account Layer \(contracts.accountLayer): move \(margin) from the sub-account \(subAccount) "
-            + "to its virtual account \(account) for \(market.name)"
-        return [addMargin, quote]
+        return [MarginWords.addMargin(margin, from: subAccount, to: account, for: market, on: contracts), quote]
     }
 
     let callName: String

@@ -110,7 +110,7 @@ extension TradingSession {
     /// What a program that has just started knows of the sending of an order by an earlier one.
     static func answer(knownOf operation: PendingOperation) -> SendingAnswer {
         switch operation.stage {
-        case .accepted: .taken(temporaryId: operation.temporaryId)
+        case .accepted, .resting: .taken(temporaryId: operation.temporaryId)
         case .posting: .unknown(.transport(.connectionLost("the program ended before the order's outcome was known")))
         }
     }

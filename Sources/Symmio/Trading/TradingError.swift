@@ -38,8 +38,19 @@ public enum TradingError: Error, Sendable {
     case marketClosed(String, reason: String)
     /// There is no price of the market.
     case noPrice(String)
-    /// The sub-account is not bound to the solver.
-    case notBound(account: Address, solver: Address)
+    /// The sub-account is not bound to the solver, and why the order needs that; nothing was sent.
+    case notBound(account: Address, solver: Address, NotBound)
+    /// Why a solver trades only with accounts that are bound to it.
+    public enum NotBound: Sendable, Hashable {
+        /// A low-cap solver's order carries a placeholder, in whose place a signature of the oracle does not fit: it is longer, and a flex field's
+        /// fill must have the length that was signed.
+        case placeholder
+        /// The account is bound to another solver: the core takes only that one's name in its quotes.
+        case elsewhere(Address)
+        /// Without a bind each quote carries the oracle's signature, and the deployment names no gateway of an oracle.
+        case noOracle
+    }
+
     /// The session key may not do this.
     case noDelegation(DelegationCheck)
     /// The sub-account has less than the order needs.
@@ -99,7 +110,7 @@ extension TradingError: CustomStringConvertible {
         case .noMarket(let name): "the solver has no market \(name)"
         case .marketClosed(let name, let reason): "\(name): \(reason)"
         case .noPrice(let name): "there is no price of \(name)"
-        case .notBound(let account, let solver): "the sub-account \(account) is not bound to the solver \(solver)"
+        case .notBound(let account, let solver, let why): "the sub-account \(account) is not bound to the solver \(solver)\(why.words)"
         case .noDelegation(let check): check.explanation ?? "the session key may not do this"
         case .balance(let available, let needed): "the sub-account has \(available) available, the order needs \(needed)"
         case .allocation(let free, let needed): "of what the sub-account has allocated \(free) is free, the order needs \(needed)"
@@ -125,7 +136,10 @@ extension TradingError: CustomStringConvertible {
     /// What to do; nil where the summary says it.
     public var advice: String? {
         switch self {
-        case .notBound: "Bind it with its owner's wallet; without that the core wants an oracle's signature"
+        case .notBound(_, _, .elsewhere):
+            "Trade with the solver that it is bound to, use another sub-account, or have its owner's wallet unbind it (there is a cooldown) and bind it here"
+        case .notBound(_, _, .placeholder): "Bind it with its owner's wallet"
+        case .notBound(_, _, .noOracle): "Bind it with its owner's wallet, or add the oracle's gateways to the deployment"
         case .noDelegation: "Start the session again with the owner's wallet"
         case .balance: "Deposit, or lower the size"
         case .allocation: "Allocate more of its balance with its owner's wallet, or lower the size"
@@ -137,6 +151,17 @@ extension TradingError: CustomStringConvertible {
         case .notSent: "It is safe to try again"
         case .refused(_, let refusal), .failed(let refusal), .service(_, .refused(let refusal)): refusal.advice
         default: nil
+        }
+    }
+}
+
+extension TradingError.NotBound {
+    fileprivate var words: String {
+        switch self {
+        case .placeholder:
+            "; the core takes quotes of accounts that are bound to nobody only with a signature of the oracle, for which a low-cap order has no room"
+        case .elsewhere(let other): " but to \(other), and only that one may fill its quotes"
+        case .noOracle: ", and the deployment names no oracle whose signature could stand in for that"
         }
     }
 }

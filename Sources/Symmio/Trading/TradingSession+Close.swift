@@ -34,14 +34,15 @@ extension TradingSession {
         _ = try await accountDetail()
         try await checkDelegation()
         let signals = await signals()
-        let (operation, request) = try await prepare(previews)
-        let sending = Task {
-            signals.send(
-                await self.sendOnce(operation) { () async throws(ServiceError) in
-                    try await self.solver.close(request)
-                    return nil
-                })
+        let now = try await chainTime()
+        let deadline = now &+ options.lifetime
+        let orders = previews.map {
+            let order = CloseOrder(
+                quoteId: $0.intent.quoteId, account: $0.position.account, price: $0.price, quantity: $0.quantity, deadline: deadline)
+            return (order, $0.position.closedQuantity)
         }
+        let (operation, request) = try await prepare(orders, deadline: deadline, now: now)
+        let sending = Task { signals.send(await self.send(request, of: operation)) }
         // Where reports were quicker, or nobody waits any more.
         defer { sending.cancel() }
         return try await closeOutcomes(operation, signals)
@@ -49,21 +50,18 @@ extension TradingSession {
 
     // MARK: Sending
 
-    /// Signs the orders and puts their entry in the store.
-    private func prepare(_ previews: [ClosePreview]) async throws(TradingError) -> (PendingOperation, CloseRequest) {
-        let now = try await chainTime()
-        let deadline = now &+ options.lifetime
-        let orders = previews.map {
-            CloseOrder(quoteId: $0.intent.quoteId, account: $0.position.account, price: $0.price, quantity: $0.quantity, deadline: deadline)
-        }
+    /// Signs the orders, each beside what had been closed of its position before, and puts their entry in the store.
+    func prepare(
+        _ orders: [(order: CloseOrder, closedBefore: Wad)], deadline: UInt64, now: UInt64
+    ) async throws(TradingError) -> (PendingOperation, CloseRequest) {
         let request: CloseRequest
-        do throws(SigningError) { request = try await factory.close(orders) } catch { throw .signing(error) }
+        do throws(SigningError) { request = try await factory.close(orders.map(\.order)) } catch { throw .signing(error) }
         let domain = deployment.instantLayerDomain
         let digests = request.operations.map { $0.operation.digest(for: domain) }
-        let closes = zip(previews, digests).map { preview, digest in
+        let closes = zip(orders, digests).map { one, digest in
             PendingOperation.Close(
-                quoteId: preview.intent.quoteId, account: preview.position.account, quantity: preview.quantity, price: preview.price,
-                closedBefore: preview.position.closedQuantity, digest: digest)
+                quoteId: one.order.quoteId, account: one.order.account, quantity: one.order.quantity, price: one.order.price,
+                closedBefore: one.closedBefore, digest: digest, orderType: one.order.orderType)
         }
         let operation = PendingOperation(
             id: options.correlationIds(), intent: .close(closes), subAccount: subAccount, digests: digests, deadline: deadline, createdAt: now)
@@ -71,11 +69,25 @@ extension TradingSession {
         return (operation, request)
     }
 
+    /// Sends a request to close.
+    func send(_ request: CloseRequest, of operation: PendingOperation) async -> SendingAnswer {
+        await sendOnce(operation) { () async throws(ServiceError) in
+            try await self.solver.close(request)
+            return nil
+        }
+    }
+
     // MARK: Waiting
 
     func closeOutcomes(
         _ operation: PendingOperation, _ signals: OutcomeSignals
     ) async throws(TradingError) -> [UInt256: Result<ClosedPosition, TradingError>] {
+        let (search, reason) = try await follow(operation, signals)
+        return await settle(search, reason: reason)
+    }
+
+    /// Looks for what becomes of closes until all is certain or the time is up; also why it may not be.
+    func follow(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> (CloseSearch, reason: String) {
         guard case .close(let closes) = operation.intent else { throw .unsupported("\(operation.id) closes nothing") }
         var search = CloseSearch(self, operation, closes)
         var limits = OutcomeLimits(options)
@@ -106,7 +118,7 @@ extension TradingSession {
             }
             if Task.isCancelled { throw .cancelled }
             if search.isKnown { limits.orderIsKnown() }
-            if search.isDone || limits.isOver { return await settle(search, reason: reason) }
+            if search.isDone || limits.isOver { return (search, reason) }
         }
         throw .cancelled
     }
@@ -123,7 +135,8 @@ extension TradingSession {
                 if closed.remainder == .zero { over.append(close.quoteId) }
             case .failed(let refusal)?: results[close.quoteId] = .failure(.failed(refusal))
             case .expired?: results[close.quoteId] = .failure(.expired(deadline: search.operation.deadline))
-            case nil:
+            // A request at a limit is looked at for itself.
+            case .rests?, nil:
                 results[close.quoteId] = .failure(unknown(search.operation, reason))
                 rest.append(close)
             }

@@ -7,27 +7,10 @@ extension TradingSession {
     ///
     /// - Throws: ``TradingError``.
     public func preview(_ intent: CloseIntent) async throws(TradingError) -> ClosePreview {
-        let position = try await position(intent.quoteId)
-        guard position.status == .opened else { throw .notOpen(intent.quoteId, position.status) }
-        let market = try await market(id: position.symbolId)
-        let state = position.side == .short ? market.shortState : market.longState
-        if state?.allowsClosing == false { throw .marketClosed(market.name, reason: "positions cannot be closed now") }
-        let mark = try await markPrice(of: market)
-        let rules: MarketRules
-        do throws(JSONFieldError) { rules = try market.rules() } catch { throw .service(.solver, .unreadable(status: 200, error)) }
+        let (position, market, mark) = try await closable(intent.quoteId)
+        let rules = try closeRules(of: market)
         let now = try await chainTime()
-
-        let quantity = try arithmetic { () throws(ValueError) in
-            switch intent.amount {
-            case .all: position.openQuantity
-            case .quantity(let quantity): try quantity.rounded(fractionDigits: rules.quantityPrecision, .down)
-            case .percent(let percent): try CloseMaths.quantity(open: position.openQuantity, percent: percent, precision: rules.quantityPrecision)
-            }
-        }
-        let violations = try arithmetic { () throws(ValueError) in
-            try rules.closeViolations(quantity: quantity, open: position.openQuantity, locked: try position.locked())
-        }
-        guard violations.isEmpty else { throw .close(quoteId: intent.quoteId, violations) }
+        let quantity = try closeQuantity(intent.amount, of: position, rules)
         let estimate = try await estimate(market, position, quantity: quantity, mark: mark, rules: rules)
         return try arithmetic { () throws(ValueError) in
             let slippage = try Self.slippage(intent.slippage, mark: mark, estimate: estimate, side: position.side)
@@ -39,6 +22,37 @@ extension TradingSession {
                     quantity: quantity, mark: mark, rates: market.feeRates(), age: now > position.createdAt ? now - position.createdAt : 0),
                 profit: try position.profit(of: quantity, at: estimate ?? mark))
         }
+    }
+
+    /// A position that can be closed, its market and that one's mark price.
+    func closable(_ quoteId: UInt256) async throws(TradingError) -> (Position, Market, mark: Wad) {
+        let position = try await position(quoteId)
+        guard position.status == .opened else { throw .notOpen(quoteId, position.status) }
+        let market = try await market(id: position.symbolId)
+        let state = position.side == .short ? market.shortState : market.longState
+        if state?.allowsClosing == false { throw .marketClosed(market.name, reason: "positions cannot be closed now") }
+        return (position, market, try await markPrice(of: market))
+    }
+
+    func closeRules(of market: Market) throws(TradingError) -> MarketRules {
+        do throws(JSONFieldError) { return try market.rules() } catch { throw .service(.solver, .unreadable(status: 200, error)) }
+    }
+
+    /// How much is to be closed, held against the market's rules.
+    func closeQuantity(_ amount: CloseIntent.Amount, of position: Position, _ rules: MarketRules) throws(TradingError) -> Wad {
+        let (quantity, violations) = try arithmetic { () throws(ValueError) in
+            let quantity =
+                switch amount {
+                case .all: position.openQuantity
+                case .quantity(let quantity): try quantity.rounded(fractionDigits: rules.quantityPrecision, .down)
+                case .percent(let percent): try CloseMaths.quantity(open: position.openQuantity, percent: percent, precision: rules.quantityPrecision)
+                }
+            return (
+                quantity, try rules.closeViolations(quantity: quantity, open: position.openQuantity, locked: try position.locked())
+            )
+        }
+        guard violations.isEmpty else { throw .close(quoteId: position.quoteId, violations) }
+        return quantity
     }
 
     func arithmetic<T>(_ body: () throws(ValueError) -> T) throws(TradingError) -> T {

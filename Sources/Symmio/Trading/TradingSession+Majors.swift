@@ -7,7 +7,7 @@ internal import SymmioContracts
 extension TradingSession {
     private typealias Core = Symmio085.Core.Calls
 
-    func openStateOfMajors(_ market: Market) async throws(TradingError) -> OpenState {
+    func openStateOfMajors(_ market: Market, checksDelegation: Bool) async throws(TradingError) -> OpenState {
         let detail = try await accountDetail()
         guard detail.isolationType == .custom else {
             throw .unsupported(
@@ -15,7 +15,7 @@ extension TradingSession {
         }
         let symbolId = UInt256(UInt64(max(0, market.id)))
         let time = try await chainTime()
-        try await checkDelegation()
+        if checksDelegation { try await checkDelegation() }
         let affiliate = deployment.contracts.affiliate
         let (bind, fees, books) = try await chaining { () async throws(ChainError) in
             let (bind, fees, books) = try await client.chain.read(
@@ -26,7 +26,7 @@ extension TradingSession {
         }
         let isBound = bind.status != .notBound
         guard !isBound || bind.partyB == solver.solver.address, isBound || deployment.muon != nil else {
-            throw .notBound(account: subAccount, solver: solver.solver.address)
+            throw .notBound(account: subAccount, solver: solver.solver.address, isBound ? .elsewhere(bind.partyB) : .noOracle)
         }
         // A bound account's quote is taken without a look at its open profit or loss.
         let upnl = isBound ? .zero : try await attest(symbolId).upnl
@@ -51,11 +51,11 @@ extension TradingSession {
     }
 
     /// What stands in an order for the oracle's signature, or that itself.
-    func upnlSignature(for preview: OpenPreview, now: UInt64) async throws(TradingError) -> OpenOrder.UpnlSignature {
-        guard preview.needsOracle else {
+    func upnlSignature(_ market: Market, needsOracle: Bool, now: UInt64) async throws(TradingError) -> OpenOrder.UpnlSignature {
+        guard needsOracle else {
             return deployment.style.flexUpnlSig && solver.solver.kind == .enigma ? .placeholder(timestamp: now) : .empty
         }
-        return .signed(try await attest(UInt256(UInt64(max(0, preview.market.id)))))
+        return .signed(try await attest(UInt256(UInt64(max(0, market.id)))))
     }
 
     /// The oracle's word on the sub-account and a market.

@@ -66,13 +66,21 @@ extension TradingSession {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         let id = options.correlationIds()
         let now = try await chainTime()
-        let (order, open) = self.order(preview, id: id, now: now, upnl: try await upnlSignature(for: preview, now: now))
+        let upnl = try await upnlSignature(preview.market, needsOracle: preview.needsOracle, now: now)
+        let (order, open) = self.order(preview, id: id, now: now, upnl: upnl)
+        return try await prepare(order, open, now: now)
+    }
+
+    /// Signs an order and puts its entry in the store.
+    func prepare(
+        _ order: OpenOrder, _ open: PendingOperation.Open, now: UInt64
+    ) async throws(TradingError) -> (PendingOperation, OpenRequest) {
         let request: OpenRequest
         do throws(SigningError) { request = try await factory.open(order) } catch { throw .signing(error) }
         let domain = deployment.instantLayerDomain
         let digests = [request.addMargin, request.sendQuote].compactMap { $0?.operation.digest(for: domain) }
         let operation = PendingOperation(
-            id: id, intent: .open(open), subAccount: subAccount, digests: digests, deadline: order.deadline, createdAt: now)
+            id: order.correlationId, intent: .open(open), subAccount: subAccount, digests: digests, deadline: order.deadline, createdAt: now)
         try await keep { $0.put(operation) }
         return (operation, request)
     }
@@ -97,6 +105,16 @@ extension TradingSession {
     // MARK: Waiting
 
     func outcome(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> Position {
+        if case .open(let open) = operation.intent, open.orderType == .limit {
+            throw .unsupported("\(operation.id) is an order at a limit: recover() tells what became of it")
+        }
+        let (found, position) = try await anchor(operation, signals)
+        await settle(found, position)
+        return position
+    }
+
+    /// Waits until an order's quote is on chain; its entry stays in the store.
+    func anchor(_ operation: PendingOperation, _ signals: OutcomeSignals) async throws(TradingError) -> (PendingOperation, Position) {
         guard case .open(let open) = operation.intent else { throw .unsupported("\(operation.id) opens nothing") }
         var search = OpenSearch(self, operation, open)
         var limits = OutcomeLimits(options)
@@ -132,9 +150,7 @@ extension TradingSession {
             if Task.isCancelled { throw .cancelled }
             if search.isKnown { limits.orderIsKnown() }
             switch outcome {
-            case .anchored(let position):
-                await settle(search.operation, position)
-                return position
+            case .anchored(let position): return (search.operation, position)
             case .failed(let refusal):
                 await tidy { $0.remove(operation.id) }
                 throw .failed(refusal)
@@ -169,9 +185,7 @@ extension TradingSession {
 
     /// The order is done with: its position takes its place in the store.
     private func settle(_ operation: PendingOperation, _ position: Position) async {
-        let record = PositionRecord(
-            quoteId: position.quoteId, subAccount: position.subAccount, account: position.account, symbolId: position.symbolId,
-            market: position.market, position: position.side, correlationId: position.correlationId, openedAt: position.createdAt)
+        let record = PositionRecord(position)
         await tidy { state in
             state.remove(operation.id)
             state.put(record)

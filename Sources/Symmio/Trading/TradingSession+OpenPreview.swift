@@ -37,17 +37,19 @@ extension TradingSession {
         }
         let margin = try Self.margin(quotation, openFee: state.openFee)
         guard state.available >= margin else {
-            throw state.isolation == nil
-                ? .allocation(free: state.available, needed: margin) : .balance(available: state.available, needed: margin)
+            throw state.short(of: margin)
         }
         return OpenPreview(
             intent: intent, market: market, quotation: quotation, estimatedFill: terms.estimatedFill, margin: margin, subAccount: subAccount,
             available: state.available, isolation: state.isolation, account: state.account, needsOracle: state.needsOracle,
             chainTime: state.chainTime, solver: solver.solver, contracts: deployment.contracts, lifetime: options.lifetime,
-            callName: deployment.release == .v085 || solver.solver.kind == .rasa ? "sendQuoteWithAffiliateAndData" : "sendQuote")
+            callName: quoteCallName)
     }
 
-    private func reckon<T>(_ body: () throws(TradeMathsError) -> T) throws(TradingError) -> T {
+    /// The call that sends a quote.
+    var quoteCallName: String { deployment.release == .v085 || solver.solver.kind == .rasa ? "sendQuoteWithAffiliateAndData" : "sendQuote" }
+
+    func reckon<T>(_ body: () throws(TradeMathsError) -> T) throws(TradingError) -> T {
         do throws(TradeMathsError) {
             return try body()
         } catch {
@@ -113,11 +115,17 @@ extension TradingSession {
         var account: Address
         var chainTime: UInt64
         var needsOracle = false
+
+        /// There is less than an order needs.
+        func short(of margin: Wad) -> TradingError {
+            isolation == nil ? .allocation(free: available, needed: margin) : .balance(available: available, needed: margin)
+        }
     }
 
-    private func openState(_ market: Market, _ position: PositionType) async throws(TradingError) -> OpenState {
+    /// - Parameter checksDelegation: Whether the session key has to be delegated; the owner's wallet needs no delegation.
+    func openState(_ market: Market, _ position: PositionType, checksDelegation: Bool = true) async throws(TradingError) -> OpenState {
         guard market.id >= 0 else { throw .noMarket(market.name) }
-        if solver.solver.kind == .rasa { return try await openStateOfMajors(market) }
+        if solver.solver.kind == .rasa { return try await openStateOfMajors(market, checksDelegation: checksDelegation) }
         let detail = try await accountDetail()
         guard let isolation = detail.isolationType.virtualAccountIsolation(for: position) else {
             throw .unsupported(
@@ -128,7 +136,7 @@ extension TradingSession {
         let contracts = deployment.contracts
         let affiliate = contracts.affiliate
         let time = try await chainTime()
-        try await checkDelegation()
+        if checksDelegation { try await checkDelegation() }
         return try await chaining { () async throws(ChainError) -> Result<OpenState, TradingError> in
             let (balance, bind, fee, next) = try await client.chain.read(
                 Core.BalanceOf(user: subAccount).from(core), Core.GetBindState(user: subAccount).from(core),
@@ -137,7 +145,8 @@ extension TradingSession {
                     .from(contracts.accountLayer))
             let binding = try bind.get()
             guard binding.status != .notBound, binding.partyB == solver.solver.address else {
-                return .failure(.notBound(account: subAccount, solver: solver.solver.address))
+                let why: TradingError.NotBound = binding.status == .notBound ? .placeholder : .elsewhere(binding.partyB)
+                return .failure(.notBound(account: subAccount, solver: solver.solver.address, why))
             }
             let fees = try fee.get()
             return .success(

@@ -8,6 +8,10 @@ public struct Recovered: Sendable {
     public enum Outcome: Sendable {
         /// The position is on chain.
         case opened(Position)
+        /// An order at a limit is on chain, and filled so far; where something of it still waits, its entry stays in the store.
+        case limit(OrderFill)
+        /// A request to close at a limit is on chain, and filled so far; where something of it still waits, its entry stays in the store.
+        case limitClose(CloseFill)
         /// What became of each close, by its quote.
         case closed([UInt256: Result<ClosedPosition, TradingError>])
         /// Nothing came of it, or nothing is known yet; the error says which.
@@ -62,7 +66,11 @@ extension TradingSession {
         signals.send(Self.answer(knownOf: operation))
         do throws(TradingError) {
             switch operation.intent {
+            case .open(let open) where open.orderType == .limit:
+                return Recovered(operation: operation, outcome: .limit(try await rest(operation, signals)))
             case .open: return Recovered(operation: operation, outcome: .opened(try await outcome(operation, signals)))
+            case .close(let closes) where closes.contains { $0.orderType == .limit }:
+                return Recovered(operation: operation, outcome: .limitClose(try await restClose(operation, signals)))
             case .close: return Recovered(operation: operation, outcome: .closed(try await closeOutcomes(operation, signals)))
             }
         } catch {

@@ -140,7 +140,8 @@ extension SandboxChain {
 
     private func transactionJSON(_ hash: Bytes32) -> JSONValue {
         let mined = transactions[hash]
-        guard let signed = mined?.signed ?? pooled(hash)?.signed, let sender = mined?.sender ?? pooled(hash)?.sender else { return .null }
+        let waiting = mined == nil ? pooled(hash) : nil
+        guard let signed = mined?.signed ?? waiting?.signed, let sender = mined?.sender ?? waiting?.sender else { return .null }
         let transaction = signed.transaction
         return .object([
             "hash": .data(hash), "nonce": .quantity(transaction.nonce), "from": .address(sender),
@@ -148,7 +149,7 @@ extension SandboxChain {
             "gas": .quantity(transaction.gasLimit), "type": .quantity(UInt64(transaction.type)),
             "gasPrice": .quantity(transaction.maximumGasPrice), "maxFeePerGas": .quantity(transaction.maximumGasPrice),
             "chainId": .quantity(settings.chainId), "r": .quantity(signed.signature.r), "s": .quantity(signed.signature.s),
-            "v": .quantity(signed.v), "blockHash": mined.map { .data($0.blockHash) } ?? .null,
+            "v": .quantity(signed.v), "blockHash": mined.map { .data(blocks[Int($0.blockNumber)].hash) } ?? .null,
             "blockNumber": mined.map { .quantity($0.blockNumber) } ?? .null,
             "transactionIndex": mined.map { .quantity(UInt64($0.index)) } ?? .null,
         ])
@@ -156,28 +157,23 @@ extension SandboxChain {
 
     private func receiptJSON(_ hash: Bytes32) -> JSONValue {
         guard let mined = transactions[hash] else { return .null }
-        let logs = mined.logs.enumerated().map { index, log in
-            logJSON(
-                log, block: mined.blockNumber, blockHash: mined.blockHash, transaction: hash, transactionIndex: mined.index,
-                index: mined.firstLog + index)
-        }
+        let (block, signed) = (blocks[Int(mined.blockNumber)], mined.signed?.transaction)
         return .object([
-            "transactionHash": .data(hash), "transactionIndex": .quantity(UInt64(mined.index)), "blockHash": .data(mined.blockHash),
+            "transactionHash": .data(hash), "transactionIndex": .quantity(UInt64(mined.index)), "blockHash": .data(block.hash),
             "blockNumber": .quantity(mined.blockNumber), "from": .address(mined.sender),
-            "to": mined.signed.transaction.to.map { .address($0) } ?? .null, "status": .quantity(mined.succeeded ? 1 as UInt64 : 0),
+            "to": signed?.to.map { .address($0) } ?? .null, "status": .quantity(mined.succeeded ? 1 as UInt64 : 0),
             "gasUsed": .quantity(mined.gasUsed), "cumulativeGasUsed": .quantity(mined.gasUsed),
-            "effectiveGasPrice": .quantity(Self.baseFee), "type": .quantity(UInt64(mined.signed.transaction.type)),
-            "contractAddress": .null, "logs": .array(logs), "logsBloom": .string("0x" + String(repeating: "0", count: 512)),
+            "effectiveGasPrice": .quantity(Self.baseFee), "type": .quantity(UInt64(signed?.type ?? 0)),
+            "contractAddress": .null, "logs": .array(logs(of: mined, hash).map { logJSON($0, in: block) }),
+            "logsBloom": .string("0x" + String(repeating: "0", count: 512)),
         ])
     }
 
-    private func logJSON(
-        _ log: WorldLog, block: UInt64, blockHash: Bytes32, transaction: Bytes32, transactionIndex: Int, index: Int
-    ) -> JSONValue {
+    private func logJSON(_ entry: MinedLog, in block: MinedBlock) -> JSONValue {
         .object([
-            "address": .address(log.address), "topics": .array(log.topics.map { .data($0) }), "data": .data(log.data),
-            "blockNumber": .quantity(block), "blockHash": .data(blockHash), "transactionHash": .data(transaction),
-            "transactionIndex": .quantity(UInt64(transactionIndex)), "logIndex": .quantity(UInt64(index)), "removed": false,
+            "address": .address(entry.log.address), "topics": .array(entry.log.topics.map { .data($0) }), "data": .data(entry.log.data),
+            "blockNumber": .quantity(block.number), "blockHash": .data(block.hash), "transactionHash": .data(entry.transaction),
+            "transactionIndex": .quantity(UInt64(entry.transactionIndex)), "logIndex": .quantity(UInt64(entry.index)), "removed": false,
         ])
     }
 
@@ -203,15 +199,19 @@ extension SandboxChain {
         }
         var found: [JSONValue] = []
         for block in range {
-            for (index, entry) in block.logs.enumerated() where matches(entry.log, contracts, wanted) {
-                found.append(
-                    logJSON(
-                        entry.log, block: block.number, blockHash: block.hash, transaction: entry.transaction,
-                        transactionIndex: entry.transactionIndex, index: index))
-            }
+            for entry in logs(of: block) where matches(entry.log, contracts, wanted) { found.append(logJSON(entry, in: block)) }
             if found.count > 10_000 { throw RPCFailure(-32_005, "query returned more than 10000 results") }
         }
         return .array(found)
+    }
+
+    /// A block's logs in their order.
+    func logs(of block: MinedBlock) -> [MinedLog] {
+        block.transactions.flatMap { hash in transactions[hash].map { logs(of: $0, hash) } ?? [] }
+    }
+
+    private func logs(of mined: MinedTransaction, _ hash: Bytes32) -> [MinedLog] {
+        mined.logs.enumerated().map { MinedLog(log: $1, transaction: hash, transactionIndex: mined.index, index: mined.firstLog + $0) }
     }
 
     private func matches(_ log: WorldLog, _ contracts: [Address]?, _ topics: [[Bytes32]?]) -> Bool {

@@ -27,8 +27,9 @@ extension SandboxChain {
         let wanted = signature.array
         guard let first = wanted.first else { return nil }
         return transactions.values.first { mined in
-            let data = mined.signed.transaction.data.array
-            guard mined.signed.transaction.to == addresses.instantLayer, data.count >= wanted.count else { return false }
+            guard let transaction = mined.signed?.transaction, transaction.to == addresses.instantLayer else { return false }
+            let data = transaction.data.array
+            guard data.count >= wanted.count else { return false }
             // Signatures lie at whole words after the selector.
             return stride(from: 4, through: data.count - wanted.count, by: 32).contains { start in
                 data[start] == first && data[start..<start + wanted.count].elementsEqual(wanted)

@@ -46,7 +46,7 @@ extension SandboxChain {
     private func kept(_ block: MinedBlock) -> JSONValue {
         let mined = block.transactions.compactMap { transactions[$0] }
         return .object([
-            "time": .digits(block.timestamp), "hash": .string(block.hash.hex), "transactions": .array(mined.map { .data($0.signed.bytes) }),
+            "time": .digits(block.timestamp), "hash": .string(block.hash.hex), "transactions": .array(mined.map { .data($0.bytes) }),
             // What came of them: a program with other rules is to be noticed, not believed.
             "outcome": .string(Self.outcome(of: mined)),
         ])

@@ -16,6 +16,8 @@ public actor SandboxChain {
 
     var world: World
     var blocks: [MinedBlock]
+    /// The states after the last blocks, the oldest first: at most ``keptWorlds``. They share what did not change from one to the next.
+    private var worlds: [World]
     var transactions: [Bytes32: MinedTransaction] = [:]
     var pool: [Address: [UInt64: PooledTransaction]] = [:]
     var clock: SandboxClock
@@ -61,9 +63,9 @@ public actor SandboxChain {
         world.setUpLegacy(solverOperator: solverOperator)
         self.world = world
         let genesis = MinedBlock(
-            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start, transactions: [], logs: [],
-            world: world)
+            number: 0, hash: keccak256(utf8: "symmio sandbox genesis"), parentHash: .zero, timestamp: start)
         blocks = [genesis]
+        worlds = [world]
     }
 
     // MARK: Time, money and blocks
@@ -163,7 +165,8 @@ public actor SandboxChain {
     /// The state after a block; nil where it is no longer kept.
     func world(at number: UInt64) -> World? {
         guard number < blocks.count else { return nil }
-        return number == height ? world : blocks[Int(number)].world
+        let age = Int(height - number)
+        return age == 0 ? world : age < worlds.count ? worlds[worlds.count - 1 - age] : nil
     }
 
     // MARK: Transactions
@@ -249,14 +252,12 @@ public actor SandboxChain {
         let number = UInt64(blocks.count)
         let seed = [number, timestamp, blockSalt].flatMap { UInt256($0).bytes.array } + pending.flatMap { $0.signed.hash.bytes.array }
         let hash = keccak256(parent.hash.bytes.array + seed)
-        var block = MinedBlock(
-            number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp, transactions: [], logs: [], world: nil)
+        var block = MinedBlock(number: number, hash: hash, parentHash: parent.hash, timestamp: timestamp)
         for entry in pending { run(entry, in: &block) }
-        block.world = world
         blocks.append(block)
+        worlds.append(world)
+        if worlds.count > Self.keptWorlds { worlds.removeFirst() }
         if state != nil { unwritten.blocks.append(number) }
-        let old = blocks.count - 1 - Self.keptWorlds
-        if old > 0 { blocks[old].world = nil }
         for listener in listeners.values { listener.yield(number) }
     }
 
@@ -280,12 +281,10 @@ public actor SandboxChain {
             answer = error.data
             world.logs = []
         }
-        let mined = MinedTransaction(
-            signed: entry.signed, sender: sender, blockNumber: block.number, blockHash: block.hash, index: block.transactions.count,
-            gasUsed: gas, succeeded: succeeded, answer: answer, firstLog: block.logs.count, logs: world.logs)
-        block.transactions.append(entry.signed.hash)
-        block.logs += world.logs.map { MinedLog(log: $0, transaction: entry.signed.hash, transactionIndex: mined.index) }
-        transactions[entry.signed.hash] = mined
+        let hash = entry.signed.hash
+        transactions[hash] = MinedTransaction(entry, in: block, gasUsed: gas, succeeded: succeeded, answer: answer, logs: world.logs)
+        block.transactions.append(hash)
+        block.logCount += world.logs.count
         world.logs = []
     }
 
@@ -314,12 +313,13 @@ public actor SandboxChain {
 
     /// Takes the last blocks back and gives their transactions; nil where the state before them is no longer kept.
     func takeBack(_ depth: Int) -> [PooledTransaction]? {
-        guard depth < blocks.count, let before = blocks[blocks.count - 1 - depth].world else { return nil }
+        guard depth < worlds.count else { return nil }
         let removed = blocks.suffix(depth)
         blocks.removeLast(depth)
-        world = before
+        worlds.removeLast(depth)
+        world = worlds[worlds.count - 1]
         return removed.flatMap(\.transactions).compactMap { hash in
-            transactions.removeValue(forKey: hash).map { PooledTransaction(signed: $0.signed, sender: $0.sender) }
+            transactions.removeValue(forKey: hash).flatMap { mined in mined.signed.map { PooledTransaction(signed: $0, sender: mined.sender) } }
         }
     }
 
@@ -331,44 +331,6 @@ public actor SandboxChain {
         guard isContract else { return intrinsicGas(data) }
         return min(gasLimit, intrinsicGas(data) &+ 120_000 &+ UInt64(data.count) &* 40)
     }
-}
-
-/// A block with the state after it.
-struct MinedBlock: Sendable {
-    let number: UInt64
-    let hash: Bytes32
-    let parentHash: Bytes32
-    let timestamp: UInt64
-    var transactions: [Bytes32]
-    var logs: [MinedLog]
-    /// Nil where it is too long ago.
-    var world: World?
-}
-
-struct MinedLog: Sendable {
-    let log: WorldLog
-    let transaction: Bytes32
-    let transactionIndex: Int
-}
-
-struct PooledTransaction: Sendable {
-    let signed: SignedTransaction
-    let sender: Address
-}
-
-struct MinedTransaction: Sendable {
-    let signed: SignedTransaction
-    let sender: Address
-    let blockNumber: UInt64
-    let blockHash: Bytes32
-    let index: Int
-    let gasUsed: UInt64
-    let succeeded: Bool
-    /// What the call returned, or reverted with.
-    let answer: Bytes
-    /// The position in the block's logs of this transaction's first.
-    let firstLog: Int
-    let logs: [WorldLog]
 }
 
 /// An error answer of JSON-RPC.

@@ -57,9 +57,9 @@ struct World: Sendable {
     /// The time of the block under way, in seconds.
     var timestamp: UInt64
     /// Ether, in wei.
-    var etherBalances: [Address: UInt256] = [:]
+    var etherBalances: SharedTable<Address, UInt256> = [:]
     /// The next nonce of each account that sent a transaction.
-    var nonces: [Address: UInt64] = [:]
+    var nonces: SharedTable<Address, UInt64> = [:]
     var token = TokenStorage()
     var core = CoreStorage()
     var accountLayer = AccountLayerStorage()

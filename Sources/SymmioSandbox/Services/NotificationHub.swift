@@ -53,7 +53,8 @@ actor NotificationHub {
         }
     }
 
-    private var history: [Report] = []
+    /// The last reports, the oldest first.
+    private var history: [KeptReport] = []
     /// What became of orders that have temporary ids.
     private var outcomes: [Order: Outcome] = [:]
     private let state: StateFile?
@@ -75,7 +76,7 @@ actor NotificationHub {
     }
 
     /// How many reports the search goes back.
-    private static let historyLimit = 20_000
+    private static let historyLimit = 5_000
     private static let stateList = "reports"
 
     init(faults: SandboxFaults, state: StateFile? = nil) throws(SandboxStateError) {
@@ -83,7 +84,7 @@ actor NotificationHub {
         self.state = state
         for entry in state?.takeList(Self.stateList) ?? [] {
             let report = try Report(kept: entry)
-            history.append(report)
+            history.append(KeptReport(report))
             if let (order, outcome) = Self.outcome(report) { outcomes[order] = outcome }
         }
         if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
@@ -147,7 +148,7 @@ actor NotificationHub {
     /// Keeps a report and sends it to whoever asked for it.
     func publish(_ report: Report) async {
         state?.append(Self.stateList, report.json)
-        history.append(report)
+        history.append(KeptReport(report))
         if history.count > Self.historyLimit { forget(history.count - Self.historyLimit) }
         if let (order, outcome) = Self.outcome(report) { outcomes[order] = outcome }
         for listener in listeners.values where listener.application == report.application { listener.continuation.yield(report) }
@@ -190,37 +191,20 @@ actor NotificationHub {
             let member = try body.optional("query")
             guard member == nil || member?.value.object != nil else { throw JSONFieldError(path: "query", reason: "an object is expected") }
             query = member?.value.object ?? [:]
-            for (name, wanted) in query where Self.text(wanted) == nil {
+            for (name, wanted) in query where KeptReport.text(wanted) == nil {
                 throw JSONFieldError(path: "query.\(name)", reason: "a text, a number or a truth value is expected")
             }
             (first, most) = (try body.optional("start")?.int() ?? 0, try body.optional("size")?.int() ?? 10)
         } catch {
             return .json(.object(["detail": .string(error.description)]), status: 422)
         }
-        let found = history.reversed().filter { report in
-            query.allSatisfy { name, wanted in Self.text(Self.member(report, name)) == Self.text(wanted) }
-        }
+        let found = history.reversed().filter { $0.matches(query) }
         let start = min(found.count, max(0, first))
         let size = min(found.count - start, max(0, most))
         let page = Array(found)[start..<start + size]
         return .json(
             .object([
-                "total": .number(String(found.count)), "count": .number(String(page.count)), "data": .array(page.map(\.json)),
+                "total": .number(String(found.count)), "count": .number(String(page.count)), "data": .array(page.map(\.report.json)),
             ]))
-    }
-
-    private static func member(_ report: Report, _ name: String) -> JSONValue? {
-        if name.hasPrefix("data.") { return report.data[String(name.dropFirst(5))] }
-        return report.json[name]
-    }
-
-    /// Text and numbers compare alike, addresses without their capitals.
-    private static func text(_ value: JSONValue?) -> String? {
-        switch value {
-        case .string(let text): text.lowercased()
-        case .number(let digits): digits
-        case .bool(let flag): String(flag)
-        default: nil
-        }
     }
 }

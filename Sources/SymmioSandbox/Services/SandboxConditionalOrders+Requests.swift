@@ -112,6 +112,7 @@ extension SandboxConditionalOrders {
             id: id, kind: leg.kind, message: leg.message, quoteId: leg.quoteId, quantity: leg.quantity, price: leg.price, trigger: leg.trigger,
             priceType: leg.priceType, at: leg.createdAt)
         rows[id] = row
+        if let old = rows[id - BookedCall.remembered], !old.isLive, old.closing == nil { rows[old.id] = nil }
         await report(row, state: "new")
         return row.name
     }

@@ -1,7 +1,9 @@
 import EVMClient
 public import EVMCore
 import EVMSigning
+import Symmio
 import SymmioContracts
+import SymmioSolver
 
 /// The solver's hand on orders that wait on chain: fills them when the market is there, agrees to cancellations, or does not, as it is told.
 ///
@@ -17,13 +19,15 @@ public actor SandboxLimitOrders {
         case ignores
     }
 
-    private let chain: SandboxChain
+    let chain: SandboxChain
     private let prices: SandboxPrices
     private let hub: NotificationHub
     private let channel: String
     private let markets: [SandboxMarket]
     /// Sends the solver's transactions.
     private let operatorKey: PrivateKey
+    /// Reports about accounts that trade themselves, and has the oracle's word on those that are bound to nobody.
+    let majors: SandboxRasa
     private var conduct = Conduct.fills
     private var agreesToCancel = true
     private var partialFill: Wad?
@@ -36,10 +40,11 @@ public actor SandboxLimitOrders {
     private var tasks: [Task<Void, Never>] = []
 
     init(
-        chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, channel: String, markets: [SandboxMarket], operatorKey: PrivateKey
+        chain: SandboxChain, prices: SandboxPrices, hub: NotificationHub, channel: String, markets: [SandboxMarket], operatorKey: PrivateKey,
+        majors: SandboxRasa
     ) {
         (self.chain, self.prices, self.hub, self.channel) = (chain, prices, hub, channel)
-        (self.markets, self.operatorKey) = (markets, operatorKey)
+        (self.markets, self.operatorKey, self.majors) = (markets, operatorKey, majors)
     }
 
     // MARK: Steering
@@ -103,7 +108,7 @@ public actor SandboxLimitOrders {
     private struct Step {
         var calls: [Bytes]
         /// What is reported of it; nil where nothing is.
-        var report: (action: String, members: [String: JSONValue])?
+        var report: SolverNotification?
     }
 
     private func step(for quote: Symmio085.Core.Quote) async -> Step? {
@@ -112,7 +117,8 @@ public actor SandboxLimitOrders {
         case .cancelPending where agreesToCancel: return Step(calls: [Calls.AcceptCancelRequest(quoteId: quote.id).encoded()])
         case .cancelClosePending where agreesToCancel: return Step(calls: [Calls.AcceptCancelCloseRequest(quoteId: quote.id).encoded()])
         case .pending where quote.orderType == .limit && conduct != .ignores:
-            let lock = Calls.LockQuote(quoteId: quote.id, upnlSig: .unsigned).encoded()
+            guard let signature = await lockSignature(quote) else { return nil }
+            let lock = Calls.LockQuote(quoteId: quote.id, upnlSig: signature).encoded()
             if conduct == .locks { return Step(calls: [lock]) }
             return await opening(quote).map { Step(calls: [lock] + $0.calls, report: $0.report) }
         case .locked where quote.orderType == .limit && conduct == .fills: return await opening(quote)
@@ -124,34 +130,35 @@ public actor SandboxLimitOrders {
     private func opening(_ quote: Symmio085.Core.Quote) async -> Step? {
         // While orders are filled in part only, their rests are left.
         if partialFill != nil, !quote.parentId.isZero { return nil }
-        guard let price = await price(for: quote, bound: quote.requestedOpenPrice, isOpening: true) else { return nil }
+        guard let price = await price(for: quote, bound: quote.requestedOpenPrice, isOpening: true), let signature = await pairSignature(quote)
+        else { return nil }
         let filled = min(partialFill?.units ?? quote.quantity, quote.quantity)
-        let call = Symmio085.Core.Calls.OpenPosition(quoteId: quote.id, filledAmount: filled, openedPrice: price, upnlSig: .unsigned)
-        return Step(
-            calls: [call.encoded()],
-            report: (
-                "FillLimitOrderOpen",
-                ["avg_price_open": .string(Wad(units: price).description), "filled_amount_open": .string(Wad(units: filled).description)]
-            ))
+        let call = Symmio085.Core.Calls.OpenPosition(quoteId: quote.id, filledAmount: filled, openedPrice: price, upnlSig: signature)
+        var report = SolverNotification(action: "FillLimitOrderOpen", status: .success, account: quote.partyA, quoteId: Int(exactly: quote.id), time: 0)
+        (report.averageOpenPrice, report.filledOpen) = (Wad(units: price), Wad(units: filled))
+        return Step(calls: [call.encoded()], report: report)
     }
 
     private func closing(_ quote: Symmio085.Core.Quote) async -> Step? {
-        guard !closedInPart.contains(quote.id), let price = await price(for: quote, bound: quote.requestedClosePrice, isOpening: false)
+        guard !closedInPart.contains(quote.id), let price = await price(for: quote, bound: quote.requestedClosePrice, isOpening: false),
+            let signature = await pairSignature(quote)
         else { return nil }
         let filled = min(partialFill?.units ?? quote.quantityToClose, quote.quantityToClose)
-        let call = Symmio085.Core.Calls.FillCloseRequest(quoteId: quote.id, filledAmount: filled, closedPrice: price, upnlSig: .unsigned)
-        return Step(
-            calls: [call.encoded()],
-            report: (
-                "FillLimitOrderClose",
-                ["avg_price_close": .string(Wad(units: price).description), "filled_amount_close": .string(Wad(units: filled).description)]
-            ))
+        let call = Symmio085.Core.Calls.FillCloseRequest(quoteId: quote.id, filledAmount: filled, closedPrice: price, upnlSig: signature)
+        var report = SolverNotification(action: "FillLimitOrderClose", status: .success, account: quote.partyA, quoteId: Int(exactly: quote.id), time: 0)
+        (report.averageClosePrice, report.filledClose) = (Wad(units: price), Wad(units: filled))
+        return Step(calls: [call.encoded()], report: report)
+    }
+
+    /// What the prices say of a market.
+    func mark(of symbolId: UInt256) async -> Wad? {
+        guard let market = markets.first(where: { UInt256($0.symbolId) == symbolId }) else { return nil }
+        return await prices.price(of: market.name)
     }
 
     /// The price of a fill, at the mark and 0.05 % to the trader's disadvantage as far as the bound allows; nil where the market is not there.
     private func price(for quote: Symmio085.Core.Quote, bound: UInt256, isOpening: Bool) async -> UInt256? {
-        guard let market = markets.first(where: { UInt256($0.symbolId) == quote.symbolId }), let mark = await prices.price(of: market.name)?.units
-        else { return nil }
+        guard let mark = await mark(of: quote.symbolId)?.units else { return nil }
         let buys = (quote.positionType == .long) == isOpening
         guard buys ? mark <= bound : mark >= bound else { return nil }
         let (step, whole) = (UInt256(buys ? 10_005 as UInt64 : 9_995), UInt256(10_000 as UInt64))
@@ -169,25 +176,22 @@ public actor SandboxLimitOrders {
         sent[quote.id] = hash
         if partialFill != nil, quote.quoteStatus == .closePending { closedInPart.insert(quote.id) }
         guard let report = step.report, await chain.mined(hash)?.succeeded == true else { return }
-        await publish(report.action, report.members, quote)
+        await publish(report, quote)
     }
 
-    private func publish(_ action: String, _ members: [String: JSONValue], _ quote: Symmio085.Core.Quote) async {
-        let now = await chain.now
+    private func publish(_ report: SolverNotification, _ quote: Symmio085.Core.Quote) async {
+        var report = report
         let virtual = Symmio085.AccountLayer.Calls.GetVirtualAccount(account: quote.partyA)
         let parent = (try? await chain.read(virtual, from: chain.addresses.accountLayer))?.parentAccount ?? .zero
-        let account = parent.isZero ? quote.partyA : parent
-        let id = Int64(clamping: UInt64(exactly: quote.id) ?? .max)
-        var data = members
-        data["quote_id"] = .number(String(id))
-        data["va_address"] = .string(quote.partyA.checksummed)
-        data["last_seen_action"] = .string(action)
-        data["action_status"] = "success"
-        data["state_type"] = "report"
-        data["counterparty_address"] = .string(account.checksummed)
-        data["create_time"] = .number(String(now))
-        data["modify_time"] = .number(String(now))
-        await hub.publish(.init(application: channel, address: account, quoteId: id, temporaryId: 0, timestamp: now, data: data))
+        let now = await chain.now
+        (report.timestamp, report.modifyTime) = (now, now)
+        report.virtualAccount = quote.partyA
+        // Who trades with the sub-account itself reports in a way of its own.
+        guard !parent.isZero else { return await majors.report(fill: report) }
+        (report.account, report.counterparty) = (parent, parent)
+        await hub.publish(
+            .init(
+                application: channel, address: parent, quoteId: Int64(report.quoteId ?? 0), temporaryId: 0, timestamp: now, data: report.data))
     }
 }
 
@@ -196,22 +200,6 @@ extension SandboxChain {
     func restingQuotes() -> [Symmio085.Core.Quote] {
         let waiting: [Symmio085.Core.QuoteStatus] = [.pending, .locked, .cancelPending, .closePending, .cancelClosePending]
         let time = UInt256(now)
-        return world.core.quotes.filter { waiting.contains($0.quoteStatus) && $0.deadline >= time }
-    }
-}
-
-extension Symmio085.Core.SingleUpnlSig {
-    /// No oracle's word: what a bound counterparty's calls carry.
-    fileprivate static var unsigned: Self {
-        Self(reqId: Bytes(), timestamp: .zero, upnl: .zero, gatewaySignature: Bytes(), sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
-    }
-}
-
-extension Symmio085.Core.PairUpnlAndPriceSig {
-    /// No oracle's word.
-    fileprivate static var unsigned: Self {
-        Self(
-            reqId: Bytes(), timestamp: .zero, upnlPartyA: .zero, upnlPartyB: .zero, price: .zero, gatewaySignature: Bytes(),
-            sigs: .init(signature: .zero, owner: .zero, nonce: .zero))
+        return world.core.quotes.filter { waiting.contains($0.status) }.compactMap(\.quote).filter { $0.deadline >= time }
     }
 }

@@ -39,7 +39,7 @@ extension SandboxSolver {
                 throw .make(3000, detail: error.description)
             }
             let id = try await open(body)
-            return .json(.object(["temp_quote_id": .number(String(id)), "partyBmm": .string(book[id]?.order.partyBmm.description ?? "0")]))
+            return .json(.object(["temp_quote_id": .number(String(id)), "partyBmm": .string(book[id]?.call.terms?.partyBmm.description ?? "0")]))
         case ["instant_trade", "instant_close"]:
             let body: CloseRequest
             do throws(JSONFieldError) {
@@ -179,21 +179,21 @@ extension SandboxSolver {
     }
 
     private func pendingJSON(_ quote: TemporaryQuote) -> JSONValue {
-        var members = terms(quote)
-        members["requested_open_price"] = .string(quote.order.price.description)
+        guard let order = quote.call.terms else { return .null }
+        var members = describe(order)
+        members["requested_open_price"] = .string(order.price.description)
         members["temp_quote_id"] = .number(String(quote.id))
         members["party_a_address"] = .string(quote.subAccount.checksummed)
-        members["uuid"] = .string(quote.order.correlationId ?? "")
+        members["uuid"] = .string(order.correlationId ?? "")
         return .object(members)
     }
 
-    private func terms(_ quote: TemporaryQuote) -> [String: JSONValue] {
-        let order = quote.order
-        return [
+    private func describe(_ order: QuoteTerms) -> [String: JSONValue] {
+        [
             "cva": .string(order.cva.description), "lf": .string(order.lf.description), "partyAmm": .string(order.partyAmm.description),
             "partyBmm": .string(order.partyBmm.description), "quantity": .string(order.quantity.description),
             "order_type": .number(String(order.orderType.rawValue)), "position_type": .number(String(order.position.rawValue)),
-            "symbol_id": .number(String(quote.market.symbolId)),
+            "symbol_id": .number(order.symbolId.description),
         ]
     }
 
@@ -207,14 +207,15 @@ extension SandboxSolver {
     }
 
     private func status(_ quote: TemporaryQuote) -> JSONValue {
-        var members = terms(quote)
+        guard let order = quote.call.terms else { return .null }
+        var members = describe(order)
         members["party_amm"] = members.removeValue(forKey: "partyAmm")
         members["state"] = .string(quote.state.rawValue)
         members["quote_id"] = quote.quoteId.map { .number(String($0)) } ?? .null
         members["sub_account"] = .string(quote.subAccount.checksummed)
         members["party_a_account"] = quote.virtualAccount.map { .string($0.checksummed) } ?? .null
         members["opened_price"] = quote.openedPrice.map { .string($0.description) } ?? .null
-        members["price"] = .string(quote.order.price.description)
+        members["price"] = .string(order.price.description)
         if let failure = quote.failure {
             members["error_code"] = .number(String(failure.code))
             members["error_category"] = .string(failure.category.rawValue)

@@ -101,7 +101,8 @@ struct InterruptedClose: Sendable {
 }
 
 extension SolverNotification {
-    fileprivate func telling(_ failure: SolverFailure) -> SolverNotification {
+    /// The report with why it failed.
+    func telling(_ failure: SolverFailure) -> SolverNotification {
         var report = self
         report.errorCode = failure.code
         report.failureType = failure.category.rawValue

@@ -85,12 +85,15 @@ actor SandboxSolver {
             throw error.failure
         }
         let terms = order.judged.terms
-        guard let market = markets.first(where: { UInt256($0.symbolId) == terms.symbolId }) else { throw .make(3003) }
+        guard let market = markets.first(where: { UInt256($0.symbolId) == terms.symbolId }),
+            let call = BookedCall(request.sendQuote.operation.callData, release: deployment.release)
+        else { throw .make(3003) }
         lastTemporaryId -= 1
         let id = lastTemporaryId
         book[id] = TemporaryQuote(
-            id: id, subAccount: order.judged.subAccount, market: market, order: terms, callData: request.sendQuote.operation.callData,
-            createdAt: order.judged.judgedAt, request: request)
+            id: id, subAccount: order.judged.subAccount, symbolId: market.symbolId, call: call, createdAt: order.judged.judgedAt, request: request)
+        // Ids count down: this one was given so many orders ago.
+        if let old = book[id + Int64(BookedCall.remembered)], old.request == nil { book[old.id] = nil }
         later { await $0.execute(id, order) }
         return id
     }

@@ -114,7 +114,7 @@ extension SandboxChain {
     /// All logs, the oldest first.
     func indexedBlocks() -> [IndexedLog] {
         blocks.flatMap { block in
-            block.logs.enumerated().map { IndexedLog(log: $1.log, timestamp: block.timestamp, transaction: $1.transaction, index: $0) }
+            logs(of: block).map { IndexedLog(log: $0.log, timestamp: block.timestamp, transaction: $0.transaction, index: $0.index) }
         }
     }
 

@@ -7,7 +7,7 @@ import SymmioSolver
 extension TemporaryQuote {
     var kept: JSONValue {
         var members: [String: JSONValue] = [
-            "id": .digits(id), "subAccount": .string(subAccount.checksummed), "call": .data(callData), "createdAt": .digits(createdAt),
+            "id": .digits(id), "subAccount": .string(subAccount.checksummed), "call": .data(call.callData), "createdAt": .digits(createdAt),
             "state": .string(state.rawValue),
         ]
         if let quoteId { members["quoteId"] = .digits(quoteId) }
@@ -21,10 +21,10 @@ extension TemporaryQuote {
     init(kept entry: StateEntry, markets: [SandboxMarket], release: Release) throws(SandboxStateError) {
         id = try entry.int64("id")
         subAccount = try entry.address("subAccount")
-        callData = try entry.bytes("call")
-        guard let order = try? QuoteTerms(callData, release: release), let market = markets.first(where: { UInt256($0.symbolId) == order.symbolId })
+        guard let call = BookedCall(try entry.bytes("call"), release: release), let order = call.terms,
+            let market = markets.first(where: { UInt256($0.symbolId) == order.symbolId })
         else { throw entry.fault("call: no order of a market that is there") }
-        (self.order, self.market) = (order, market)
+        (self.call, symbolId) = (call, market.symbolId)
         createdAt = try entry.uint64("createdAt")
         state = try entry.read("state") { State(rawValue: $0) }
         if entry.optional("quoteId") != nil { quoteId = try entry.uint64("quoteId") }

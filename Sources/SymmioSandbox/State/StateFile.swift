@@ -25,6 +25,9 @@ final class StateFile: Sendable {
     let isResumed: Bool
     /// Services count their salts from here, so that none is used again after a restart.
     let firstSalt: UInt64
+    /// Why nothing is written any more, as soon as that is so; ends with the file.
+    let failures: AsyncStream<SandboxStateError>
+    private let failureReport: AsyncStream<SandboxStateError>.Continuation
     private let descriptor: Int32
     private let lock = NSLock()
     // `nonisolated(unsafe)`, all five: read and written under `lock` only.
@@ -48,11 +51,12 @@ final class StateFile: Sendable {
     /// - Throws: ``SandboxStateError``; the file is then as it was.
     init(path: String, identity wanted: Identity) throws(SandboxStateError) {
         self.path = path
+        (failures, failureReport) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
         let isThere = access(path, F_OK) == 0
         let starts: Int
         let wholeBytes: Int
         if !isThere { try Self.create(path, wanted) }
-        let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+        let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw Self.failed("open", path) }
         do throws(SandboxStateError) {
             guard flock(file, LOCK_EX | LOCK_NB) == 0 else { throw errno == EWOULDBLOCK ? .inUse(path: path) : Self.failed("lock", path) }
@@ -90,6 +94,7 @@ final class StateFile: Sendable {
             if !isClosed { close(descriptor) }
             isClosed = true
         }
+        failureReport.finish()
     }
 
     /// What the file says of the sandbox that wrote it: release and seed, for one that is to go on.
@@ -97,7 +102,7 @@ final class StateFile: Sendable {
     /// - Returns: Nil where there is no file.
     /// - Throws: ``SandboxStateError``.
     static func peek(_ path: String) throws(SandboxStateError) -> (release: String, seed: String)? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw failed("open", path)
@@ -150,6 +155,7 @@ final class StateFile: Sendable {
                 try Self.write(line, to: descriptor, path)
             } catch {
                 failure = error
+                failureReport.yield(error)
             }
         }
     }
@@ -190,6 +196,10 @@ final class StateFile: Sendable {
     }
 
     private static func read(_ file: Int32, _ path: String) throws(SandboxStateError) -> [UInt8] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failed("read", path) }
+        // A device may have no end, and a pipe none that comes by itself.
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, operation: "use", reason: "it is no regular file") }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {

@@ -65,7 +65,7 @@ public struct SolverDesk: Sendable {
         let ticket = try await book.admit(judged.hold, verified: judged.verified, parts: judged.parts, funds: judged.funds)
         do throws(Refusal) {
             let batch = try await assembler.batch(opening: judged, templates: try await assembler.templates(chain))
-            let callData = try await attempt(batch)
+            let callData = try await attempt(batch.call.encoded())
             return TakenOpen(judged: judged, batch: batch, callData: callData, ticket: ticket)
         } catch {
             await book.release(ticket)
@@ -93,7 +93,7 @@ public struct SolverDesk: Sendable {
         let ticket = try await book.admit(order.hold, verified: [order.verified], parts: [order.part], funds: nil)
         do throws(Refusal) {
             let batch = try await assembler.batch(closing: order, templates: templates)
-            let callData = try await attempt(batch)
+            let callData = try await attempt(batch.call.encoded())
             return TakenClose(judged: order, batch: batch, callData: callData, ticket: ticket)
         } catch {
             await book.release(ticket)
@@ -125,8 +125,7 @@ public struct SolverDesk: Sendable {
     }
 
     /// Tries a batch without sending it; gives what would be sent.
-    private func attempt(_ batch: SolverBatch) async throws(Refusal) -> Bytes {
-        let callData = batch.call.encoded()
+    func attempt(_ callData: Bytes) async throws(Refusal) -> Bytes {
         do throws(ChainError) {
             let message = CallMessage(from: operatorSigner.address, to: deployment.contracts.instantLayer, data: callData)
             _ = try await chain.call(message)

@@ -70,6 +70,19 @@ public struct BatchAssembler: Sendable {
         return SolverBatch(template: template, operations: order.operations + own, fills: marginFills + [quoteFills])
     }
 
+    /// What puts an order at a limit on chain, where it waits: the trader's operations alone.
+    ///
+    /// - Throws: ``Refusal``.
+    public func batch(resting order: JudgedOpen) async throws(Refusal) -> ExecuteBatch {
+        var quoteFills: [FlexFill] = order.request.sendQuote.operation.flexFields.map { _ in .keep }
+        if let index = order.upnlField { quoteFills[index] = try await fill(order, at: index) }
+        let marginFills: [[FlexFill]] = order.request.addMargin == nil ? [] : [[]]
+        return ExecuteBatch(order.operations, fills: marginFills + [quoteFills])
+    }
+
+    /// What puts a request to close at a limit on chain, where it waits.
+    public func batch(resting order: JudgedClose) -> ExecuteBatch { ExecuteBatch([order.operation]) }
+
     /// The batch that closes: the trader's request and the solver's fill of it.
     ///
     /// - Throws: ``Refusal``.

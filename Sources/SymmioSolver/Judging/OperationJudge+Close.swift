@@ -43,8 +43,9 @@ public struct JudgedClose: Sendable {
 extension OperationJudge {
     /// Judges requests to close: each by the Instant Layer's rules, then by the core's and the solver's; all or none.
     ///
+    /// - Parameter resting: whether they are at a limit and shall wait on chain, wherever the market is.
     /// - Throws: ``Refusal``.
-    public func judge(_ request: CloseRequest, markets: some SolverMarkets) async throws(Refusal) -> [JudgedClose] {
+    public func judge(_ request: CloseRequest, markets: some SolverMarkets, resting: Bool = false) async throws(Refusal) -> [JudgedClose] {
         let allowed = 1...CloseRequest.maximumOperations
         guard allowed.contains(request.operations.count) else { throw Refusal(.order, .count(request.operations.count, allowed: allowed)) }
         let core = deployment.contracts.symmioCore
@@ -62,7 +63,7 @@ extension OperationJudge {
         for (index, operation) in verified.enumerated() {
             judged.append(
                 try await judge(
-                    operation, .close(index), calls[index], try answers.get(quotes[index]), after: judged, markets: markets, at: block))
+                    operation, .close(index), calls[index], try answers.get(quotes[index]), after: judged, markets: markets, resting: resting, at: block))
         }
         return judged
     }
@@ -79,7 +80,7 @@ extension OperationJudge {
 
     private func judge(
         _ verified: VerifiedOperation, _ part: OrderPart, _ call: RequestToClosePosition, _ quote: Symmio085.Core.Quote,
-        after earlier: [JudgedClose], markets: some SolverMarkets, at block: JudgedBlock
+        after earlier: [JudgedClose], markets: some SolverMarkets, resting: Bool, at block: JudgedBlock
     ) async throws(Refusal) -> JudgedClose {
         let account = verified.signed.operation.signerAccount.addr
         func none(_ why: String) -> Refusal { Refusal(part, .noPosition(call.quoteId, why: why)) }
@@ -105,7 +106,8 @@ extension OperationJudge {
         guard violations.isEmpty else { throw Refusal(part, .rules(violations)) }
         let bound = Wad(units: call.closePrice)
         let isFair = trade.isBuying ? offer.price <= bound : offer.price >= bound
-        guard isFair else { throw Refusal(part, .price(fill: offer.price, bound: bound, position: quote.positionType, opening: false)) }
+        guard !resting || call.orderType == .limit else { throw Refusal(part, .inconsistent("it is at market; only a close at a limit can wait")) }
+        guard isFair || resting else { throw Refusal(part, .price(fill: offer.price, bound: bound, position: quote.positionType, opening: false)) }
         return JudgedClose(
             operation: verified.signed, call: call, offer: offer, symbolId: quote.symbolId, position: quote.positionType,
             subAccount: verified.delegator, account: account, digest: verified.digest, judgedAt: block.now, part: part, verified: verified)

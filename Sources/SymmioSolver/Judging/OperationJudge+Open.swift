@@ -44,8 +44,11 @@ extension OperationJudge {
     ///   - request: what came.
     ///   - markets: the solver's markets and prices.
     ///   - coversUnbound: whether the solver can get an oracle's signature for accounts that are not bound to it.
+    ///   - resting: whether it is an order at a limit that shall wait on chain, wherever the market is.
     /// - Throws: ``Refusal``. Whether the account can pay for it together with its orders under way is seen when it is taken up.
-    public func judge(_ request: OpenRequest, markets: some SolverMarkets, coversUnbound: Bool = false) async throws(Refusal) -> JudgedOpen {
+    public func judge(
+        _ request: OpenRequest, markets: some SolverMarkets, coversUnbound: Bool = false, resting: Bool = false
+    ) async throws(Refusal) -> JudgedOpen {
         let (contracts, quote) = (deployment.contracts, request.sendQuote)
         var candidates = [Candidate(part: .sendQuote, signed: quote, target: contracts.symmioCore)]
         if let margin = request.addMargin {
@@ -67,7 +70,8 @@ extension OperationJudge {
         }
         let offer = try await offer(for: terms, markets)
         let account = try await self.account(of: quote.operation.signerAccount.addr, terms, margin, at: block)
-        try check(terms, against: offer, account.symbol)
+        guard !resting || terms.orderType == .limit else { throw Refusal(.sendQuote, .inconsistent("it is at market; only an order at a limit can wait")) }
+        try check(terms, against: offer, account.symbol, resting: resting)
         try check(binding: account.bind, of: account, terms, canSign: upnlField != nil && coversUnbound)
 
         let sums = try await sums(terms, account, margin: margin.map { Wad(units: $0.amount) } ?? .zero, at: block)
@@ -118,8 +122,9 @@ extension OperationJudge {
         return offer
     }
 
-    /// Size, notional, leverage and locked values against the market's rules and the core's, whichever are tighter; then the price.
-    private func check(_ terms: QuoteTerms, against offer: Offer, _ symbol: Symmio085.Core.Symbol) throws(Refusal) {
+    /// Size, notional, leverage and locked values against the market's rules and the core's, whichever are tighter; then, unless it waits
+    /// for it, the price.
+    private func check(_ terms: QuoteTerms, against offer: Offer, _ symbol: Symmio085.Core.Symbol, resting: Bool) throws(Refusal) {
         var rules = offer.rules
         rules.minimumQuoteValue = max(rules.minimumQuoteValue ?? .zero, Wad(units: symbol.minAcceptableQuoteValue))
         rules.minimumLFPortion = max(rules.minimumLFPortion ?? .zero, Wad(units: symbol.minAcceptablePortionLF))
@@ -128,12 +133,14 @@ extension OperationJudge {
         let violations: [MarketViolation]
         do throws(ValueError) {
             violations = try rules.violations(
-                position: terms.position, quantity: terms.quantity, mark: offer.mark, leverage: try Self.leverage(terms), cva: terms.cva,
+                position: terms.position, quantity: terms.quantity, mark: resting ? terms.price : offer.mark, leverage: try Self.leverage(terms),
+                cva: terms.cva,
                 lf: terms.lf, partyAmm: terms.partyAmm)
         } catch {
             throw Refusal(.sendQuote, .unreckonable(error))
         }
         guard violations.isEmpty else { throw Refusal(.sendQuote, .rules(violations)) }
+        if resting { return }
         let isBuying = terms.position != .short
         let isFair = isBuying ? offer.price <= terms.price : offer.price >= terms.price
         guard isFair else { throw Refusal(.sendQuote, .price(fill: offer.price, bound: terms.price, position: terms.position, opening: true)) }

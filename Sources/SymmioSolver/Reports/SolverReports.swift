@@ -30,6 +30,14 @@ public struct OpenReports: Sendable {
         return report
     }
 
+    /// The order, at a limit, is on chain and waits.
+    public func rests(_ quote: RestingQuote, at time: UInt64) -> SolverNotification {
+        var report = report("SendQuoteTransaction", .success, time)
+        report.quoteId = Int(exactly: quote.quoteId)
+        report.virtualAccount = quote.account
+        return report
+    }
+
     /// Nothing came of the order.
     public func failed(_ failure: SolverFailure, at time: UInt64) -> SolverNotification {
         report("SendQuoteTransaction", .failed, time).explained(by: failure)

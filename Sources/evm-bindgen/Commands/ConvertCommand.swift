@@ -9,6 +9,7 @@ enum ConvertCommand: Command {
 
         Usage: evm-bindgen convert <input> [--contract NAME] [--to json|solidity] [--output FILE]
 
+          <input>            a file; - is standard input
           --contract NAME    the contract to take, where the input holds several
           --to FORM          json or solidity; without it, by the output's name, else json for a .sol file and solidity for others
           --output FILE      write FILE instead of standard output; with X.json, enums go into X.enums.json beside it
@@ -39,7 +40,8 @@ enum ConvertCommand: Command {
         let document = SpecInput.read(input, contract: line.values["--contract"], diagnostics: &diagnostics)
         defer { for diagnostic in diagnostics.all { printError(diagnostic.description) } }
         guard let document else { return .usage }
-        if document.items.isEmpty, document.structs.isEmpty, document.enums.isEmpty {
+        // An empty interface is one; EIP-712 types are none.
+        if document.items.isEmpty, document.structs.isEmpty, document.enums.isEmpty, !document.typedData.isEmpty {
             diagnostics.error("there is nothing that an ABI could hold", at: SourceLocation(file: input))
             return .usage
         }

@@ -12,8 +12,8 @@ enum InspectCommand: Command {
           --contract NAME    the contract to take, where the spec holds several
           --json             JSON for tools instead of tables for people
 
-        The spec is a JSON ABI, an artifact, Solidity declarations or EIP-712 types. Everything is sorted by signature or name, and
-        items that repeat appear once.
+        The spec is a JSON ABI, an artifact, Solidity declarations or EIP-712 types; - is standard input. Everything is sorted by
+        signature or name, and items that repeat appear once.
         """
 
     static func run(_ arguments: [String]) -> ExitCode {

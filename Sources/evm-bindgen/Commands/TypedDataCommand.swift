@@ -12,7 +12,8 @@ enum TypedDataCommand: Command {
         Hashes a document as eth_signTypedData_v4 takes it (types, primaryType, domain, message), or one per line; from FILE or standard input:
           {"domainSeparator":"0x…","structHash":"0x…","digest":"0x…","encodeType":"…","typeHash":"0x…"}
 
-        Every member of every struct has to be there, and no other. Integers beyond 64 bits are written in quotes. A line that fails is answered
+        Every member of every struct has to be there, and no other; null stands for a struct only where its type contains itself. Integers
+        beyond 64 bits are written in quotes. A line that fails is answered
         {"failure":"…","at":"message.ops[2].salt"}.
 
         Options:

@@ -63,7 +63,7 @@ enum CommandLineTool {
             report(error.description, isJSON: isJSON)
             return .usage
         } catch {
-            report("\(error)", isJSON: isJSON)
+            report("\(error)", isJSON: isJSON && (error as? Failure)?.isInResult != true)
             return .failure
         }
     }

@@ -17,5 +17,11 @@ struct UsageError: Error, CustomStringConvertible {
 /// What was asked for cannot be done, or was not.
 struct Failure: Error, CustomStringConvertible {
     let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether the result that was printed says it already, so that a second JSON document would be one too many.
+    let isInResult: Bool
+
+    init(_ description: String, isInResult: Bool = false) {
+        self.description = description
+        self.isInResult = isInResult
+    }
 }

@@ -43,7 +43,8 @@ enum LegacyMoneyVerbs {
             try await setting.accounts.withdraw(amount, from: account, to: receiver, owner: owner)
         }
         let balances = try await setting.accounts.balances(of: account)
-        invocation.console.result(AccountVerbs.json(account, balances), "Paid \(amount) out to \(receiver ?? owner.address); \(account) has \(balances.available) free")
+        invocation.console.result(
+            AccountVerbs.json(account, balances), "Paid \(amount) out to \(receiver ?? owner.address); \(account) has \(balances.available) free")
     }
 
     private static let allocate = Verb(

@@ -26,7 +26,7 @@ enum DecodeVerb {
         let levels: [JSONValue] = revert.levels.map { level in
             [
                 "kind": .string(level.reason.kind.rawValue), "signature": .optional(level.reason.error?.canonical),
-                "message": .string(level.reason.message), "arguments": .array(level.reason.arguments.map { .text($0) }),
+                "message": .string(level.reason.message), "arguments": .array(level.reason.arguments.map { JSONValue($0) }),
             ]
         }
         invocation.console.result(

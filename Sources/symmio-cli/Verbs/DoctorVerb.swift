@@ -32,7 +32,7 @@ enum DoctorVerb {
                 "ok": .bool(wrong == 0),
                 "checks": .array(results.map { ["name": .string($0.name), "ok": .bool($0.isGood), "found": .string($0.detail)] }),
             ], table.text)
-        if wrong > 0 { throw Failure("\(wrong) of \(results.count) checks failed") }
+        if wrong > 0 { throw Failure("\(wrong) of \(results.count) checks failed", isInResult: true) }
     }
 
     private struct Finding: Sendable {

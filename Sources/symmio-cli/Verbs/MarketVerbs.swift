@@ -6,7 +6,7 @@ import SymmioContracts
 
 /// `symmio markets` and `symmio price`.
 enum MarketVerbs {
-    static let all: [Verb] = [markets, price]
+    static let all: [Verb] = [markets, price, FundingVerbs.funding, FundingVerbs.openInterest]
 
     private static let markets = Verb(
         name: "markets", summary: "List the solver's markets",

@@ -6,7 +6,7 @@ import SymmioContracts
 
 /// `symmio order …` and `symmio force …`: orders that wait on chain, and every way out of them. The wallet signs, not the session key.
 enum OrderVerbs {
-    static let all: [Verb] = [limit, close, list, fill, cancel, expire, force, forceCancel, forceCancelClose, forceClose]
+    static let all: [Verb] = [limit, close, list, fill, wait, cancel, expire, force, forceCancel, forceCancelClose, forceClose]
 
     static let looking = CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
     static let signing = looking + CommonOptions.confirmation + [TradeVerbs.store]
@@ -90,6 +90,18 @@ enum OrderVerbs {
         let id = try Words.identifier(try invocation.operand(0), "QUOTE")
         let fill = try await Setting(invocation).symmio.orders.fill(of: id)
         invocation.console.result(json(fill), describe(fill))
+    }
+
+    private static let wait = Verb(
+        name: "order wait", operands: "QUOTE", operandCount: 1...1, summary: "Wait until an order to open is filled, cancelled or expired",
+        options: looking + CommonOptions.solver + [TradeVerbs.store]
+    ) { invocation in
+        let id = try Words.identifier(try invocation.operand(0), "QUOTE")
+        let trading = try await Setting(invocation).watching(withStore: true)
+        try await TradeVerbs.stopping(trading) {
+            let fill = try await invocation.console.waiting("Waiting for the market") { try await trading.waitForFill(of: id) }
+            invocation.console.result(json(fill), describe(fill))
+        }
     }
 
     // MARK: Cancelling
@@ -200,21 +212,34 @@ extension OrderVerbs {
         "Order \(order.quoteId) waits: \(order.kind.rawValue) \(order.quantity) at \(order.price), until \(Words.time(order.deadline))"
     }
 
-    private static func json(_ fill: OrderFill) -> JSONValue {
+    static func json(_ fill: OrderFill) -> JSONValue {
         [
             "quoteId": .text(fill.quoteId), "asked": .text(fill.asked), "filled": .text(fill.filled), "averagePrice": .optional(fill.averagePrice),
             "opened": .array(fill.opened.map { .text($0) }), "resting": fill.resting.map { json($0) } ?? .null, "dropped": .text(fill.dropped),
         ]
     }
 
-    private static func describe(_ fill: OrderFill) -> String {
+    static func describe(_ fill: OrderFill) -> String {
         var parts = ["Order \(fill.quoteId): \(fill.filled) of \(fill.asked) filled" + (fill.averagePrice.map { " at \($0)" } ?? "")]
         if let resting = fill.resting { parts.append("\(resting.quantity) waits as quote \(resting.quoteId), until \(Words.time(resting.deadline))") }
         if fill.dropped > .zero { parts.append("\(fill.dropped) cancelled or expired") }
         return parts.joined(separator: "; ")
     }
 
-    private static func json(_ preview: LimitPreview) -> JSONValue {
+    static func json(_ fill: CloseFill) -> JSONValue {
+        [
+            "quoteId": .text(fill.quoteId), "asked": .text(fill.asked), "filled": .text(fill.filled), "remainder": .text(fill.remainder),
+            "resting": fill.resting.map { json($0) } ?? .null,
+        ]
+    }
+
+    static func describe(_ fill: CloseFill) -> String {
+        var parts = ["Position \(fill.quoteId): \(fill.filled) of \(fill.asked) closed at the limit", "\(fill.remainder) open"]
+        if let resting = fill.resting { parts.append("\(resting.quantity) waits to be closed at \(resting.price), until \(Words.time(resting.deadline))") }
+        return parts.joined(separator: "; ")
+    }
+
+    static func json(_ preview: LimitPreview) -> JSONValue {
         let quotation = preview.quotation
         return [
             "market": .string(preview.market.name), "side": .string(TradeWords.side(preview.intent.position)), "quantity": .text(quotation.quantity),
@@ -224,7 +249,7 @@ extension OrderVerbs {
         ]
     }
 
-    private static func describe(_ preview: LimitPreview) -> String {
+    static func describe(_ preview: LimitPreview) -> String {
         let quotation = preview.quotation
         return Table(pairs: [
             ("Open", "\(TradeWords.side(preview.intent.position)) \(quotation.quantity) \(preview.market.name), leverage \(preview.intent.leverage)"),

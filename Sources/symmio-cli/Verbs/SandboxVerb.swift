@@ -101,6 +101,8 @@ enum SandboxVerb {
         let faults = try arguments.all("--fault").map { text in
             try fault(text.split(separator: ":", omittingEmptySubsequences: false).map(String.init))
         }
+        // A state file that reaches the limit of a file's size is to be told as any other that cannot be written.
+        signal(SIGXFSZ, SIG_IGN)
         let sandbox: Sandbox
         do {
             sandbox = try await Sandbox(options)
@@ -184,7 +186,7 @@ enum SandboxVerb {
                 ]
             ).text)
         invocation.console.note("Ctrl-C or 'quit' ends it; 'symmio sandbox --help' tells what else it understands.")
-        await SandboxControl(sandbox: sandbox, console: invocation.console).run()
+        try await SandboxControl(sandbox: sandbox, console: invocation.console).run()
     }
 
     /// The deployment's own form, and the endpoint in a member that is passed over by all but this command.

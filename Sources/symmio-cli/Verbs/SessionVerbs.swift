@@ -35,7 +35,7 @@ enum SessionVerbs {
         let setting = try Setting(invocation)
         let account = try await setting.account()
         let isComplete = try await show(setting, account: account, key: try await setting.sessionAddress(), invocation.console)
-        if !isComplete { throw Failure("the session cannot trade; 'symmio session start' starts or renews it") }
+        if !isComplete { throw Failure("the session cannot trade; 'symmio session start' starts or renews it", isInResult: true) }
     }
 
     private static let revoke = Verb(

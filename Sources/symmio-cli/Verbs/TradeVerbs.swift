@@ -17,7 +17,7 @@ enum TradeVerbs {
     // MARK: Opening
 
     private static let open = Verb(
-        name: "open", operands: "MARKET long|short", operandCount: 2...2, summary: "Open a position at market",
+        name: "open", operands: "MARKET long|short", operandCount: 2...2, summary: "Open a position at market, or at a limit",
         details: """
             Shows price, quantity, margin, fees and the estimated liquidation price, asks, signs with the session key, and waits until the
             position is on chain. The order is kept before it is sent, and sent once: should the command be stopped, 'symmio recover' tells
@@ -27,16 +27,24 @@ enum TradeVerbs {
             Option("--quantity", "N", "How much, in the market's units"), Option("--margin", "USD", "How much, by the margin instead"),
             Option("--leverage", "N", "Default: 1"), slippage,
             Option("--no-wait", nil, "Return as soon as the solver has taken the order; 'symmio recover' tells what becomes of it"),
+            LimitPlacing.limit, LimitPlacing.lifetime,
         ]
     ) { invocation in
         let arguments = invocation.arguments
         let intent = OpenIntent(
             market: try invocation.operand(0), position: try side(try invocation.operand(1)), size: try size(arguments),
             leverage: try arguments["--leverage"].map { try Words.wad($0, "--leverage") } ?? .one, slippage: try slippage(arguments))
+        let limit = try LimitPlacing.asked(arguments, refusing: ["--slippage", "--no-wait"])
         if !arguments.has("--preview") { try invocation.console.requireConsent() }
         let trading = try await Setting(invocation).trading()
         try await stopping(trading) {
             try await settle(trading, invocation.console)
+            if let limit {
+                let waiting = LimitIntent(
+                    market: intent.market, position: intent.position, size: intent.size, leverage: intent.leverage, price: limit.price,
+                    lifetime: limit.lifetime)
+                return try await LimitPlacing.open(waiting, trading, invocation)
+            }
             let preview = try await invocation.console.waiting("Asking the solver") { try await trading.preview(intent) }
             let words = TradeWords.describe(preview)
             if arguments.has("--preview") {
@@ -83,10 +91,11 @@ enum TradeVerbs {
     // MARK: Closing
 
     private static let close = Verb(
-        name: "close", operands: "POSITION…", operandCount: 1...20, summary: "Close positions at market, wholly or in part",
+        name: "close", operands: "POSITION…", operandCount: 1...20, summary: "Close positions at market or at a limit, wholly or in part",
         details: "Several positions are closed by one request, which the solver takes wholly or not at all.",
         options: signing + [
             Option("--quantity", "N", "Only so much of it; one position only"), Option("--percent", "N", "Only so many percent of each"), slippage,
+            LimitPlacing.limit, LimitPlacing.lifetime,
         ]
     ) { invocation in
         let arguments = invocation.arguments
@@ -94,10 +103,16 @@ enum TradeVerbs {
         if case .quantity = amount, arguments.operands.count > 1 { throw UsageError("--quantity goes with one position; use --percent") }
         let ids = try arguments.operands.map { try Words.identifier($0, "POSITION") }
         let slippage = try slippage(arguments)
+        let limit = try LimitPlacing.asked(arguments, refusing: ["--slippage"])
+        if limit != nil, ids.count > 1 { throw UsageError("--limit goes with one position") }
         if !arguments.has("--preview") { try invocation.console.requireConsent() }
         let trading = try await Setting(invocation).trading()
         try await stopping(trading) {
             try await settle(trading, invocation.console)
+            if let limit, let id = ids.first {
+                let waiting = LimitCloseIntent(quoteId: id, amount: amount, price: limit.price, lifetime: limit.lifetime)
+                return try await LimitPlacing.close(waiting, trading, invocation)
+            }
             var previews: [ClosePreview] = []
             for id in ids { previews.append(try await trading.preview(CloseIntent(quoteId: id, amount: amount, slippage: slippage))) }
             let words = previews.map(TradeWords.describe).joined(separator: "\n\n")
@@ -142,7 +157,7 @@ enum TradeVerbs {
             }
         }
         console.result(.array(rows), lines.joined(separator: "\n"))
-        if failed > 0 { throw Failure("\(failed) of \(ids.count) were not closed") }
+        if failed > 0 { throw Failure("\(failed) of \(ids.count) were not closed", isInResult: true) }
     }
 
     // MARK: Around an order

@@ -15,6 +15,13 @@ import Testing
         #expect(diff.findings.first?.id == "0xb3de648b")
     }
 
+    @Test func renamed() throws {
+        let take = { (name: String) in "function \(name)(uint256 quoteId, bytes upnlSig) returns (bool);" }
+        let diff = try Compared.solidity(take("lockQuote"), take("reserveOffer") + "function zed(uint256 quoteId, address upnlSig) returns (bool);")
+        let gone = try diff.only(.function, "lockQuote(uint256,bytes)")
+        #expect(gone.likely == "reserveOffer(uint256,bytes)" && gone.hint == "renamed, the same arguments")
+    }
+
     @Test func otherArgumentsAreAnotherSelector() throws {
         let diff = try Compared.solidity("function f(uint256 a);", "function f(uint256 a, address b);")
         #expect(diff.short == ["+ harmless function f(uint256,address)", "- wire function f(uint256)"])

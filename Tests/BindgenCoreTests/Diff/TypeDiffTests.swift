@@ -62,7 +62,13 @@ import Testing
                     "~ wire enum E: other numbers: B 1 → 2", "~ decoding enum E: other numbers: B 1 → 2", "~ harmless enum E: new: C 1",
                 ]
             ),
-            ("A, B", "A", "function f(E e);", ["~ source enum E: B, 1, is gone"]),
+            // What a contract decodes it checks against the number of cases.
+            ("A, B", "A", "function f(E e);", ["~ wire enum E: 1 is refused now", "~ source enum E: B, 1, is gone"]),
+            (
+                "A, B, C, D", "A, D", "function f(E[] e);",
+                ["~ wire enum E: other numbers: D 3 → 1; 2 to 3 are refused now", "~ source enum E: B, 1, is gone; C, 2, is gone"]
+            ),
+            ("A, B", "A", "function f() returns (E);", ["~ source enum E: B, 1, is gone"]),
         ] as [(String, String, String, [String])])
     func cases(old: String, new: String, use: String, expected: [String]) throws {
         #expect(try Compared.solidity("enum E { \(old) } \(use)", "enum E { \(new) } \(use)").short == expected)

@@ -46,6 +46,11 @@ import Testing
         #expect(diff.findings.last?.id == keccak256(utf8: "Mail(address to,string text)").hex)
     }
 
+    @Test func renamed() throws {
+        let diff = try diff(#"["Mail(address to,string text)"]"#, #"["Zed(address to,string text)","Other(address to,uint256 text)"]"#)
+        #expect(try diff.only(.typedData, "Mail").likely == "Zed")
+    }
+
     @Test func abiAndTypedDataAreNotCompared() throws {
         let workspace = try Workspace(["a.json": "[\(Entry.function("f"))]", "t.json": #"["Mail(address to)"]"#])
         var diagnostics = Diagnostics()

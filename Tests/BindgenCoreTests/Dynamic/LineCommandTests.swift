@@ -61,6 +61,26 @@ import Testing
         #expect(decoded.output == #"{"signature":"acceptCancelRequest(uint256)","args":["5"],"named":{"quoteId":"5"}}"# + "\n")
     }
 
+    @Test func specsOnStandardInput() throws {
+        let abi = #"[{"type":"error","name":"Bad","inputs":[]}]"#
+        let inventory = try run(["inspect", "-"], input: abi)
+        #expect(inventory.status == 0 && inventory.output.contains("Bad()"))
+        let converted = try run(["convert", "-", "--to", "json"], input: "interface I { error Bad(); }")
+        #expect(converted.status == 0 && converted.output.contains(#""name": "Bad""#))
+        let nothing = try run(["inspect", "-"])
+        #expect(nothing.status == 2 && nothing.problem.contains("error: the file is empty"))
+    }
+
+    /// An interface may be empty; EIP-712 types are no interface.
+    @Test func nothingToConvert() throws {
+        let empty = try run(["convert", "-", "--to", "json"], input: "interface I {}")
+        #expect(empty.status == 0 && empty.output == "[]\n")
+        let back = try run(["convert", "-", "--to", "solidity"], input: "[]")
+        #expect(back.status == 0 && back.output.contains("interface Contract {\n}"))
+        let types = try run(["convert", "-", "--to", "json"], input: "Mail(address to)")
+        #expect(types.status == 2 && types.problem.contains("nothing that an ABI could hold"))
+    }
+
     @Test func typedDataDocument() throws {
         let document = #"{"types":{"A":[{"name":"x","type":"uint8"}]},"primaryType":"A","domain":{},"message":{"x":MESSAGE}}"#
         let good = try run(["typed-data", "hash"], input: document.replacingOccurrences(of: "MESSAGE", with: "7"))

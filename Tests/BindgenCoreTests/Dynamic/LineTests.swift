@@ -23,6 +23,20 @@ import Testing
         }
     }
 
+    /// The hashes are eth-account's.
+    @Test func recursiveTypedData() throws {
+        func line(_ mother: String) -> String {
+            #"{"types":{"P":[{"name":"n","type":"string"},{"name":"mother","type":"P"},{"name":"kids","type":"P[]"}],"#
+                + #""EIP712Domain":[{"name":"name","type":"string"}]},"primaryType":"P","domain":{"name":"x"},"#
+                + #""message":{"n":"a","mother":\#(mother),"kids":[{"n":"b","mother":null,"kids":[]}]}}"#
+        }
+        let answer = JSONWriter.write(try DynamicTypedData.answer(LineVectors.node(line("null"))), .compact)
+        #expect(answer.contains(#""digest":"0x44d26062e92ae26f449e5a7f9c444100123f2288393714df87c97b95f669699b""#))
+        #expect(failure { try DynamicTypedData.answer(LineVectors.node(line("7"))) }?.path == "message.mother")
+        let missing = line("null").replacing(#""mother":null,"kids":[{"#, with: #""kids":[{"#)
+        #expect(failure { try DynamicTypedData.answer(LineVectors.node(missing)) }?.path == "message.mother")
+    }
+
     @Test func valuesHaveSeveralForms() throws {
         let forms = ["[255,-1,\"0x01\",true]", "[\"255\",\"-1\",\"0x01\",true]", "[\"0xff\",\"-0x1\",\"0x01\",true]"]
         let answers = try forms.map { try encode(#"{"types":["uint8","int16","bytes1","bool"],"args":\#($0)}"#) }
@@ -117,7 +131,7 @@ import Testing
             (#"{"types":{"A":[]},"primaryType":"A","domain":{},"message":{"x":1}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x","type":"uint8"}]},"primaryType":"A","domain":{},"message":{}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x","type":"uint8[]"}]},"primaryType":"A","domain":{},"message":{"x":[1,256]}}"#, "message.x[1]"),
-            (#"{"types":{"A":[{"name":"x","type":"A"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A.x"),
+            (#"{"types":{"A":[{"name":"x","type":"A"}]},"primaryType":"A","domain":{},"message":{}}"#, "message.x"),
             (#"{"types":{"A":[{"name":"x"}]},"primaryType":"A","domain":{},"message":{}}"#, "types.A[0].type"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{"chain":1},"message":{}}"#, "domain.chain"),
             (#"{"types":{"A":[]},"primaryType":"A","domain":{"chainId":-1},"message":{}}"#, "domain.chainId"),

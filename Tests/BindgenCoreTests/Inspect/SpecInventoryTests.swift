@@ -51,6 +51,11 @@ import Testing
                 ].joined())
     }
 
+    /// What declares no constructor has the one that Solidity gives it.
+    @Test func constructorThatIsNotDeclared() {
+        #expect(JSONWriter.write(inventory(readSolidity("function f();")).json, .compact).contains(#""constructor":{"inputs":[]},"functions""#))
+    }
+
     @Test func typedData() {
         var document = SpecDocument(file: "t.json")
         let types = [

@@ -110,6 +110,17 @@ private func parse(_ text: String) throws(Diagnostic) -> JSONNode {
         #expect(problem?.description == "a.json:1:1: error: the file is in UTF-16: save it as UTF-8")
     }
 
+    /// Millions of empty objects in a few megabytes would be gigabytes of json-c's.
+    @Test func values() throws {
+        let text = "[" + String(repeating: "{},", count: 1_100_000) + "{}]"
+        let problem = #expect(throws: Diagnostic.self) { try parse(text) }
+        #expect(problem?.message.hasPrefix("more values than any spec has") == true)
+        #expect(problem?.location?.column == 3_000_002)
+        // A text that is too long to be read unseen, and within the limits.
+        let root = try parse("[" + String(repeating: "[0],", count: 300_000) + "7]")
+        #expect(root.array?.count == 300_001)
+    }
+
     @Test func depth() throws {
         _ = try parse(String(repeating: "[", count: 256) + String(repeating: "]", count: 256))
         for open in ["[", "{\"a\":"] {

@@ -60,8 +60,8 @@ private struct CannedNode: RPCTransport {
     }
 
     @Test func codeThatIsNotUnderstood() throws {
-        // Decided by storage before the selector is looked at.
-        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR DUP1 \(Selector(signature: "kept()").hex) EQ @a JUMPI a: STOP").bytes
+        // Decided by storage before the selector is looked at, and that not as compilers do.
+        let code = Assembly("0x00 SLOAD 0x00 CALLDATALOAD 0xe0 SHR \(Selector(signature: "kept()").hex) XOR @a JUMPI a: STOP").bytes
         let verification = try verify(CannedNode(["eth_getCode": quoted(code)]), "function kept(); function fresh();")
         #expect(verification.contract.evidence == .mention)
         #expect(verification.missing.map(\.signature) == ["fresh()"])
@@ -70,6 +70,38 @@ private struct CannedNode: RPCTransport {
         report.entries = [.verified(verification)]
         #expect(report.text.contains("1 of 2 functions found by their bytes in the code"))
         #expect(report.text.contains("unknown functions cannot be listed"))
+    }
+
+    /// A dispatcher behind a condition, as of a contract that can be paused.
+    @Test func dispatcherThatCannotBeRun() throws {
+        let names = ["kept()", "stranger()"].map { Selector(signature: $0).hex }
+        let code = Assembly(
+            "0x00 SLOAD @a JUMPI 0x00 CALLDATALOAD 0xe0 SHR DUP1 \(names[0]) EQ @a JUMPI \(names[1]) DUP2 EQ @a JUMPI 0x11223344 EQ POP a: STOP"
+        ).bytes
+        let verification = try verify(CannedNode(["eth_getCode": quoted(code)]), "function kept(); function fresh();")
+        #expect(verification.contract.evidence == .comparisons)
+        #expect(verification.missing.map(\.signature) == ["fresh()"])
+        #expect(verification.unknown.map(\.selector) == [Selector(signature: "stranger()").value])
+        #expect(verification.contract.notes.contains { $0.contains("could not be run") })
+    }
+
+    /// EIP-1967's slot says who a proxy is, also where its own code does not delegate; and some nodes leave a word's leading zeros out.
+    @Test func proxyBySlotAlone() throws {
+        let implementation = Address(0, 0, 0xbb)
+        var results = ["eth_getCode": quoted([0x60, 0x80]), "eth_getStorageAt": #""0x0""#]
+        for text in [implementation.hex, implementation.checksummed] { results["eth_getCode \(text)"] = quoted(chain("a()")) }
+        #expect(try verify(CannedNode(results), "function a();").missing.count == 1)
+        results["eth_getStorageAt 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc"] = #""0xbb""#
+        let verification = try verify(CannedNode(results), "function a();")
+        // The implementation, which this node says stands for itself, is nobody's proxy.
+        #expect(verification.contract.hops.map(\.target) == [implementation])
+        #expect(verification.contract.notes.isEmpty && verification.findings == 0)
+    }
+
+    @Test func reportOfWhatCouldNotBeLookedAt() {
+        var report = VerifyReport()
+        report.entries = [.failed(title: "It", VerifyFailure("no code"))]
+        #expect(report.text.hasSuffix("0 contracts verified; 1 contract could not be looked at\n"))
     }
 
     @Test func facetsWithoutCode() throws {

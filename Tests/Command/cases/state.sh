@@ -79,3 +79,45 @@ same "the take profit that was set before triggers" 1 "$(printf '%s\n' "$out" | 
 does "the position opened last closes" close "$(field quoteId)" --session-key-file session.json --yes --json
 stop
 unset SYMMIO_DEPLOYMENT SYMMIO_ACCOUNT
+
+# A disk that is full, as far as the sandbox can tell: no file may be longer than 16 blocks.
+echo "Command: a state that can no longer be written"
+awk 'BEGIN { print "status"; while (i++ < 400) print "advance 60"; print "quit" }' >lines
+(ulimit -f 16 && exec "$symmio" sandbox --port 0 --json --state full.state <lines >full.out 2>full.err)
+same "it ends the sandbox" 1 $?
+holds "which says why" "$(cat full.err)" '--state: cannot write full\.state: '
+told=$(grep -c '"did":"it is .*"ok":true' full.out)
+first=$(sed -n 's/.*, block \([0-9]*\)".*/\1/p' full.out)
+echo status >lines
+echo quit >>lines
+"$symmio" sandbox --port 0 --json --state full.state <lines >full.out 2>full.err
+same "the file can be gone on with" 0 $?
+same "and has all that was told" "$((first + told))" "$(sed -n 's/.*, block \([0-9]*\)".*/\1/p' full.out)"
+
+rm -f control sandbox.json wallet.json sandbox.out store.json session.json
+mkfifo control
+(ulimit -f 24 && exec "$symmio" sandbox --port 0 --json --state full.state --write-deployment sandbox.json --write-key wallet.json <control \
+    >sandbox.out 2>sandbox.err) &
+sandbox=$!
+exec 3>control
+export SYMMIO_DEPLOYMENT=sandbox.json
+waits=0
+while [ ! -s sandbox.out ] && [ "$waits" -lt 100 ]; do
+    sleep 0.1
+    waits=$((waits + 1))
+done
+run account create Main --key-file wallet.json --yes --json
+account=$(field account)
+deposits=0
+while [ "$code" -eq 0 ] && [ "$deposits" -lt 40 ]; do
+    deposits=$((deposits + 1))
+    run account deposit 1 --key-file wallet.json --account "$account" --yes --json
+done
+same "who uses it is told, too" 1 "$code"
+wait "$sandbox"
+same "and it ends by itself" 1 $?
+sandbox=
+exec 3>&-
+holds "and says why" "$(cat sandbox.err)" '--state: cannot write full\.state: '
+unset SYMMIO_DEPLOYMENT
+refuses "a state in what is no file" 1 'cannot use /dev/zero: it is no regular file' sandbox --port 0 --state /dev/zero

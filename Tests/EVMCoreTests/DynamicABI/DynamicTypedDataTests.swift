@@ -76,18 +76,54 @@ import Testing
             let found = error(["A": [("b", alias)]])
             #expect(found?.path == "types.A.b", "\(alias)")
         }
-        #expect(error(["A": [("a", "A[]")]]) == DynamicTypedDataError(.recursiveType("A"), path: "types.A.a"))
-        #expect(
-            error(["A": [("b", "B")], "B": [("c", "C[2]")], "C": [("b", "B")]])
-                == DynamicTypedDataError(.recursiveType("B"), path: "types.C.b"))
         #expect(error(["A": [("x", "bool"), ("x", "bool")]])?.kind == .duplicateMember("x"))
         #expect(error(["A": [("", "bool")]])?.kind == .invalidName(""))
         #expect(error(["A": [("x)", "bool")]])?.kind == .invalidName("x)"))
         #expect(error(["uint256": [("x", "bool")]], "uint256")?.kind == .reservedName("uint256"))
         let chain = (0..<1000).map { ("S\($0)", [("next", "S\($0 + 1)")]) }
         #expect(error(Dictionary(uniqueKeysWithValues: chain), "S0")?.kind == .tooDeep)
+        // A hundred types whose strings each repeat one of 200 KB.
+        var wide = ["Big": (0..<20_000).map { ("m\($0)", "uint8") }, "A": (0..<100).map { ("s\($0)", "S\($0)") }]
+        for index in 0..<100 { wide["S\(index)"] = [("big", "Big")] }
+        #expect(error(wide)?.kind == .tooLong)
         // What is not referred to is not looked at.
         #expect(error(["A": [], "B": [("b", "B")]]) == nil)
+    }
+
+    /// As MetaMask and eth-account hash them; the expected hashes are eth-account's.
+    @Test func recursiveTypes() throws {
+        func text(_ value: String) -> DynamicTypedDataValue { .atomic(.string(value)) }
+        func check(_ types: [String: [(String, String)]], _ primaryType: String, _ message: DynamicTypedDataValue, _ type: String, _ hash: String) throws {
+            let schema = try schema(types, primaryType)
+            #expect(schema.root.isRecursive)
+            let data = try DynamicTypedData(schema: schema, domain: EIP712Domain(name: "x"), message: message)
+            #expect(data.encodeType == type)
+            #expect(data.structHash.hex == hash)
+        }
+        try check(
+            ["P": [("n", "string"), ("mother", "P"), ("father", "P")]], "P",
+            .structure(["n": text("a"), "mother": .structure(["n": text("b"), "mother": .null, "father": .null]), "father": .null]),
+            "P(string n,P mother,P father)", "0x4285b6414d266ba3c79d122e24ddb2d4aeb8893decda76259c815fdb01132243")
+        let leaf = { (name: String) in DynamicTypedDataValue.structure(["n": text(name), "kids": .array([])]) }
+        try check(
+            ["N": [("n", "string"), ("kids", "N[]")]], "N",
+            .structure(["n": text("a"), "kids": .array([leaf("b"), .structure(["n": text("c"), "kids": .array([leaf("d")])])])]),
+            "N(string n,N[] kids)", "0x0b8a2bcc47d77d9cfc23b2648812db14c3a3542ad07718fc798c22781c6dec10")
+        try check(
+            ["A": [("b", "B[]"), ("c", "C")], "B": [("a", "A[2][]"), ("z", "uint8")], "C": [("next", "A")]], "A",
+            .structure(["b": .array([.structure(["a": .array([]), "z": .atomic(.uint(1))])]), "c": .structure(["next": .null])]),
+            "A(B[] b,C c)B(A[2][] a,uint8 z)C(A next)", "0x4dd88e8ac2e221efb31777015dfca3ddb535144f37645a1edb95e86c07126fb9")
+    }
+
+    /// Only what would have no end otherwise may be null: elsewhere it is a member that is missing.
+    @Test func nullWhereNothingIsRecursive() throws {
+        let schema = try schema(["A": [("b", "B")], "B": [("x", "bool")]], "A")
+        let error = #expect(throws: DynamicTypedDataError.self) {
+            try DynamicTypedData(schema: schema, domain: EIP712Domain(), message: .structure(["b": .null]))
+        }
+        #expect(error?.description == "message.b: B is expected, not null")
+        let recursive = try self.schema(["A": [("next", "A")]], "A")
+        #expect(throws: DynamicTypedDataError.self) { try DynamicTypedData(schema: recursive, domain: EIP712Domain(), message: .null) }
     }
 
     @Test func valuesThatAreRefused() throws {

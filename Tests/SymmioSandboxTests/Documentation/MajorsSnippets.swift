@@ -40,4 +40,25 @@ struct MajorsSnippets {
         await trading.stop()
         await sandbox.stop()
     }
+
+    @Test func majorsAtALimit() async throws {
+        let account = try await MajorsAccount()
+        let (sandbox, trading) = (account.sandbox, try account.trading())
+        let limit = LimitIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5"), price: try Wad("2400"))
+        let preview = try await trading.preview(limit)
+        print(preview.operations)
+        let order = try await trading.place(preview)
+        await sandbox.prices.set("ETHUSDT", to: try Wad("2390"))
+        let fill = try await trading.waitForFill(of: order.quoteId)
+        print("\(fill.filled) of \(fill.asked)", fill.averagePrice ?? "not filled")
+        #expect(fill.isComplete)
+
+        let target = LimitCloseIntent(quoteId: order.quoteId, amount: .percent(try Wad("40")), price: try Wad("2550"))
+        let asked = try await trading.place(target)
+        print(asked.resting?.quantity ?? .zero, "waits")
+        #expect(asked.resting?.quantity == (try Wad("0.2")))
+
+        await trading.stop()
+        await sandbox.stop()
+    }
 }

@@ -127,7 +127,10 @@ struct MajorsFlowTests {
         let account = try await MajorsAccount()
         let symmio = SymmioClient(account.deployment.with { $0.muon = nil }, chain: account.symmio.chain)
         let trading = try symmio.trading(account.session, store: MemoryPositionStore())
-        try await refused(trading, try intent()) { if case .notBound = $0 { true } else { false } }
+        try await refused(trading, try intent()) {
+            guard case .notBound(account.subAccount, _, .noOracle) = $0 else { return false }
+            return $0.description.contains("names no oracle")
+        }
         await trading.stop()
         await account.sandbox.stop()
     }

@@ -264,8 +264,8 @@ import Testing
         } catch {
             let text = error.description
             #expect(text.contains("uPnl_A"))
-            #expect(text.contains("http://one/v1/: it did not sign: nodes disagree"))
-            #expect(text.contains("http://two/v1: result.data.result.chainId is 1, 8453 was asked for"))
+            #expect(text.contains("http://one: it did not sign: nodes disagree"))
+            #expect(text.contains("http://two: result.data.result.chainId is 1, 8453 was asked for"))
         }
     }
 

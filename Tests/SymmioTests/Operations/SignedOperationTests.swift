@@ -74,6 +74,74 @@ import Testing
         #expect(signed.json(numbers: .numbers).contains(#""maxUses":0,"replayAttackHeader":{"nonce":7,"deadline":0,"#))
     }
 
+    /// The bodies of both requests in each of the deployments' styles, as they have been since the first release.
+    @Test(arguments: [
+        (
+            Deployment.Style(numbers: .strings, closeBody: .array, maths: .walkthrough085), #""offset":"0","length":"32""#, #""maxUses":"0""#,
+            #""nonce":"7","deadline":"0""#, "[", "]"
+        ),
+        (
+            Deployment.Style(numbers: .numbers, closeBody: .array, maths: .walkthrough085), #""offset":0,"length":32"#, #""maxUses":0"#,
+            #""nonce":7,"deadline":0"#, "[", "]"
+        ),
+        (
+            Deployment.Style(numbers: .strings, closeBody: .operations, maths: .sdk31), #""offset":"0","length":"32""#, #""maxUses":"0""#,
+            #""nonce":"7","deadline":"0""#, #"{"operations":["#, "]}"
+        ),
+        (
+            Deployment.Style(numbers: .numbers, closeBody: .operations, maths: .sdk31), #""offset":0,"length":32"#, #""maxUses":0"#,
+            #""nonce":7,"deadline":0"#, #"{"operations":["#, "]}"
+        ),
+    ])
+    func bodiesInEveryStyle(style: Deployment.Style, flex: String, uses: String, header: String, before: String, after: String) throws {
+        let vector = try file.member("operations").elements()[1]
+        let signed = SignedInstantOperation(operation: try InstantOperation(try vector.member("op")), signature: [0x01, 0x02])
+        // The same addresses stand in both operations: what is written again is as what was written first.
+        let text = """
+            {"signedOperation":{"signer":"0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A","target":"0x57331038c21982116EE9b0906E4a5c5cB52dcE2e",\
+            "callData":"0xa8ffc7ab000000000000000000000000000000000000000000000000000000000000002a",\
+            "signerAccount":{"addr":"0xABaBaBaBABabABabAbAbABAbABabababaBaBABaB","isPartyB":false},\
+            "flexFields":[{\(flex),"authorizedFlexFiller":"0x1563915e194D8CfBA1943570603F7606A3115508"}],\
+            \(uses),"replayAttackHeader":{\(header),\
+            "salt":"0x21c55cde1a8b741b30d8e78ab6d05799cd8b24f366a420a4049982f13704a49c"}},"signature":"0x0102"}
+            """
+        #expect(CloseRequest(operations: [signed]).json(style: style) == before + text + after)
+        #expect(CloseRequest(operations: [signed, signed]).json(style: style) == before + text + "," + text + after)
+        #expect(CloseRequest(operations: []).json(style: style) == before + after)
+        let both = OpenRequest(addMargin: signed, sendQuote: signed)
+        #expect(both.json(numbers: style.numbers) == #"{"addMargin":\#(text),"sendQuote":\#(text)}"#)
+        #expect(OpenRequest(addMargin: nil, sendQuote: signed).json(numbers: style.numbers) == #"{"sendQuote":\#(text)}"#)
+        #expect(both.jsonBytes(numbers: style.numbers).array == Array(both.json(numbers: style.numbers).utf8))
+    }
+
+    /// Numbers of every length, several flex fields, an account of a solver: as text put together piece by piece.
+    @Test(arguments: Deployment.NumberStyle.allCases) func whatIsWrittenIsWhatItsPartsSay(numbers: Deployment.NumberStyle) throws {
+        func number(_ value: UInt256) -> String { numbers == .strings ? "\"\(value)\"" : "\(value)" }
+        var operation = try InstantOperation(try #require(try file.member("operations").elements().first).member("op"))
+        let values: [UInt256] = [
+            .zero, 9, 10, UInt256(UInt64.max), UInt256(UInt64.max) &+ .one, UInt256(10_000_000_000_000_000_000 as UInt64), .max,
+        ]
+        for (index, value) in values.enumerated() {
+            operation.callData = Bytes((0..<index * 17).map { UInt8(truncatingIfNeeded: $0 &* 37) })
+            operation.signerAccount.isPartyB = index % 2 == 1
+            operation.flexFields = (0..<index).map { field in
+                FlexField(offset: value, length: values[field], authorizedFlexFiller: field % 2 == 0 ? operation.signer : Address(UInt64(field), 1, 2))
+            }
+            (operation.maxUses, operation.replayAttackHeader.nonce, operation.replayAttackHeader.deadline) = (value, value, value)
+            let signed = SignedInstantOperation(operation: operation, signature: Bytes((0..<index).map { UInt8($0) }))
+            let fields = operation.flexFields.map {
+                #"{"offset":\#(number($0.offset)),"length":\#(number($0.length)),"authorizedFlexFiller":"\#($0.authorizedFlexFiller)"}"#
+            }
+            let account = operation.signerAccount
+            let expected =
+                #"{"signedOperation":{"signer":"\#(operation.signer)","target":"\#(operation.target)","callData":"\#(operation.callData.hex)","#
+                + #""signerAccount":{"addr":"\#(account.addr)","isPartyB":\#(account.isPartyB)},"flexFields":[\#(fields.joined(separator: ","))],"#
+                + #""maxUses":\#(number(value)),"replayAttackHeader":{"nonce":\#(number(value)),"deadline":\#(number(value)),"#
+                + #""salt":"\#(operation.replayAttackHeader.salt)"}},"signature":"\#(signed.signature.hex)"}"#
+            #expect(signed.json(numbers: numbers) == expected)
+        }
+    }
+
     @Test(arguments: [
         (#""maxUses":"0""#, #""maxUses":true"#, "signedOperation.maxUses"),
         (#""nonce":"7""#, #""nonce":-7"#, "signedOperation.replayAttackHeader.nonce"),

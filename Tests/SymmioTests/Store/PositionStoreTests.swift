@@ -25,9 +25,21 @@ import Testing
             intent: .close([
                 .init(quoteId: UInt256.max, account: account, quantity: try Wad("1"), price: try Wad("2"), closedBefore: .zero, digest: digest)
             ]), subAccount: account, digests: [digest], deadline: .max, createdAt: 0)
+        let limit = PendingOperation(
+            id: "limit",
+            intent: .open(
+                .init(
+                    symbolId: 2, market: "ETHUSDT", position: .long, isolation: nil, quantity: try Wad("1"), price: try Wad("2400"), margin: try Wad("3"),
+                    orderType: .limit)), stage: .resting, subAccount: account, digests: [digest], deadline: 900, createdAt: 1, temporaryId: -701, quoteId: 41)
+        let limitClose = PendingOperation(
+            id: "limit close",
+            intent: .close([
+                .init(
+                    quoteId: 41, account: account, quantity: try Wad("1"), price: try Wad("2"), closedBefore: .zero, digest: digest, orderType: .limit)
+            ]), stage: .resting, subAccount: account, digests: [digest], deadline: 900, createdAt: 1)
         let position = PositionRecord(
             quoteId: 12, subAccount: account, account: account, symbolId: 7, market: "BTCUSDT", position: .long, correlationId: nil, openedAt: 5)
-        return StoredState(pending: [open, close], positions: [position])
+        return StoredState(pending: [open, close, limit, limitClose], positions: [position])
     }
 
     @Test func fileKeepsWhatIsPutIn() async throws {
@@ -47,7 +59,7 @@ import Testing
             state.put(wanted.positions[0])
         }
         let left = try await store.load()
-        #expect(left.pending.map(\.id) == ["c"])
+        #expect(left.pending.map(\.id) == ["c", "limit", "limit close"])
         #expect(left.positions.count == 1)
     }
 

@@ -139,17 +139,25 @@ extension Address: CustomStringConvertible, Codable {
     /// The address with its EIP-55 checksum: each letter is in upper case where the digit of the same position in the hash of the
     /// lower-case text is 8 or more.
     public var checksummed: String {
-        String(unsafeUninitializedCapacity: 42) { out in
-            out[0] = ASCII.zero
-            out[1] = ASCII.x
-            let letters = UnsafeMutableBufferPointer(rebasing: out[2..<42])
-            Bytes20(self).withUnsafeBytes { Hex.encode($0, into: letters) }
-            let hash = Keccak256.hash(UnsafeRawBufferPointer(letters)).words
-            for i in 0..<40 where letters[i] >= UInt8(ascii: "a") {
-                let word = i < 16 ? hash.0 : i < 32 ? hash.1 : hash.2
-                if word >> UInt64(63 - 4 * (i % 16)) & 1 == 1 { letters[i] -= 32 }
-            }
-            return 42
+        String(unsafeUninitializedCapacity: Self.textCount) { out in
+            writeChecksummed(into: out)
+            return Self.textCount
+        }
+    }
+
+    /// `0x` and two digits for each byte.
+    static let textCount = 42
+
+    /// Writes ``checksummed``; `out` must have room for ``textCount`` bytes.
+    func writeChecksummed(into out: UnsafeMutableBufferPointer<UInt8>) {
+        out[0] = ASCII.zero
+        out[1] = ASCII.x
+        let letters = UnsafeMutableBufferPointer(rebasing: out[2..<Self.textCount])
+        Bytes20(self).withUnsafeBytes { Hex.encode($0, into: letters) }
+        let hash = Keccak256.hash(UnsafeRawBufferPointer(letters)).words
+        for i in 0..<40 where letters[i] >= UInt8(ascii: "a") {
+            let word = i < 16 ? hash.0 : i < 32 ? hash.1 : hash.2
+            if word >> UInt64(63 - 4 * (i % 16)) & 1 == 1 { letters[i] -= 32 }
         }
     }
 

@@ -11,6 +11,14 @@ extension SolverClient {
         public var maximum: Wad
     }
 
+    /// The notional that a solver has open, and how much it may.
+    public struct OpenInterest: Sendable, Hashable {
+        /// How much it may have open, in USD.
+        public var totalCap: Wad
+        /// How much it has.
+        public var used: Wad
+    }
+
     /// What an account and the solver have allocated to each other.
     public struct BalanceInfo: Sendable, Hashable {
         /// The account.
@@ -32,6 +40,15 @@ extension SolverClient {
     public func priceRange(market name: String) async throws(ServiceError) -> PriceRange {
         try RESTClient.reading(try await rest.get(["price-range", name])) { json throws(JSONFieldError) in
             PriceRange(minimum: try json.member("min_price").wad(), maximum: try json.member("max_price").wad())
+        }
+    }
+
+    /// How much the solver has open in all its markets, of how much it may: `GET /open-interest`.
+    ///
+    /// - Throws: ``ServiceError``.
+    public func openInterest() async throws(ServiceError) -> OpenInterest {
+        try RESTClient.reading(try await rest.get(["open-interest"])) { json throws(JSONFieldError) in
+            OpenInterest(totalCap: try json.member("total_cap").wad(), used: try json.member("used").wad())
         }
     }
 

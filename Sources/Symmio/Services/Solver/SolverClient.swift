@@ -27,7 +27,7 @@ public struct SolverClient: Sendable {
     public func open(_ request: OpenRequest) async throws(ServiceError) -> OpenReceipt {
         let path = solver.kind == .rasa ? "open" : "instant_open"
         return try RESTClient.reading(
-            try await rest.write("POST", ["instant_trade", path], body: Bytes(utf8: request.json(numbers: style.numbers))), OpenReceipt.init)
+            try await rest.write("POST", ["instant_trade", path], body: request.jsonBytes(numbers: style.numbers)), OpenReceipt.init)
     }
 
     /// Closes positions, all or none: `POST /instant_trade/instant_close`, for solvers of majors `/instant_trade/close`.
@@ -40,7 +40,7 @@ public struct SolverClient: Sendable {
         let path = solver.kind == .rasa ? "close" : "instant_close"
         var style = style
         if solver.kind == .rasa { style.closeBody = .array }
-        let answer = try await rest.write("POST", ["instant_trade", path], body: Bytes(utf8: request.json(style: style)))
+        let answer = try await rest.write("POST", ["instant_trade", path], body: request.jsonBytes(style: style))
         // Solvers of low caps answer nothing; those of majors say whether it was taken.
         if solver.kind == .rasa || answer.value.object != nil { try answer.accepted(isRequired: solver.kind == .rasa) }
     }

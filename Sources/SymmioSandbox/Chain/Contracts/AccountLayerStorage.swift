@@ -12,15 +12,15 @@ struct AccountLayerStorage: Sendable {
         let symbolId: UInt256
     }
 
-    var subAccounts: [Address: Symmio085.AccountLayer.SubAccountDetail] = [:]
-    var subAccountsOf: [Address: [Address]] = [:]
+    var subAccounts: SharedTable<Address, Symmio085.AccountLayer.SubAccountDetail> = [:]
+    var subAccountsOf: SharedTable<Address, SharedList<Address>> = [:]
     var globalNonce = UInt256.zero
-    var virtualAccounts: [Address: Symmio085.AccountLayer.VirtualAccountDetail] = [:]
-    var virtualAccountsOf: [Address: [Address]] = [:]
-    var virtualNonces: [Address: UInt256] = [:]
-    var activeByKey: [Key: Address] = [:]
+    var virtualAccounts: SharedTable<Address, Symmio085.AccountLayer.VirtualAccountDetail> = [:]
+    var virtualAccountsOf: SharedTable<Address, SharedList<Address>> = [:]
+    var virtualNonces: SharedTable<Address, UInt256> = [:]
+    var activeByKey: SharedTable<Key, Address> = [:]
     /// Deleted virtual accounts that are used again, the last one first.
-    var pool: [Key: [Address]] = [:]
+    var pool: SharedTable<Key, [Address]> = [:]
     /// Whom the Instant Layer acts for while it runs an operation.
     var signer: Address?
     /// The sub-account to which a delegate's operation is confined (0.8.6).

@@ -117,7 +117,7 @@ extension CoreContract {
         let minimum = world.core.symbol(quote.symbolId)?.minAcceptableQuoteValue ?? .zero
         let locked = try quote.lockedValues.scaled(by: filled, over: quote.quantity)
         var rest = quote
-        rest.id = UInt256(UInt64(world.core.quotes.count + 1))
+        rest.id = world.core.nextQuoteId
         rest.quantity = try quote.quantity.minus(filled)
         rest.lockedValues = try quote.lockedValues.subtracting(locked)
         rest.initialLockedValues = rest.lockedValues
@@ -129,7 +129,7 @@ extension CoreContract {
         try require(try locked.totalForPartyA() >= minimum, "PartyBFacet: Quote value is low")
         let left = try rest.lockedValues.totalForPartyA()
         try require(isCancelled || left >= minimum, "PartyBFacet: Quote value is low")
-        world.core.quotes.append(rest)
+        world.core.add(rest)
         world.core.quoteIds[quote.partyA, default: []].append(rest.id)
         world.core.pendingQuotes[quote.partyA, default: []].append(rest.id)
         let values = rest.lockedValues

@@ -80,7 +80,7 @@ extension CoreContract {
         guard let available = world.core.available(partyA, upnl: upnl) else { throw Revert("PartyAFacet: Available balance is lower than zero") }
         try require(available >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
 
-        let id = UInt256(UInt64(world.core.quotes.count + 1))
+        let id = world.core.nextQuoteId
         let closeFee = UInt256(world.settings.closeFee)
         let quote = Symmio085.Core.Quote(
             id: id, partyBsWhiteList: request.partyBsWhiteList, symbolId: request.symbolId, positionType: request.positionType,
@@ -91,7 +91,7 @@ extension CoreContract {
             parentId: .zero, createTimestamp: world.now, statusModifyTimestamp: world.now, lastFundingPaymentTimestamp: .zero,
             deadline: request.deadline, tradingFee: UInt256(world.settings.openFee), affiliate: request.affiliate,
             accumulatedPaidFunding: .zero, closeFee: closeFee, data: request.data)
-        world.core.quotes.append(quote)
+        world.core.add(quote)
         world.core.quoteIds[partyA, default: []].append(id)
         world.core.pendingQuotes[partyA, default: []].append(id)
         world.core.pendingLocked[partyA] = try (world.core.pendingLocked[partyA] ?? .none).adding(request.lockedValues)

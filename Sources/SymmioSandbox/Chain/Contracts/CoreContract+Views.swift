@@ -36,7 +36,7 @@ extension CoreContract {
 
     private static func addQuoteViews(_ table: inout ContractTable) {
         table.on(Calls.GetQuote.self) { (world, _, call) throws(Revert) in world.core[quote: call.quoteId] ?? .absent }
-        table.on(Calls.GetNextQuoteId.self) { (world, _, _) throws(Revert) in UInt256(UInt64(world.core.quotes.count + 1)) }
+        table.on(Calls.GetNextQuoteId.self) { (world, _, _) throws(Revert) in world.core.nextQuoteId }
         table.on(Calls.GetQuotes.self) { (world, _, call) throws(Revert) in
             (world.core.quoteIds[call.partyA] ?? []).page(call.start, call.size).compactMap { world.core[quote: $0] }
         }

@@ -7,29 +7,29 @@ struct CoreStorage: Sendable {
     typealias Quote = Symmio085.Core.Quote
 
     /// What was deposited and is not allocated.
-    var balances: [Address: UInt256] = [:]
+    var balances: SharedTable<Address, UInt256> = [:]
     /// What is allocated to trading.
-    var allocated: [Address: UInt256] = [:]
-    var locked: [Address: LockedValues] = [:]
-    var pendingLocked: [Address: LockedValues] = [:]
-    var binds: [Address: Symmio085.Core.BindState] = [:]
+    var allocated: SharedTable<Address, UInt256> = [:]
+    var locked: SharedTable<Address, LockedValues> = [:]
+    var pendingLocked: SharedTable<Address, LockedValues> = [:]
+    var binds: SharedTable<Address, Symmio085.Core.BindState> = [:]
     /// All quotes; a quote's id is its position and one.
-    var quotes: [Quote] = []
-    var quoteIds: [Address: [UInt256]] = [:]
-    var pendingQuotes: [Address: [UInt256]] = [:]
-    var openPositions: [Address: [UInt256]] = [:]
+    private(set) var quotes: SharedList<KeptQuote> = []
+    var quoteIds: SharedTable<Address, SharedList<UInt256>> = [:]
+    var pendingQuotes: SharedTable<Address, [UInt256]> = [:]
+    var openPositions: SharedTable<Address, SharedList<UInt256>> = [:]
     /// The caps of quotes sent with some (0.8.6).
-    var solverFeeCaps: [UInt256: Symmio086.Core.SolverFeeCaps] = [:]
-    var withdrawals: [Address: [Symmio086.Core.WithdrawRequest]] = [:]
+    var solverFeeCaps: SharedTable<UInt256, Symmio086.Core.SolverFeeCaps> = [:]
+    var withdrawals: SharedTable<Address, SharedList<Symmio086.Core.WithdrawRequest>> = [:]
     /// Whose withdrawals may be asked to be quicker.
     var speedUpUsers: Set<Address> = []
     var suspended: Set<Address> = []
     var symbols: [Symmio085.Core.Symbol] = []
     /// When accounts last deallocated (0.8.4).
-    var deallocatedAt: [Address: UInt256] = [:]
-    var nonces: [Address: UInt256] = [:]
+    var deallocatedAt: SharedTable<Address, UInt256> = [:]
+    var nonces: SharedTable<Address, UInt256> = [:]
     /// A solver's nonces, one for each counterparty.
-    var solverNonces: [Pair: UInt256] = [:]
+    var solverNonces: SharedTable<Pair, UInt256> = [:]
     /// Set while a template runs that opens at once.
     var instantOpen = false
     /// Set while the Instant Layer runs.
@@ -44,9 +44,15 @@ struct CoreStorage: Sendable {
     static let pendingQuotesLimit = 15
 
     subscript(quote id: UInt256) -> Quote? {
-        get { index(id).map { quotes[$0] } }
-        set { if let index = index(id), let newValue { quotes[index] = newValue } }
+        get { index(id).flatMap { quotes[$0].quote } }
+        set { if let index = index(id), let newValue { quotes[index] = KeptQuote(newValue) } }
     }
+
+    /// The id of the next quote.
+    var nextQuoteId: UInt256 { UInt256(UInt64(quotes.count + 1)) }
+
+    /// Adds a quote, whose id is ``nextQuoteId``.
+    mutating func add(_ quote: Quote) { quotes.append(KeptQuote(quote)) }
 
     private func index(_ id: UInt256) -> Int? {
         guard let number = Int(exactly: id), number > 0, number <= quotes.count else { return nil }
@@ -69,6 +75,20 @@ struct CoreStorage: Sendable {
         }
         return allocated > used ? allocated &- used : .zero
     }
+}
+
+/// A quote as the storage has it: as its view answers, most of which is zeros.
+struct KeptQuote: Sendable {
+    let status: Symmio085.Core.QuoteStatus
+    private let packed: PackedBytes
+
+    init(_ quote: Symmio085.Core.Quote) {
+        status = quote.quoteStatus
+        packed = PackedBytes(Symmio085.Core.Calls.GetQuote.encodeReturn(quote))
+    }
+
+    /// Nil never: what was encoded can be decoded.
+    var quote: Symmio085.Core.Quote? { try? Symmio085.Core.Calls.GetQuote.decodeReturn(packed.bytes) }
 }
 
 extension CoreStorage {
@@ -112,14 +132,5 @@ extension Symmio085.Core.LockedValues {
         Self(
             cva: try cva.times(factor, over: divisor), lf: try lf.times(factor, over: divisor),
             partyAmm: try partyAmm.times(factor, over: divisor), partyBmm: try partyBmm.times(factor, over: divisor))
-    }
-}
-
-extension Array {
-    /// A page of a list, as the contracts' views give it: what there is of it.
-    func page(_ start: UInt256, _ size: UInt256) -> [Element] {
-        let from = Swift.min(count, Int(exactly: start) ?? count)
-        let length = Swift.min(count - from, Int(exactly: size) ?? count)
-        return Array(self[from..<from + length])
     }
 }

@@ -10,12 +10,12 @@ struct InstantLayerStorage: Sendable {
         let selector: Selector
     }
 
-    var delegations: [Key: UInt256] = [:]
-    var revocations: [Key: UInt256] = [:]
-    var delegationNonces: [Address: UInt256] = [:]
+    var delegations: SharedTable<Key, UInt256> = [:]
+    var revocations: SharedTable<Key, UInt256> = [:]
+    var delegationNonces: SharedTable<Address, UInt256> = [:]
     var usedDelegations: Set<Bytes32> = []
-    var nonces: [Address: UInt256] = [:]
-    var usage: [Bytes32: UInt256] = [:]
+    var nonces: SharedTable<Address, UInt256> = [:]
+    var usage: SharedTable<Bytes32, UInt256> = [:]
     var templates: [Symmio085.InstantLayer.Template] = []
     var instantOpenTemplates: Set<Int> = []
     var operators: Set<Address> = []

@@ -3,8 +3,8 @@ import SymmioContracts
 
 /// What the collateral token remembers.
 struct TokenStorage: Sendable {
-    var balances: [Address: UInt256] = [:]
-    var allowances: [Address: [Address: UInt256]] = [:]
+    var balances: SharedTable<Address, UInt256> = [:]
+    var allowances: SharedTable<Address, [Address: UInt256]> = [:]
     var totalSupply = UInt256.zero
 }
 

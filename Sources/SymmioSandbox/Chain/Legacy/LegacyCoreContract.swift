@@ -85,8 +85,8 @@ enum LegacyCoreContract {
         guard let available = world.core.available(partyA, upnl: upnl) else { throw Revert("PartyAFacet: Available balance is lower than zero") }
         try CoreContract.require(available >= (try total.plus(fee)), "PartyAFacet: insufficient available balance")
 
-        let id = UInt256(UInt64(world.core.quotes.count + 1))
-        world.core.quotes.append(
+        let id = world.core.nextQuoteId
+        world.core.add(
             Symmio085.Core.Quote(
                 id: id, partyBsWhiteList: request.partyBsWhiteList, symbolId: request.symbolId, positionType: request.positionType,
                 orderType: request.orderType, openedPrice: .zero, initialOpenedPrice: .zero, requestedOpenPrice: request.price,
@@ -154,7 +154,7 @@ enum LegacyCoreContract {
         table.on(Calls.GetQuote.self) { (world, _, call) throws(Revert) in
             Symmio084.Core.Quote(world.core[quote: call.quoteId] ?? .absent)
         }
-        table.on(Calls.GetNextQuoteId.self) { (world, _, _) throws(Revert) in UInt256(UInt64(world.core.quotes.count + 1)) }
+        table.on(Calls.GetNextQuoteId.self) { (world, _, _) throws(Revert) in world.core.nextQuoteId }
         table.on(Calls.GetQuotes.self) { (world, _, call) throws(Revert) in
             (world.core.quoteIds[call.partyA] ?? []).page(call.start, call.size).compactMap { world.core[quote: $0] }.map(Symmio084.Core.Quote.init)
         }

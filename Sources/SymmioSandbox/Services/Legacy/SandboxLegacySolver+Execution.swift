@@ -173,8 +173,9 @@ extension SandboxLegacySolver {
 extension SandboxChain {
     /// A transaction by what it calls, mined after a block.
     func mined(to contract: Address, data: Bytes, after height: UInt64) -> MinedTransaction? {
-        transactions.values.first {
-            $0.blockNumber > height && $0.signed.transaction.to == contract && $0.signed.transaction.data == data
+        transactions.values.first { mined in
+            guard mined.blockNumber > height, let transaction = mined.signed?.transaction else { return false }
+            return transaction.to == contract && transaction.data == data
         }
     }
 }

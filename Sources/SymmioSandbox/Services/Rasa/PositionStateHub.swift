@@ -21,13 +21,25 @@ actor PositionStateHub {
         let since: Int?
     }
 
-    private var history: [State] = []
+    /// A state as it is kept: its text takes a fraction of the room.
+    private struct Kept: Sendable {
+        let account: Address
+        let quoteId: Int64
+        let time: UInt64
+        private let text: [UInt8]
+
+        init(_ state: State) { (account, quoteId, time, text) = (state.account, state.quoteId, state.time, state.json.utf8.withoutSpareRoom) }
+
+        var json: JSONValue { (try? JSONValue(parsing: text)) ?? .null }
+    }
+
+    private var history: [Kept] = []
     private var sockets: [UInt64: (socket: ServerSocket, accounts: Set<Address>)] = [:]
     private var held: State?
     private let faults: SandboxFaults
 
     /// How many states the search goes back, and how many accounts a socket may name.
-    private static let historyLimit = 20_000
+    private static let historyLimit = 5_000
     private static let accountLimit = 1_000
 
     private let file: StateFile?
@@ -37,11 +49,12 @@ actor PositionStateHub {
         self.faults = faults
         self.file = file
         for entry in file?.takeList(Self.stateList) ?? [] {
-            history.append(
-                State(
-                    account: try entry.address("account"), quoteId: try entry.int64("quoteId"), temporaryId: try entry.int64("temporaryId"),
-                    time: try entry.uint64("time"), json: try entry.part("state").value))
+            let state = State(
+                account: try entry.address("account"), quoteId: try entry.int64("quoteId"), temporaryId: try entry.int64("temporaryId"),
+                time: try entry.uint64("time"), json: try entry.part("state").value)
+            history.append(Kept(state))
         }
+        if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
     }
 
     /// Serves a socket until it is gone. Each frame names all accounts: it replaces the one before.
@@ -67,7 +80,7 @@ actor PositionStateHub {
                 "account": .string(state.account.checksummed), "quoteId": .digits(state.quoteId), "temporaryId": .digits(state.temporaryId),
                 "time": .digits(state.time), "state": state.json,
             ]))
-        history.append(state)
+        history.append(Kept(state))
         if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
         if await faults.take(.loseReports) { return }
         if held == nil, await faults.take(.reorderReports) {

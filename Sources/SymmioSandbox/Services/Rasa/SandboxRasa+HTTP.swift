@@ -23,6 +23,9 @@ extension SandboxRasa {
         return await faults.spoil(response, isPost: isOrder)
     }
 
+    /// How much the solver may have open, in USD.
+    private static let totalCap = Wad(units: UInt256(10_000_000 as UInt64) &* .ether)
+
     private static var notFound: ServerResponse { .json(.object(["detail": "Not Found"]), status: 404) }
 
     /// What FastAPI answers to a body or a path of another form.
@@ -82,7 +85,7 @@ extension SandboxRasa {
     }
 
     private func describe(_ entry: RasaOrder) -> JSONValue {
-        let terms = entry.terms
+        guard let terms = entry.call.terms else { return .null }
         return .object([
             "temp_quote_id": .number("\(entry.id)"), "symbol_id": .number("\(terms.symbolId)"), "position_type": .number("\(terms.position.rawValue)"),
             "order_type": .number("\(terms.orderType.rawValue)"), "requested_open_price": .string("\(terms.price)"),
@@ -100,15 +103,15 @@ extension SandboxRasa {
         case ("get_locked_params", let name?, 2): return lockedParameters(name, request)
         case ("notional_cap", let id?, 2):
             guard markets.contains(where: { "\($0.symbolId)" == id }) else { throw RasaFailure(3003, "market \(id)") }
-            return .json(.object(["total_cap": .number("10000000"), "used": .number("0")]))
+            return .json(.object(["total_cap": .number("\(Self.totalCap)"), "used": .number("0")]))
+        case ("open-interest", nil, 1):
+            return .json(.object(["total_cap": .string("\(Self.totalCap)"), "used": .string("\(await chain.openInterest())")]))
+        case ("get_funding_info", nil, 1):
+            let wanted = request.query("symbols")?.split(separator: ",").map(String.init)
+            return .json(SandboxFunding.frame(markets.filter { wanted?.contains($0.name) ?? true }, at: await chain.now))
         case ("price-range", let name?, 2):
-            guard let price = await prices.price(of: name) else { throw RasaFailure(3003, "market \(name)") }
-            // A tenth around the mark.
-            let tenth = Wad(units: price.units / UInt256(10 as UInt64))
-            return .json(
-                .object([
-                    "min_price": .string("\(Wad(units: price.units &- tenth.units))"), "max_price": .string("\(Wad(units: price.units &+ tenth.units))"),
-                ]))
+            guard let range = await priceRange(of: name) else { throw RasaFailure(3003, "market \(name)") }
+            return .json(.object(["min_price": .string("\(range.lowerBound)"), "max_price": .string("\(range.upperBound)")]))
         case ("instant_open", let account?, 2):
             let pending = book.values.filter { $0.isPending && $0.account.hex == account.lowercased() }.sorted { $0.id > $1.id }
             return .json(.array(pending.map { describe($0) }))

@@ -8,9 +8,7 @@ import SymmioSolver
 struct RasaOrder: Sendable, KeptRow {
     let id: Int64
     let account: Address
-    let terms: QuoteTerms
-    /// The call that the terms were read from.
-    let callData: Bytes
+    let call: BookedCall
     let createdAt: UInt64
     /// What was sent in; nil once it has come to its end.
     var request: OpenRequest?
@@ -26,7 +24,7 @@ struct RasaOrder: Sendable, KeptRow {
 
     var kept: JSONValue {
         var members: [String: JSONValue] = [
-            "id": .digits(id), "account": .string(account.checksummed), "call": .data(callData), "createdAt": .digits(createdAt),
+            "id": .digits(id), "account": .string(account.checksummed), "call": .data(call.callData), "createdAt": .digits(createdAt),
         ]
         if let quoteId { members["quoteId"] = .digits(quoteId) }
         if let request { members["request"] = .string(request.json(numbers: .strings)) }
@@ -38,9 +36,8 @@ extension RasaOrder {
     init(kept entry: StateEntry, release: Release) throws(SandboxStateError) {
         id = try entry.int64("id")
         account = try entry.address("account")
-        callData = try entry.bytes("call")
-        guard let terms = try? QuoteTerms(callData, release: release) else { throw entry.fault("call: no order") }
-        self.terms = terms
+        guard let call = BookedCall(try entry.bytes("call"), release: release) else { throw entry.fault("call: no order") }
+        self.call = call
         createdAt = try entry.uint64("createdAt")
         if entry.optional("quoteId") != nil { quoteId = try entry.int64("quoteId") }
         if entry.optional("request") != nil { request = try entry.read("request") { try? OpenRequest(json: $0.utf8) } }
@@ -53,6 +50,10 @@ extension SandboxRasa {
     func resume() async {
         for order in book.values.sorted(by: { $0.id > $1.id }) {
             guard let request = order.request else { continue }
+            if order.call.terms?.orderType == .limit {
+                await resume(order, request)
+                continue
+            }
             let interrupted = InterruptedOpen(account: order.account, temporaryId: order.id)
             if let mined = await chain.mined(withSignature: request.sendQuote.signature) {
                 let (report, opened) = interrupted.report(of: mined, at: await chain.now)
@@ -62,16 +63,17 @@ extension SandboxRasa {
             }
             do throws(Refusal) {
                 let taken = try await desk.take(request)
-                Task {
-                    try? await Task.sleep(for: self.latency)
-                    await self.execute(order.id, taken)
-                }
+                later { await $0.execute(order.id, taken) }
             } catch {
                 book[order.id]?.request = nil
                 await publish(interrupted.report(error.failure, at: await chain.now), order.id)
             }
         }
         for (id, close) in closing.all.sorted(by: { $0.key < $1.key }) {
+            if Self.isLimit(CloseRequest(operations: [close.operation])) {
+                await resume(id, close)
+                continue
+            }
             let interrupted = InterruptedClose(subAccount: close.subAccount, order: close.order)
             let temporaryId = book.values.first { $0.quoteId == id }?.id
             if let mined = await chain.mined(withSignature: close.operation.signature) {
@@ -81,10 +83,7 @@ extension SandboxRasa {
             }
             do throws(Refusal) {
                 for judged in try await desk.judge.judge(CloseRequest(operations: [close.operation]), markets: desk.markets) {
-                    Task {
-                        try? await Task.sleep(for: self.latency)
-                        await self.execute(judged)
-                    }
+                    later { await $0.execute(judged) }
                 }
             } catch {
                 closing[id] = nil

@@ -15,6 +15,7 @@ actor SandboxRasa {
     let faults: SandboxFaults
     let markets: [SandboxMarket]
     let desk: SolverDesk
+    private let release: Release
     let latency: Duration
     /// The latest temporary id; another solver's are counted from elsewhere.
     private var lastId: Int64
@@ -29,8 +30,8 @@ actor SandboxRasa {
         chain: SandboxChain, prices: SandboxPrices, hub: PositionStateHub, faults: SandboxFaults, markets: [SandboxMarket], deployment: Deployment,
         signerKey: PrivateKey, operatorKey: PrivateKey, latency: Duration, state: StateFile? = nil
     ) throws {
-        let release = deployment.release
-        book = try KeptTable("majors' quotes", in: state) { try RasaOrder(kept: $0, release: release) }
+        release = deployment.release
+        book = try KeptTable("majors' quotes", in: state) { [release] in try RasaOrder(kept: $0, release: release) }
         closing = try KeptTable("majors' closes", in: state) { try CloseInWork(kept: $0) }
         lastId = min(book.keys.min() ?? Self.firstId, Self.firstId)
         self.chain = chain
@@ -55,23 +56,36 @@ actor SandboxRasa {
         guard book.values.count(where: { $0.isPending && $0.account == account }) < Self.pendingLimit else {
             throw RasaFailure(3016, "more than \(Self.pendingLimit) orders of \(account) are under way")
         }
+        if Self.isLimit(request, desk.judge.deployment.release) { return try await rest(request) }
         let order: TakenOpen
         do throws(Refusal) {
             order = try await desk.take(request)
         } catch {
             throw RasaFailure(error.failure)
         }
+        let entry = enter(order.judged)
+        later { await $0.execute(entry.id, order) }
+        return entry
+    }
+
+    /// Puts an order that was taken in the book.
+    func enter(_ order: JudgedOpen) -> RasaOrder {
         lastId -= 1
         let entry = RasaOrder(
-            id: lastId, account: order.judged.subAccount, terms: order.judged.terms, callData: request.sendQuote.operation.callData,
-            createdAt: order.judged.judgedAt, request: request)
+            id: lastId, account: order.subAccount, call: BookedCall(order, release: release), createdAt: order.judgedAt, request: order.request)
         book[entry.id] = entry
+        // Ids count down: this one was given so many orders ago.
+        if let old = book[entry.id + Int64(BookedCall.remembered)], !old.isPending { book[old.id] = nil }
+        return entry
+    }
+
+    /// Does something when the solver's time for it has passed.
+    func later(_ work: @escaping @Sendable (SandboxRasa) async -> Void) {
         let latency = latency
         Task {
             try? await Task.sleep(for: latency)
-            await self.execute(entry.id, order)
+            await work(self)
         }
-        return entry
     }
 
     func execute(_ id: Int64, _ order: TakenOpen) async {
@@ -95,6 +109,7 @@ actor SandboxRasa {
     /// Each is assembled only when its turn comes: a close counts the account's nonce on, and with it the signatures that the oracle gave for
     /// the ones after it would be void.
     func close(_ request: CloseRequest) async throws(RasaFailure) {
+        if Self.isLimit(request) { return try await rest(request) }
         let orders: [JudgedClose]
         do throws(Refusal) {
             orders = try await desk.judge.judge(request, markets: desk.markets)
@@ -107,18 +122,17 @@ actor SandboxRasa {
             guard let id = Int64(exactly: order.call.quoteId) else { continue }
             guard closing[id] == nil else { throw RasaFailure(3008, "quote \(id) is being closed already") }
         }
-        for order in orders {
-            guard let id = Int64(exactly: order.call.quoteId) else { continue }
-            let close = CloseOrder(
-                quoteId: order.call.quoteId, account: order.account, price: order.bound, quantity: order.quantity,
-                deadline: UInt64(exactly: order.call.deadline) ?? .max)
-            closing[id] = CloseInWork(order: close, subAccount: order.subAccount, operation: order.operation)
-        }
-        let latency = latency
-        Task {
-            try? await Task.sleep(for: latency)
-            for order in orders { await self.execute(order) }
-        }
+        for order in orders { enter(order) }
+        later { for order in orders { await $0.execute(order) } }
+    }
+
+    /// Puts a close that was taken in the book.
+    func enter(_ order: JudgedClose) {
+        guard let id = Int64(exactly: order.call.quoteId) else { return }
+        let close = CloseOrder(
+            quoteId: order.call.quoteId, account: order.account, price: order.bound, quantity: order.quantity,
+            deadline: UInt64(exactly: order.call.deadline) ?? .max, orderType: order.call.orderType)
+        closing[id] = CloseInWork(order: close, subAccount: order.subAccount, operation: order.operation)
     }
 
     func execute(_ order: JudgedClose) async {
@@ -146,7 +160,7 @@ actor SandboxRasa {
     // MARK: Reports
 
     /// A report in this solver's shape: no envelope, 0 for what is not there.
-    func publish(_ report: SolverNotification, _ id: Int64?) async {
+    func publish(_ report: SolverNotification, _ id: Int64?, _ orderType: OrderType = .market) async {
         guard let account = report.account, let time = report.timestamp else { return }
         let quoteId = Int64(report.quoteId ?? 0)
         func amount(_ value: Wad?) -> JSONValue { value.map { .string("\($0)") } ?? .number("0") }
@@ -158,35 +172,10 @@ actor SandboxRasa {
             "filled_amount_close": amount(report.filledClose), "avg_price_open": amount(report.averageOpenPrice),
             "avg_price_close": amount(report.averageClosePrice), "last_seen_action": .string(report.action),
             "action_status": .string(report.status == .success ? "success" : "failed"), "failure_type": report.failureType.map { .string($0) } ?? .null,
-            "error_code": .number("\(report.errorCode ?? 0)"), "order_type": .number("1"),
+            "error_code": .number("\(report.errorCode ?? 0)"), "order_type": .number("\(orderType.rawValue)"),
             "state_type": .string(report.status == .success ? "report" : "alert"),
         ])
         await hub.publish(.init(account: account, quoteId: quoteId, temporaryId: id ?? 0, time: time, json: json))
-    }
-}
-
-extension SolverDesk {
-    /// How often a transaction is sent again that is not mined in time.
-    private static let attempts = 60
-
-    /// Sends an order's batch and waits until it is certain what became of it; with what shall go wrong.
-    func carryOut<Order: TakenOrder>(_ order: Order, _ chain: SandboxChain, _ faults: SandboxFaults) async -> Result<Order.Result, SolverFailure> {
-        if await faults.take(.revert) {
-            await giveUp(order)
-            return .failure(.make(3010, detail: "the fault 'revert' was asked for"))
-        }
-        let sent = await submit(order)
-        if case .success = sent, await faults.take(.reorganisation) { await chain.reorganise(depth: 1) }
-        var outcome = await settle(order, sent: sent)
-        for _ in 0..<Self.attempts {
-            guard case .unknown(let signed) = outcome else { break }
-            outcome = await resume(order, signed)
-        }
-        switch outcome {
-        case .done(let result): return .success(result)
-        case .failed(let failure): return .failure(failure)
-        case .unknown(let signed): return .failure(.make(3010, detail: "transaction \(signed.hash) was not mined"))
-        }
     }
 }
 

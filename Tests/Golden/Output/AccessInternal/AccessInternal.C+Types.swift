@@ -51,45 +51,7 @@ nonisolated extension AccessInternal.C.S: EVMCore.ABIStruct {
         w.value(s, 32, self.y)
     }
     internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
         self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>.self)
-    }
-}
-
-// MARK: - The codec of AccessInternal.C.CallTypes, for the runtime.
-
-nonisolated extension AccessInternal.C.CallTypes.F: EVMCore.ContractCall {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256,uint256[40]),uint8)", selector: 0x8fb6bff3, head: 1344, dynamic: false, "(uint256 x,uint256[40] y) s,uint8 e")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-        w.uint8(s, 1312, self.e.rawValue)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = AccessInternal.C.S(abi: h.inner(0), &r)
-        self.e = AccessInternal.C.K(rawValue: r.uint8(h, 1312))
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated internal enum Layout {
-        internal static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
-        internal static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        internal static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
-        internal static var e: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
-    }
-}
-
-// MARK: - The codec of AccessInternal.C.ErrorTypes, for the runtime.
-
-nonisolated extension AccessInternal.C.ErrorTypes.X: EVMCore.ContractError {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

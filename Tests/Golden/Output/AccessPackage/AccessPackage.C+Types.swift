@@ -30,42 +30,7 @@ nonisolated extension AccessPackage.C.S: EVMCore.ABIStruct {
         w.value(s, 32, self.y)
     }
     package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
         self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>.self)
-    }
-}
-
-// MARK: - The codec of AccessPackage.C.CallTypes, for the runtime.
-
-nonisolated extension AccessPackage.C.CallTypes.F: EVMCore.ContractCall {
-    package static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256,uint256[40]))", selector: 0xda4ef05e, head: 1312, dynamic: false, "(uint256 x,uint256[40] y) s")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = AccessPackage.C.S(abi: h.inner(0), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated package enum Layout {
-        package static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 1312) }
-        package static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        package static var sY: EVMCore.CallArgument { EVMCore.CallArgument(32, 1280) }
-    }
-}
-
-// MARK: - The codec of AccessPackage.C.ErrorTypes, for the runtime.
-
-nonisolated extension AccessPackage.C.ErrorTypes.X: EVMCore.ContractError {
-    package static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("X(uint256)", selector: 0x337229d9, head: 32, dynamic: false, "uint256 a")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

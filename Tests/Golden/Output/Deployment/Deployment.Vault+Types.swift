@@ -30,17 +30,7 @@ nonisolated extension Deployment.Vault.Limits: EVMCore.ABIStruct {
         w.uint256(s, 32, self.max)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.min = r.uint256(h, 0)
-        self.max = r.uint256(h, 32)
+        self.min = h.uint256(0)
+        self.max = h.uint256(32)
     }
-}
-
-// MARK: - The codec of Deployment.Vault.CallTypes, for the runtime.
-
-nonisolated extension Deployment.Vault.CallTypes.Limits: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("limits()", selector: 0x860aefcf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

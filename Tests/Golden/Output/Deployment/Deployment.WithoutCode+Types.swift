@@ -2,15 +2,3 @@
 // Source: Interface.json
 // swift-format-ignore-file
 // swiftlint:disable all
-
-public import EVMCore
-
-// MARK: - The codec of Deployment.WithoutCode.CallTypes, for the runtime.
-
-nonisolated extension Deployment.WithoutCode.CallTypes.F: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f()", selector: 0x26121ff0, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}

@@ -52,7 +52,7 @@ nonisolated extension Events.C.P: EVMCore.ABIStruct {
         w.string(s, 32, self.y)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
         self.y = r.string(h, 32)
     }
 }
@@ -82,7 +82,7 @@ nonisolated extension Events.C.Q: EVMCore.ABIStruct {
         w.bool(s, 32, self.y)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
         self.y = r.bool(h, 32)
     }
 }

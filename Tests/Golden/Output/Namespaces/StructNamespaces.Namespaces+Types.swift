@@ -146,7 +146,7 @@ nonisolated extension StructNamespaces.Namespaces.A.S: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -228,80 +228,5 @@ nonisolated extension StructNamespaces.Namespaces.S: EVMCore.ABIStruct {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.own = r.bool(h, 0)
-    }
-}
-
-// MARK: - The codec of StructNamespaces.Namespaces.CallTypes, for the runtime.
-
-nonisolated extension StructNamespaces.Namespaces.CallTypes.Deep: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("deep(((uint256),(address,bytes)[]))", selector: 0x1306af73, head: 32, dynamic: true, "((uint256 x) s,(address y,bytes z)[] t) x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.x.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 64)
-        self.x.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.tuple(h, 0, StructNamespaces.Namespaces.A.Holder.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.CallTypes.E: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("e(uint8,uint8,uint8)", selector: 0x4d71ebf1, head: 96, dynamic: false, "uint8 x,uint8 y,uint8 z")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.x.rawValue)
-        w.uint8(s, 32, self.y.rawValue)
-        w.uint8(s, 64, self.z.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = StructNamespaces.Namespaces.A.Kind(rawValue: r.uint8(h, 0))
-        self.y = StructNamespaces.Namespaces.B.Kind(rawValue: r.uint8(h, 32))
-        self.z = StructNamespaces.Namespaces.Kind(rawValue: r.uint8(h, 64))
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var y: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var z: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.CallTypes.F: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("f((uint256),(address,bytes),(bool),(int8))", selector: 0xb25edd18, head: 128, dynamic: true, "(uint256 x) a,(address y,bytes z) b,(bool own) c,(int8 bare) d")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.b.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        let t32 = w.tuple(s, 32, head: 64)
-        self.b.abiEncode(t32, &w)
-        self.c.abiEncode(s.inner(64), &w)
-        self.d.abiEncode(s.inner(96), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
-        self.b = r.tuple(h, 32, StructNamespaces.Namespaces.B.S.self)
-        self.c = StructNamespaces.Namespaces.S(abi: h.inner(64), &r)
-        self.d = StructNamespaces.Namespaces.Bare(abi: h.inner(96), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, next: -1) }
-        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var cOwn: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var dBare: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
     }
 }

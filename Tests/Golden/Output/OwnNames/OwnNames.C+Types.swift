@@ -57,7 +57,7 @@ nonisolated extension OwnNames.C.Calls_.Foo: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -82,7 +82,7 @@ nonisolated extension OwnNames.C.EVMCore_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -107,7 +107,7 @@ nonisolated extension OwnNames.C.Errors_.Foo: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -132,7 +132,7 @@ nonisolated extension OwnNames.C.Events_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -157,7 +157,7 @@ nonisolated extension OwnNames.C.HomoglyphA: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -182,7 +182,7 @@ nonisolated extension OwnNames.C.HostileA: EVMCore.ABIStruct {
         w.uint256(s, 0, self.y)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.y = r.uint256(h, 0)
+        self.y = h.uint256(0)
     }
 }
 
@@ -207,7 +207,7 @@ nonisolated extension OwnNames.C.HostileB: EVMCore.ABIStruct {
         w.uint256(s, 0, self.z)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.z = r.uint256(h, 0)
+        self.z = h.uint256(0)
     }
 }
 
@@ -232,7 +232,7 @@ nonisolated extension OwnNames.C.OwnNames_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -257,203 +257,6 @@ nonisolated extension OwnNames.C.Swift_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
-}
-
-// MARK: - The codec of OwnNames.C.CallTypes, for the runtime.
-
-nonisolated extension OwnNames.C.CallTypes.EVMCore_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("EVMCore()", selector: 0xc80abaee, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.CallTypes.Foo: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.CallTypes.OwnNames__: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("OwnNames()", selector: 0x5512da2f, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.CallTypes.Swift_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Swift()", selector: 0xd1e9ab13, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension OwnNames.C.CallTypes.Exec: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("exec(bytes)", selector: 0x55f86501, head: 32, dynamic: true, "bytes decoding")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.decoding_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.decoding_ = r.bytes(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension OwnNames.C.CallTypes.Homoglyph: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("homoglyph((uint256),uint8)", selector: 0x2b6afeb3, head: 64, dynamic: false, "(uint256 x) a,uint8 k")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        w.uint8(s, 32, self.k)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HomoglyphA(abi: h.inner(0), &r)
-        self.k = r.uint8(h, 32)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-    }
-}
-
-nonisolated extension OwnNames.C.CallTypes.Hostile: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hostile((uint256),(uint256),uint8)", selector: 0x6780fc1d, head: 96, dynamic: false, "(uint256 y) a,(uint256 z) b,uint8 k")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        self.b.abiEncode(s.inner(32), &w)
-        w.uint8(s, 64, self.k)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.HostileA(abi: h.inner(0), &r)
-        self.b = OwnNames.C.HostileB(abi: h.inner(32), &r)
-        self.k = r.uint8(h, 64)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var aY: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var bZ: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-    }
-}
-
-nonisolated extension OwnNames.C.CallTypes.Lib: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))", selector: 0x4b5d5222, head: 224, dynamic: false, "(uint256 x) a,(uint256 x) b,(uint256 x) c,(uint256 x) d,uint8 k,(uint256 x) e,(uint256 x) f")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.a.abiEncode(s.inner(0), &w)
-        self.b.abiEncode(s.inner(32), &w)
-        self.c.abiEncode(s.inner(64), &w)
-        self.d.abiEncode(s.inner(96), &w)
-        w.uint8(s, 128, self.k.rawValue)
-        self.e.abiEncode(s.inner(160), &w)
-        self.f.abiEncode(s.inner(192), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = OwnNames.C.Calls_.Foo(abi: h.inner(0), &r)
-        self.b = OwnNames.C.Errors_.Foo(abi: h.inner(32), &r)
-        self.c = OwnNames.C.Events_(abi: h.inner(64), &r)
-        self.d = OwnNames.C.OwnNames_(abi: h.inner(96), &r)
-        self.k = OwnNames.C.Constructor_(rawValue: r.uint8(h, 128))
-        self.e = OwnNames.C.Swift_(abi: h.inner(160), &r)
-        self.f = OwnNames.C.EVMCore_(abi: h.inner(192), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var aX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var b: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var bX: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var c: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var cX: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        @_alwaysEmitIntoClient public static var e: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        @_alwaysEmitIntoClient public static var eX: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        @_alwaysEmitIntoClient public static var f: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        @_alwaysEmitIntoClient public static var fX: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-    }
-}
-
-nonisolated extension OwnNames.C.CallTypes.OwnNames_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("ownNames(uint256)", selector: 0xed3ef03f, head: 32, dynamic: false, "uint256 x")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension OwnNames.C.CallTypes.Send: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("send(bytes)", selector: 0x2bb1ae7c, head: 32, dynamic: true, "bytes abiEncoded")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.abiEncoded_) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.abiEncoded_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abiEncoded_ = r.bytes(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-// MARK: - The codec of OwnNames.C.ErrorTypes, for the runtime.
-
-nonisolated extension OwnNames.C.ErrorTypes.Failed: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Failed(bytes)", selector: 0xde53f94d, head: 32, dynamic: true, "bytes decoding")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.decoding_) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.decoding_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.decoding_ = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension OwnNames.C.ErrorTypes.Foo: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Foo()", selector: 0xbfb4ebcf, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
 }

@@ -193,7 +193,7 @@ nonisolated extension ReservedWords.C.Any_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.any)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.uint256(h, 0)
+        self.any = h.uint256(0)
     }
 }
 
@@ -354,41 +354,41 @@ nonisolated extension ReservedWords.C.Members: EVMCore.ABIStruct {
         w.uint256(s, 1088, self.`static`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-        self.self__ = r.uint256(h, 32)
-        self.type = r.uint256(h, 64)
-        self.`protocol` = r.uint256(h, 96)
-        self.any = r.uint256(h, 128)
-        self.`init` = r.uint256(h, 160)
-        self.`operator` = r.uint256(h, 192)
-        self.`in` = r.uint256(h, 224)
-        self.`default` = r.uint256(h, 256)
-        self.`inout` = r.uint256(h, 288)
-        self.`let` = r.uint256(h, 320)
-        self.`var` = r.uint256(h, 352)
-        self.`func` = r.uint256(h, 384)
-        self.`switch` = r.uint256(h, 416)
-        self.`is` = r.uint256(h, 448)
-        self.`as` = r.uint256(h, 480)
-        self.`nil` = r.uint256(h, 512)
-        self.`true` = r.uint256(h, 544)
-        self.`try` = r.uint256(h, 576)
-        self.`await` = r.uint256(h, 608)
-        self.some = r.uint256(h, 640)
-        self.any_ = r.uint256(h, 672)
-        self.each = r.uint256(h, 704)
-        self.borrowing = r.uint256(h, 736)
-        self.consuming = r.uint256(h, 768)
-        self.sending = r.uint256(h, 800)
-        self.isolated = r.uint256(h, 832)
-        self.nonisolated = r.uint256(h, 864)
-        self.`repeat` = r.uint256(h, 896)
-        self.value29 = r.uint256(h, 928)
-        self.async = r.uint256(h, 960)
-        self.`throws` = r.uint256(h, 992)
-        self.`class` = r.uint256(h, 1024)
-        self.`super` = r.uint256(h, 1056)
-        self.`static` = r.uint256(h, 1088)
+        self.self_ = h.uint256(0)
+        self.self__ = h.uint256(32)
+        self.type = h.uint256(64)
+        self.`protocol` = h.uint256(96)
+        self.any = h.uint256(128)
+        self.`init` = h.uint256(160)
+        self.`operator` = h.uint256(192)
+        self.`in` = h.uint256(224)
+        self.`default` = h.uint256(256)
+        self.`inout` = h.uint256(288)
+        self.`let` = h.uint256(320)
+        self.`var` = h.uint256(352)
+        self.`func` = h.uint256(384)
+        self.`switch` = h.uint256(416)
+        self.`is` = h.uint256(448)
+        self.`as` = h.uint256(480)
+        self.`nil` = h.uint256(512)
+        self.`true` = h.uint256(544)
+        self.`try` = h.uint256(576)
+        self.`await` = h.uint256(608)
+        self.some = h.uint256(640)
+        self.any_ = h.uint256(672)
+        self.each = h.uint256(704)
+        self.borrowing = h.uint256(736)
+        self.consuming = h.uint256(768)
+        self.sending = h.uint256(800)
+        self.isolated = h.uint256(832)
+        self.nonisolated = h.uint256(864)
+        self.`repeat` = h.uint256(896)
+        self.value29 = h.uint256(928)
+        self.async = h.uint256(960)
+        self.`throws` = h.uint256(992)
+        self.`class` = h.uint256(1024)
+        self.`super` = h.uint256(1056)
+        self.`static` = h.uint256(1088)
     }
 }
 
@@ -413,7 +413,7 @@ nonisolated extension ReservedWords.C.Protocol_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.`protocol`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`protocol` = r.uint256(h, 0)
+        self.`protocol` = h.uint256(0)
     }
 }
 
@@ -438,7 +438,7 @@ nonisolated extension ReservedWords.C.Type_: EVMCore.ABIStruct {
         w.uint256(s, 0, self.type)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
+        self.type = h.uint256(0)
     }
 }
 
@@ -463,7 +463,7 @@ nonisolated extension ReservedWords.C.Class: EVMCore.ABIStruct {
         w.uint256(s, 0, self.`class`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`class` = r.uint256(h, 0)
+        self.`class` = h.uint256(0)
     }
 }
 
@@ -488,7 +488,7 @@ nonisolated extension ReservedWords.C.In: EVMCore.ABIStruct {
         w.uint256(s, 0, self.`in`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`in` = r.uint256(h, 0)
+        self.`in` = h.uint256(0)
     }
 }
 
@@ -513,7 +513,7 @@ nonisolated extension ReservedWords.C.Init: EVMCore.ABIStruct {
         w.uint256(s, 0, self.`init`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
+        self.`init` = h.uint256(0)
     }
 }
 
@@ -539,745 +539,5 @@ nonisolated extension ReservedWords.C.Self_: EVMCore.ABIStruct {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.self_ = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
-    }
-}
-
-// MARK: - The codec of ReservedWords.C.CallTypes, for the runtime.
-
-nonisolated extension ReservedWords.C.CallTypes.Any_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Any(uint256)", selector: 0x9e56ee9c, head: 32, dynamic: false, "uint256 Any")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.any)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Protocol_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Protocol(uint256)", selector: 0x7e6eefde, head: 32, dynamic: false, "uint256 Protocol")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`protocol`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`protocol` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Self_WithUint256: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Self")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Type_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Type(uint256)", selector: 0x84b4240a, head: 32, dynamic: false, "uint256 Type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Arguments: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", selector: 0x15b3e010, head: 2848, dynamic: false, "uint256 associatedtype,uint256 class,uint256 deinit,uint256 enum,uint256 extension,uint256 fileprivate,uint256 func,uint256 import,uint256 init,uint256 inout,uint256 internal,uint256 let,uint256 open,uint256 operator,uint256 private,uint256 precedencegroup,uint256 protocol,uint256 public,uint256 rethrows,uint256 static,uint256 struct,uint256 subscript,uint256 typealias,uint256 var,uint256 break,uint256 case,uint256 catch,uint256 continue,uint256 default,uint256 defer,uint256 do,uint256 else,uint256 fallthrough,uint256 for,uint256 guard,uint256 if,uint256 in,uint256 repeat,uint256 return,uint256 throw,uint256 switch,uint256 where,uint256 while,uint256 Any,uint256 as,uint256 await,uint256 false,uint256 is,uint256 nil,uint256 self,uint256 Self,uint256 super,uint256 throws,uint256 true,uint256 try,uint256 Type,uint256 Protocol,uint256 some,uint256 any,uint256 async,uint256 actor,uint256 macro,uint256 nonisolated,uint256 consume,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 each,uint256 lazy,uint256 mutating,uint256 weak,uint256 unowned,uint256 indirect,uint256 final,uint256 get,uint256 set,uint256 willSet,uint256 didSet,uint256 left,uint256 none,uint256 prefix,uint256 postfix,uint256 infix,uint256 required,uint256 convenience,uint256 dynamic,uint256 optional,uint256 override")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`associatedtype`)
-        w.uint256(s, 32, self.`class`)
-        w.uint256(s, 64, self.`deinit`)
-        w.uint256(s, 96, self.`enum`)
-        w.uint256(s, 128, self.`extension`)
-        w.uint256(s, 160, self.`fileprivate`)
-        w.uint256(s, 192, self.`func`)
-        w.uint256(s, 224, self.`import`)
-        w.uint256(s, 256, self.`init`)
-        w.uint256(s, 288, self.`inout`)
-        w.uint256(s, 320, self.`internal`)
-        w.uint256(s, 352, self.`let`)
-        w.uint256(s, 384, self.`open`)
-        w.uint256(s, 416, self.`operator`)
-        w.uint256(s, 448, self.`private`)
-        w.uint256(s, 480, self.`precedencegroup`)
-        w.uint256(s, 512, self.`protocol`)
-        w.uint256(s, 544, self.`public`)
-        w.uint256(s, 576, self.`rethrows`)
-        w.uint256(s, 608, self.`static`)
-        w.uint256(s, 640, self.`struct`)
-        w.uint256(s, 672, self.`subscript`)
-        w.uint256(s, 704, self.`typealias`)
-        w.uint256(s, 736, self.`var`)
-        w.uint256(s, 768, self.`break`)
-        w.uint256(s, 800, self.`case`)
-        w.uint256(s, 832, self.`catch`)
-        w.uint256(s, 864, self.`continue`)
-        w.uint256(s, 896, self.`default`)
-        w.uint256(s, 928, self.`defer`)
-        w.uint256(s, 960, self.`do`)
-        w.uint256(s, 992, self.`else`)
-        w.uint256(s, 1024, self.`fallthrough`)
-        w.uint256(s, 1056, self.`for`)
-        w.uint256(s, 1088, self.`guard`)
-        w.uint256(s, 1120, self.`if`)
-        w.uint256(s, 1152, self.`in`)
-        w.uint256(s, 1184, self.`repeat`)
-        w.uint256(s, 1216, self.`return`)
-        w.uint256(s, 1248, self.`throw`)
-        w.uint256(s, 1280, self.`switch`)
-        w.uint256(s, 1312, self.`where`)
-        w.uint256(s, 1344, self.`while`)
-        w.uint256(s, 1376, self.any)
-        w.uint256(s, 1408, self.`as`)
-        w.uint256(s, 1440, self.`await`)
-        w.uint256(s, 1472, self.`false`)
-        w.uint256(s, 1504, self.`is`)
-        w.uint256(s, 1536, self.`nil`)
-        w.uint256(s, 1568, self.self_)
-        w.uint256(s, 1600, self.self__)
-        w.uint256(s, 1632, self.`super`)
-        w.uint256(s, 1664, self.`throws`)
-        w.uint256(s, 1696, self.`true`)
-        w.uint256(s, 1728, self.`try`)
-        w.uint256(s, 1760, self.type)
-        w.uint256(s, 1792, self.protocol_)
-        w.uint256(s, 1824, self.some)
-        w.uint256(s, 1856, self.any_)
-        w.uint256(s, 1888, self.async)
-        w.uint256(s, 1920, self.actor)
-        w.uint256(s, 1952, self.macro)
-        w.uint256(s, 1984, self.nonisolated)
-        w.uint256(s, 2016, self.consume)
-        w.uint256(s, 2048, self.borrowing)
-        w.uint256(s, 2080, self.consuming)
-        w.uint256(s, 2112, self.sending)
-        w.uint256(s, 2144, self.isolated)
-        w.uint256(s, 2176, self.each)
-        w.uint256(s, 2208, self.lazy)
-        w.uint256(s, 2240, self.mutating)
-        w.uint256(s, 2272, self.weak)
-        w.uint256(s, 2304, self.unowned)
-        w.uint256(s, 2336, self.indirect)
-        w.uint256(s, 2368, self.final)
-        w.uint256(s, 2400, self.get)
-        w.uint256(s, 2432, self.set)
-        w.uint256(s, 2464, self.willSet)
-        w.uint256(s, 2496, self.didSet)
-        w.uint256(s, 2528, self.left)
-        w.uint256(s, 2560, self.none)
-        w.uint256(s, 2592, self.prefix)
-        w.uint256(s, 2624, self.postfix)
-        w.uint256(s, 2656, self.infix)
-        w.uint256(s, 2688, self.required)
-        w.uint256(s, 2720, self.convenience)
-        w.uint256(s, 2752, self.dynamic)
-        w.uint256(s, 2784, self.optional)
-        w.uint256(s, 2816, self.override)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`associatedtype` = r.uint256(h, 0)
-        self.`class` = r.uint256(h, 32)
-        self.`deinit` = r.uint256(h, 64)
-        self.`enum` = r.uint256(h, 96)
-        self.`extension` = r.uint256(h, 128)
-        self.`fileprivate` = r.uint256(h, 160)
-        self.`func` = r.uint256(h, 192)
-        self.`import` = r.uint256(h, 224)
-        self.`init` = r.uint256(h, 256)
-        self.`inout` = r.uint256(h, 288)
-        self.`internal` = r.uint256(h, 320)
-        self.`let` = r.uint256(h, 352)
-        self.`open` = r.uint256(h, 384)
-        self.`operator` = r.uint256(h, 416)
-        self.`private` = r.uint256(h, 448)
-        self.`precedencegroup` = r.uint256(h, 480)
-        self.`protocol` = r.uint256(h, 512)
-        self.`public` = r.uint256(h, 544)
-        self.`rethrows` = r.uint256(h, 576)
-        self.`static` = r.uint256(h, 608)
-        self.`struct` = r.uint256(h, 640)
-        self.`subscript` = r.uint256(h, 672)
-        self.`typealias` = r.uint256(h, 704)
-        self.`var` = r.uint256(h, 736)
-        self.`break` = r.uint256(h, 768)
-        self.`case` = r.uint256(h, 800)
-        self.`catch` = r.uint256(h, 832)
-        self.`continue` = r.uint256(h, 864)
-        self.`default` = r.uint256(h, 896)
-        self.`defer` = r.uint256(h, 928)
-        self.`do` = r.uint256(h, 960)
-        self.`else` = r.uint256(h, 992)
-        self.`fallthrough` = r.uint256(h, 1024)
-        self.`for` = r.uint256(h, 1056)
-        self.`guard` = r.uint256(h, 1088)
-        self.`if` = r.uint256(h, 1120)
-        self.`in` = r.uint256(h, 1152)
-        self.`repeat` = r.uint256(h, 1184)
-        self.`return` = r.uint256(h, 1216)
-        self.`throw` = r.uint256(h, 1248)
-        self.`switch` = r.uint256(h, 1280)
-        self.`where` = r.uint256(h, 1312)
-        self.`while` = r.uint256(h, 1344)
-        self.any = r.uint256(h, 1376)
-        self.`as` = r.uint256(h, 1408)
-        self.`await` = r.uint256(h, 1440)
-        self.`false` = r.uint256(h, 1472)
-        self.`is` = r.uint256(h, 1504)
-        self.`nil` = r.uint256(h, 1536)
-        self.self_ = r.uint256(h, 1568)
-        self.self__ = r.uint256(h, 1600)
-        self.`super` = r.uint256(h, 1632)
-        self.`throws` = r.uint256(h, 1664)
-        self.`true` = r.uint256(h, 1696)
-        self.`try` = r.uint256(h, 1728)
-        self.type = r.uint256(h, 1760)
-        self.protocol_ = r.uint256(h, 1792)
-        self.some = r.uint256(h, 1824)
-        self.any_ = r.uint256(h, 1856)
-        self.async = r.uint256(h, 1888)
-        self.actor = r.uint256(h, 1920)
-        self.macro = r.uint256(h, 1952)
-        self.nonisolated = r.uint256(h, 1984)
-        self.consume = r.uint256(h, 2016)
-        self.borrowing = r.uint256(h, 2048)
-        self.consuming = r.uint256(h, 2080)
-        self.sending = r.uint256(h, 2112)
-        self.isolated = r.uint256(h, 2144)
-        self.each = r.uint256(h, 2176)
-        self.lazy = r.uint256(h, 2208)
-        self.mutating = r.uint256(h, 2240)
-        self.weak = r.uint256(h, 2272)
-        self.unowned = r.uint256(h, 2304)
-        self.indirect = r.uint256(h, 2336)
-        self.final = r.uint256(h, 2368)
-        self.get = r.uint256(h, 2400)
-        self.set = r.uint256(h, 2432)
-        self.willSet = r.uint256(h, 2464)
-        self.didSet = r.uint256(h, 2496)
-        self.left = r.uint256(h, 2528)
-        self.none = r.uint256(h, 2560)
-        self.prefix = r.uint256(h, 2592)
-        self.postfix = r.uint256(h, 2624)
-        self.infix = r.uint256(h, 2656)
-        self.required = r.uint256(h, 2688)
-        self.convenience = r.uint256(h, 2720)
-        self.dynamic = r.uint256(h, 2752)
-        self.optional = r.uint256(h, 2784)
-        self.override = r.uint256(h, 2816)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `associatedtype`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var `deinit`: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var `enum`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var `extension`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        @_alwaysEmitIntoClient public static var `fileprivate`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        @_alwaysEmitIntoClient public static var `func`: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        @_alwaysEmitIntoClient public static var `import`: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-        @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-        @_alwaysEmitIntoClient public static var `internal`: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-        @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-        @_alwaysEmitIntoClient public static var `open`: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-        @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-        @_alwaysEmitIntoClient public static var `private`: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-        @_alwaysEmitIntoClient public static var `precedencegroup`: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-        @_alwaysEmitIntoClient public static var `public`: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-        @_alwaysEmitIntoClient public static var `rethrows`: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-        @_alwaysEmitIntoClient public static var `static`: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-        @_alwaysEmitIntoClient public static var `struct`: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-        @_alwaysEmitIntoClient public static var `subscript`: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-        @_alwaysEmitIntoClient public static var `typealias`: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-        @_alwaysEmitIntoClient public static var `var`: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-        @_alwaysEmitIntoClient public static var `break`: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-        @_alwaysEmitIntoClient public static var `case`: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-        @_alwaysEmitIntoClient public static var `catch`: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-        @_alwaysEmitIntoClient public static var `continue`: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-        @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-        @_alwaysEmitIntoClient public static var `defer`: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-        @_alwaysEmitIntoClient public static var `do`: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-        @_alwaysEmitIntoClient public static var `else`: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-        @_alwaysEmitIntoClient public static var `fallthrough`: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-        @_alwaysEmitIntoClient public static var `for`: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-        @_alwaysEmitIntoClient public static var `guard`: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
-        @_alwaysEmitIntoClient public static var `if`: EVMCore.CallArgument { EVMCore.CallArgument(1120, 32) }
-        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(1152, 32) }
-        @_alwaysEmitIntoClient public static var `repeat`: EVMCore.CallArgument { EVMCore.CallArgument(1184, 32) }
-        @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(1216, 32) }
-        @_alwaysEmitIntoClient public static var `throw`: EVMCore.CallArgument { EVMCore.CallArgument(1248, 32) }
-        @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(1280, 32) }
-        @_alwaysEmitIntoClient public static var `where`: EVMCore.CallArgument { EVMCore.CallArgument(1312, 32) }
-        @_alwaysEmitIntoClient public static var `while`: EVMCore.CallArgument { EVMCore.CallArgument(1344, 32) }
-        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(1376, 32) }
-        @_alwaysEmitIntoClient public static var `as`: EVMCore.CallArgument { EVMCore.CallArgument(1408, 32) }
-        @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(1440, 32) }
-        @_alwaysEmitIntoClient public static var `false`: EVMCore.CallArgument { EVMCore.CallArgument(1472, 32) }
-        @_alwaysEmitIntoClient public static var `is`: EVMCore.CallArgument { EVMCore.CallArgument(1504, 32) }
-        @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(1536, 32) }
-        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(1568, 32) }
-        @_alwaysEmitIntoClient public static var self__: EVMCore.CallArgument { EVMCore.CallArgument(1600, 32) }
-        @_alwaysEmitIntoClient public static var `super`: EVMCore.CallArgument { EVMCore.CallArgument(1632, 32) }
-        @_alwaysEmitIntoClient public static var `throws`: EVMCore.CallArgument { EVMCore.CallArgument(1664, 32) }
-        @_alwaysEmitIntoClient public static var `true`: EVMCore.CallArgument { EVMCore.CallArgument(1696, 32) }
-        @_alwaysEmitIntoClient public static var `try`: EVMCore.CallArgument { EVMCore.CallArgument(1728, 32) }
-        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(1760, 32) }
-        @_alwaysEmitIntoClient public static var protocol_: EVMCore.CallArgument { EVMCore.CallArgument(1792, 32) }
-        @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(1824, 32) }
-        @_alwaysEmitIntoClient public static var any_: EVMCore.CallArgument { EVMCore.CallArgument(1856, 32) }
-        @_alwaysEmitIntoClient public static var async: EVMCore.CallArgument { EVMCore.CallArgument(1888, 32) }
-        @_alwaysEmitIntoClient public static var actor: EVMCore.CallArgument { EVMCore.CallArgument(1920, 32) }
-        @_alwaysEmitIntoClient public static var macro: EVMCore.CallArgument { EVMCore.CallArgument(1952, 32) }
-        @_alwaysEmitIntoClient public static var nonisolated: EVMCore.CallArgument { EVMCore.CallArgument(1984, 32) }
-        @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(2016, 32) }
-        @_alwaysEmitIntoClient public static var borrowing: EVMCore.CallArgument { EVMCore.CallArgument(2048, 32) }
-        @_alwaysEmitIntoClient public static var consuming: EVMCore.CallArgument { EVMCore.CallArgument(2080, 32) }
-        @_alwaysEmitIntoClient public static var sending: EVMCore.CallArgument { EVMCore.CallArgument(2112, 32) }
-        @_alwaysEmitIntoClient public static var isolated: EVMCore.CallArgument { EVMCore.CallArgument(2144, 32) }
-        @_alwaysEmitIntoClient public static var each: EVMCore.CallArgument { EVMCore.CallArgument(2176, 32) }
-        @_alwaysEmitIntoClient public static var lazy: EVMCore.CallArgument { EVMCore.CallArgument(2208, 32) }
-        @_alwaysEmitIntoClient public static var mutating: EVMCore.CallArgument { EVMCore.CallArgument(2240, 32) }
-        @_alwaysEmitIntoClient public static var weak: EVMCore.CallArgument { EVMCore.CallArgument(2272, 32) }
-        @_alwaysEmitIntoClient public static var unowned: EVMCore.CallArgument { EVMCore.CallArgument(2304, 32) }
-        @_alwaysEmitIntoClient public static var indirect: EVMCore.CallArgument { EVMCore.CallArgument(2336, 32) }
-        @_alwaysEmitIntoClient public static var final: EVMCore.CallArgument { EVMCore.CallArgument(2368, 32) }
-        @_alwaysEmitIntoClient public static var get: EVMCore.CallArgument { EVMCore.CallArgument(2400, 32) }
-        @_alwaysEmitIntoClient public static var set: EVMCore.CallArgument { EVMCore.CallArgument(2432, 32) }
-        @_alwaysEmitIntoClient public static var willSet: EVMCore.CallArgument { EVMCore.CallArgument(2464, 32) }
-        @_alwaysEmitIntoClient public static var didSet: EVMCore.CallArgument { EVMCore.CallArgument(2496, 32) }
-        @_alwaysEmitIntoClient public static var left: EVMCore.CallArgument { EVMCore.CallArgument(2528, 32) }
-        @_alwaysEmitIntoClient public static var none: EVMCore.CallArgument { EVMCore.CallArgument(2560, 32) }
-        @_alwaysEmitIntoClient public static var prefix: EVMCore.CallArgument { EVMCore.CallArgument(2592, 32) }
-        @_alwaysEmitIntoClient public static var postfix: EVMCore.CallArgument { EVMCore.CallArgument(2624, 32) }
-        @_alwaysEmitIntoClient public static var infix: EVMCore.CallArgument { EVMCore.CallArgument(2656, 32) }
-        @_alwaysEmitIntoClient public static var required: EVMCore.CallArgument { EVMCore.CallArgument(2688, 32) }
-        @_alwaysEmitIntoClient public static var convenience: EVMCore.CallArgument { EVMCore.CallArgument(2720, 32) }
-        @_alwaysEmitIntoClient public static var dynamic: EVMCore.CallArgument { EVMCore.CallArgument(2752, 32) }
-        @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(2784, 32) }
-        @_alwaysEmitIntoClient public static var override: EVMCore.CallArgument { EVMCore.CallArgument(2816, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Await: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("await(uint256)", selector: 0x21b0a55a, head: 32, dynamic: false, "uint256 await")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`await`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`await` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `await`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Class: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("class(uint256)", selector: 0x3613a9f4, head: 32, dynamic: false, "uint256 class")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`class`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`class` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Consume: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("consume(uint256)", selector: 0x483f31ab, head: 32, dynamic: false, "uint256 consume")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.consume)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.consume = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var consume: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Default: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("default(uint256)", selector: 0xee2485b4, head: 32, dynamic: false, "uint256 default")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `default`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.In: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("in(uint256)", selector: 0x13fd4d52, head: 32, dynamic: false, "uint256 in")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`in`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`in` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Init: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Inout: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("inout(uint256)", selector: 0x00ab54b2, head: 32, dynamic: false, "uint256 inout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`inout`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`inout` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `inout`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Let: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("let(uint256)", selector: 0x6bac557f, head: 32, dynamic: false, "uint256 let")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`let`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`let` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `let`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Members: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))", selector: 0xb09a30b2, head: 1120, dynamic: false, "(uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static) members")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.members.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.members = ReservedWords.C.Members(abi: h.inner(0), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var members: EVMCore.CallArgument { EVMCore.CallArgument(0, 1120) }
-        @_alwaysEmitIntoClient public static var membersSelf_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var membersSelf__: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var membersType: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var membersProtocol: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var membersAny: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        @_alwaysEmitIntoClient public static var membersInit: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        @_alwaysEmitIntoClient public static var membersOperator: EVMCore.CallArgument { EVMCore.CallArgument(192, 32) }
-        @_alwaysEmitIntoClient public static var membersIn: EVMCore.CallArgument { EVMCore.CallArgument(224, 32) }
-        @_alwaysEmitIntoClient public static var membersDefault: EVMCore.CallArgument { EVMCore.CallArgument(256, 32) }
-        @_alwaysEmitIntoClient public static var membersInout: EVMCore.CallArgument { EVMCore.CallArgument(288, 32) }
-        @_alwaysEmitIntoClient public static var membersLet: EVMCore.CallArgument { EVMCore.CallArgument(320, 32) }
-        @_alwaysEmitIntoClient public static var membersVar: EVMCore.CallArgument { EVMCore.CallArgument(352, 32) }
-        @_alwaysEmitIntoClient public static var membersFunc: EVMCore.CallArgument { EVMCore.CallArgument(384, 32) }
-        @_alwaysEmitIntoClient public static var membersSwitch: EVMCore.CallArgument { EVMCore.CallArgument(416, 32) }
-        @_alwaysEmitIntoClient public static var membersIs: EVMCore.CallArgument { EVMCore.CallArgument(448, 32) }
-        @_alwaysEmitIntoClient public static var membersAs: EVMCore.CallArgument { EVMCore.CallArgument(480, 32) }
-        @_alwaysEmitIntoClient public static var membersNil: EVMCore.CallArgument { EVMCore.CallArgument(512, 32) }
-        @_alwaysEmitIntoClient public static var membersTrue: EVMCore.CallArgument { EVMCore.CallArgument(544, 32) }
-        @_alwaysEmitIntoClient public static var membersTry: EVMCore.CallArgument { EVMCore.CallArgument(576, 32) }
-        @_alwaysEmitIntoClient public static var membersAwait: EVMCore.CallArgument { EVMCore.CallArgument(608, 32) }
-        @_alwaysEmitIntoClient public static var membersSome: EVMCore.CallArgument { EVMCore.CallArgument(640, 32) }
-        @_alwaysEmitIntoClient public static var membersAny_: EVMCore.CallArgument { EVMCore.CallArgument(672, 32) }
-        @_alwaysEmitIntoClient public static var membersEach: EVMCore.CallArgument { EVMCore.CallArgument(704, 32) }
-        @_alwaysEmitIntoClient public static var membersBorrowing: EVMCore.CallArgument { EVMCore.CallArgument(736, 32) }
-        @_alwaysEmitIntoClient public static var membersConsuming: EVMCore.CallArgument { EVMCore.CallArgument(768, 32) }
-        @_alwaysEmitIntoClient public static var membersSending: EVMCore.CallArgument { EVMCore.CallArgument(800, 32) }
-        @_alwaysEmitIntoClient public static var membersIsolated: EVMCore.CallArgument { EVMCore.CallArgument(832, 32) }
-        @_alwaysEmitIntoClient public static var membersNonisolated: EVMCore.CallArgument { EVMCore.CallArgument(864, 32) }
-        @_alwaysEmitIntoClient public static var membersRepeat: EVMCore.CallArgument { EVMCore.CallArgument(896, 32) }
-        @_alwaysEmitIntoClient public static var membersValue29: EVMCore.CallArgument { EVMCore.CallArgument(928, 32) }
-        @_alwaysEmitIntoClient public static var membersAsync: EVMCore.CallArgument { EVMCore.CallArgument(960, 32) }
-        @_alwaysEmitIntoClient public static var membersThrows: EVMCore.CallArgument { EVMCore.CallArgument(992, 32) }
-        @_alwaysEmitIntoClient public static var membersClass: EVMCore.CallArgument { EVMCore.CallArgument(1024, 32) }
-        @_alwaysEmitIntoClient public static var membersSuper: EVMCore.CallArgument { EVMCore.CallArgument(1056, 32) }
-        @_alwaysEmitIntoClient public static var membersStatic: EVMCore.CallArgument { EVMCore.CallArgument(1088, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Nil: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nil(uint256)", selector: 0xb54ac1d6, head: 32, dynamic: false, "uint256 nil")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`nil`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`nil` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `nil`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Operator: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("operator(uint256)", selector: 0xab3d047f, head: 32, dynamic: false, "uint256 operator")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`operator`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`operator` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `operator`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Self_: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("self(uint256)", selector: 0xaf1fba2f, head: 32, dynamic: false, "uint256 self")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var self_: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Some: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("some(uint256)", selector: 0x206e0cd6, head: 32, dynamic: false, "uint256 some")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.some)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.some = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var some: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Structs: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))", selector: 0xf5580c7f, head: 192, dynamic: false, "(uint256 Type) Type,(uint256 Protocol) Protocol,(uint256 Any) Any,(uint256 class) class,(uint256 init) init,(uint256 in) in")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.type.abiEncode(s.inner(0), &w)
-        self.`protocol`.abiEncode(s.inner(32), &w)
-        self.any.abiEncode(s.inner(64), &w)
-        self.`class`.abiEncode(s.inner(96), &w)
-        self.`init`.abiEncode(s.inner(128), &w)
-        self.`in`.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = ReservedWords.C.Type_(abi: h.inner(0), &r)
-        self.`protocol` = ReservedWords.C.Protocol_(abi: h.inner(32), &r)
-        self.any = ReservedWords.C.Any_(abi: h.inner(64), &r)
-        self.`class` = ReservedWords.C.Class(abi: h.inner(96), &r)
-        self.`init` = ReservedWords.C.Init(abi: h.inner(128), &r)
-        self.`in` = ReservedWords.C.In(abi: h.inner(160), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var typeType: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var `protocol`: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var protocolProtocol: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var any: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var anyAny: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var `class`: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var classClass: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var `init`: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        @_alwaysEmitIntoClient public static var initInit: EVMCore.CallArgument { EVMCore.CallArgument(128, 32) }
-        @_alwaysEmitIntoClient public static var `in`: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-        @_alwaysEmitIntoClient public static var inIn: EVMCore.CallArgument { EVMCore.CallArgument(160, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Switch: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("switch(uint256)", selector: 0x66c4bf30, head: 32, dynamic: false, "uint256 switch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`switch`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`switch` = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var `switch`: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension ReservedWords.C.CallTypes.Word: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("word(uint8,uint8)", selector: 0x23e34cd2, head: 64, dynamic: false, "uint8 word,uint8 type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.word.rawValue)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.word = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
-        self.type = ReservedWords.C.Kinds.Type_(rawValue: r.uint8(h, 32))
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var word: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var type: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-    }
-}
-
-// MARK: - The codec of ReservedWords.C.ErrorTypes, for the runtime.
-
-nonisolated extension ReservedWords.C.ErrorTypes.Error2: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error2(uint256)", selector: 0xdafcaa97, head: 32, dynamic: false, "uint256 self")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.ErrorTypes.Self_: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Self(uint256)", selector: 0xefe7a9d4, head: 32, dynamic: false, "uint256 Type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.ErrorTypes.Default: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("default()", selector: 0x8c7d26e6, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension ReservedWords.C.ErrorTypes.Init: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("init(uint256)", selector: 0xb7b0422d, head: 32, dynamic: false, "uint256 init")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.ErrorTypes.Throw: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("throw(uint256)", selector: 0x616f91d9, head: 32, dynamic: false, "uint256 throws")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`throws`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`throws` = r.uint256(h, 0)
     }
 }

@@ -31,7 +31,7 @@ nonisolated extension RuntimeNames.C.ABI: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abi = r.uint256(h, 0)
+        self.abi = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -62,7 +62,7 @@ nonisolated extension RuntimeNames.C.ABIError: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abiError = r.uint256(h, 0)
+        self.abiError = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -93,7 +93,7 @@ nonisolated extension RuntimeNames.C.Address: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.address = r.uint256(h, 0)
+        self.address = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -124,7 +124,7 @@ nonisolated extension RuntimeNames.C.Array: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.array = r.uint256(h, 0)
+        self.array = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -155,7 +155,7 @@ nonisolated extension RuntimeNames.C.Bool: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bool = r.uint256(h, 0)
+        self.bool = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -186,7 +186,7 @@ nonisolated extension RuntimeNames.C.Bytes: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bytes = r.uint256(h, 0)
+        self.bytes = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -217,7 +217,7 @@ nonisolated extension RuntimeNames.C.Bytes32: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bytes32 = r.uint256(h, 0)
+        self.bytes32 = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -248,7 +248,7 @@ nonisolated extension RuntimeNames.C.ContractCall: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.contractCall = r.uint256(h, 0)
+        self.contractCall = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -279,7 +279,7 @@ nonisolated extension RuntimeNames.C.EVMCore_: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.evmCore = r.uint256(h, 0)
+        self.evmCore = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -310,7 +310,7 @@ nonisolated extension RuntimeNames.C.Equatable: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.equatable = r.uint256(h, 0)
+        self.equatable = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -341,7 +341,7 @@ nonisolated extension RuntimeNames.C.Error: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.error = r.uint256(h, 0)
+        self.error = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -638,7 +638,7 @@ nonisolated extension RuntimeNames.C.FixedArray: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fixedArray = r.uint256(h, 0)
+        self.fixedArray = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -669,7 +669,7 @@ nonisolated extension RuntimeNames.C.Hashable: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hashable = r.uint256(h, 0)
+        self.hashable = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -700,7 +700,7 @@ nonisolated extension RuntimeNames.C.Int: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.int = r.uint256(h, 0)
+        self.int = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -731,7 +731,7 @@ nonisolated extension RuntimeNames.C.Layout: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.layout = r.uint256(h, 0)
+        self.layout = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -762,7 +762,7 @@ nonisolated extension RuntimeNames.C.Length40: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.length40 = r.uint256(h, 0)
+        self.length40 = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -793,7 +793,7 @@ nonisolated extension RuntimeNames.C.Never: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.never = r.uint256(h, 0)
+        self.never = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -824,7 +824,7 @@ nonisolated extension RuntimeNames.C.Optional: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.optional = r.uint256(h, 0)
+        self.optional = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -855,7 +855,7 @@ nonisolated extension RuntimeNames.C.Result: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.result = r.uint256(h, 0)
+        self.result = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -886,7 +886,7 @@ nonisolated extension RuntimeNames.C.Return: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`return` = r.uint256(h, 0)
+        self.`return` = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -917,7 +917,7 @@ nonisolated extension RuntimeNames.C.Selector: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.uint256(h, 0)
+        self.selector = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -948,7 +948,7 @@ nonisolated extension RuntimeNames.C.Sendable: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sendable = r.uint256(h, 0)
+        self.sendable = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -979,7 +979,7 @@ nonisolated extension RuntimeNames.C.String: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.string = r.uint256(h, 0)
+        self.string = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -1010,7 +1010,7 @@ nonisolated extension RuntimeNames.C.Swift_: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.swift = r.uint256(h, 0)
+        self.swift = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -1041,7 +1041,7 @@ nonisolated extension RuntimeNames.C.TypedData_: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.typedData = r.uint256(h, 0)
+        self.typedData = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -1072,7 +1072,7 @@ nonisolated extension RuntimeNames.C.UInt256: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.uInt256 = r.uint256(h, 0)
+        self.uInt256 = h.uint256(0)
         self.x = r.bytes(h, 32)
     }
 }
@@ -1103,797 +1103,7 @@ nonisolated extension RuntimeNames.C.Void: EVMCore.ABIStruct {
         w.bytes(s, 32, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.void = r.uint256(h, 0)
+        self.void = h.uint256(0)
         self.x = r.bytes(h, 32)
-    }
-}
-
-// MARK: - The codec of RuntimeNames.C.CallTypes, for the runtime.
-
-nonisolated extension RuntimeNames.C.CallTypes.Bytes: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Calls: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Calls(uint256)", selector: 0x60e51a69, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Constructor: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Constructor(uint256)", selector: 0x4fd151f4, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Error: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Layout: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Layout(uint256)", selector: 0x1ac9ebdf, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Result: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Result(uint256)", selector: 0xa9bb0fa1, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Return: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Return(uint256)", selector: 0x336bea1c, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.SelectorWithUint256: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Selector(uint256)", selector: 0x38416432, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Sendable: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.String: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.All: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Encoded: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("encoded(uint256)", selector: 0xdbafcb80, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.HashValue: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("hashValue(uint256)", selector: 0x7ad54b0a, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Properties: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var encoded_: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-        @_alwaysEmitIntoClient public static var hashValue_: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-        @_alwaysEmitIntoClient public static var hash: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-        @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-        @_alwaysEmitIntoClient public static var signature: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-        @_alwaysEmitIntoClient public static var topic0: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-        @_alwaysEmitIntoClient public static var rawValue_: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-        @_alwaysEmitIntoClient public static var decoding_: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-        @_alwaysEmitIntoClient public static var all: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-        @_alwaysEmitIntoClient public static var filter: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-        @_alwaysEmitIntoClient public static var topics: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-        @_alwaysEmitIntoClient public static var data: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-        @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-        @_alwaysEmitIntoClient public static var returnValue: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-        @_alwaysEmitIntoClient public static var abiHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-        @_alwaysEmitIntoClient public static var abiTailSize_: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-        @_alwaysEmitIntoClient public static var abiParameters: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-        @_alwaysEmitIntoClient public static var abiIsDynamic: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-        @_alwaysEmitIntoClient public static var abiEncode: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-        @_alwaysEmitIntoClient public static var abiEncoded_: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-        @_alwaysEmitIntoClient public static var abiTypeName_: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-        @_alwaysEmitIntoClient public static var abiFieldSize: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-        @_alwaysEmitIntoClient public static var abiTailBytes_: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-        @_alwaysEmitIntoClient public static var indexedCount: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-        @_alwaysEmitIntoClient public static var encodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-        @_alwaysEmitIntoClient public static var encodedLog_: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(832, next: 864) }
-        @_alwaysEmitIntoClient public static var t: EVMCore.CallArgument { EVMCore.CallArgument(864, next: 896) }
-        @_alwaysEmitIntoClient public static var w: EVMCore.CallArgument { EVMCore.CallArgument(896, next: 928) }
-        @_alwaysEmitIntoClient public static var h: EVMCore.CallArgument { EVMCore.CallArgument(928, next: 960) }
-        @_alwaysEmitIntoClient public static var r: EVMCore.CallArgument { EVMCore.CallArgument(960, next: 992) }
-        @_alwaysEmitIntoClient public static var structHash_: EVMCore.CallArgument { EVMCore.CallArgument(992, next: 1024) }
-        @_alwaysEmitIntoClient public static var typeHash: EVMCore.CallArgument { EVMCore.CallArgument(1024, next: 1056) }
-        @_alwaysEmitIntoClient public static var encodeType: EVMCore.CallArgument { EVMCore.CallArgument(1056, next: 1088) }
-        @_alwaysEmitIntoClient public static var digest: EVMCore.CallArgument { EVMCore.CallArgument(1088, next: 1120) }
-        @_alwaysEmitIntoClient public static var typedDataWord_: EVMCore.CallArgument { EVMCore.CallArgument(1120, next: 1152) }
-        @_alwaysEmitIntoClient public static var abiTopic_: EVMCore.CallArgument { EVMCore.CallArgument(1152, next: 1184) }
-        @_alwaysEmitIntoClient public static var description: EVMCore.CallArgument { EVMCore.CallArgument(1184, next: 1216) }
-        @_alwaysEmitIntoClient public static var debugDescription: EVMCore.CallArgument { EVMCore.CallArgument(1216, next: 1248) }
-        @_alwaysEmitIntoClient public static var abiReturnHeadSize: EVMCore.CallArgument { EVMCore.CallArgument(1248, next: 1280) }
-        @_alwaysEmitIntoClient public static var abiReturnParameters: EVMCore.CallArgument { EVMCore.CallArgument(1280, next: 1312) }
-        @_alwaysEmitIntoClient public static var abiRead: EVMCore.CallArgument { EVMCore.CallArgument(1312, next: 1344) }
-        @_alwaysEmitIntoClient public static var abiWrite: EVMCore.CallArgument { EVMCore.CallArgument(1344, next: 1376) }
-        @_alwaysEmitIntoClient public static var abiEncodedSize_: EVMCore.CallArgument { EVMCore.CallArgument(1376, next: 1408) }
-        @_alwaysEmitIntoClient public static var decodeReturn: EVMCore.CallArgument { EVMCore.CallArgument(1408, next: 1440) }
-        @_alwaysEmitIntoClient public static var abiReadReturn: EVMCore.CallArgument { EVMCore.CallArgument(1440, next: 1472) }
-        @_alwaysEmitIntoClient public static var encode: EVMCore.CallArgument { EVMCore.CallArgument(1472, next: 1504) }
-        @_alwaysEmitIntoClient public static var localizedDescription: EVMCore.CallArgument { EVMCore.CallArgument(1504, next: 1536) }
-        @_alwaysEmitIntoClient public static var allCases: EVMCore.CallArgument { EVMCore.CallArgument(1536, next: -1) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.RawValue: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("rawValue(uint256)", selector: 0x962614ea, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Selector: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Signature: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("signature(uint256)", selector: 0x70629548, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Structure: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("structure((bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes))", selector: 0x50f4c705, head: 32, dynamic: true, "(bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases) x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 1568, tail: self.x.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 1568)
-        self.x.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.tuple(h, 0, RuntimeNames.C.Everything.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var x: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Take: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))", selector: 0xeb0e0305, head: 864, dynamic: true, "(uint256 String,bytes x) string,(uint256 Error,bytes x) error,(uint256 Address,bytes x) address,(uint256 Bytes,bytes x) bytes,(uint256 Bytes32,bytes x) bytes32,(uint256 UInt256,bytes x) uInt256,(uint256 Sendable,bytes x) sendable,(uint256 Int,bytes x) int,(uint256 Bool,bytes x) bool,(uint256 Result,bytes x) result,(uint256 Array,bytes x) array,(uint256 Optional,bytes x) optional,(uint256 Never,bytes x) never,(uint256 Void,bytes x) void,(uint256 Hashable,bytes x) hashable,(uint256 Equatable,bytes x) equatable,(uint256 ContractCall,bytes x) contractCall,(uint256 ABIError,bytes x) aBIError,(uint256 ABI,bytes x) aBI,(uint256 EVMCore,bytes x) eVMCore,(uint256 Swift,bytes x) swift,(uint256 Return,bytes x) return,(uint256 Layout,bytes x) layout,(uint256 Selector,bytes x) selector,(uint256 Length40,bytes x) length40,(uint256 FixedArray,bytes x) fixedArray,(uint256 TypedData,bytes x) typedData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.string.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.error.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.address.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.bytes.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.bytes32.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.uInt256.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.sendable.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.int.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.bool.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.result.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.array.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.optional.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.never.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.void.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.hashable.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.equatable.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.contractCall.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.aBIError.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.aBI.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.eVMCore.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.swift.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.`return`.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.layout.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.selector.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.length40.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.fixedArray.abiTailSize) &+ EVMCore.ABISize.tuple(head: 64, tail: self.typedData.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 64)
-        self.string.abiEncode(t0, &w)
-        let t32 = w.tuple(s, 32, head: 64)
-        self.error.abiEncode(t32, &w)
-        let t64 = w.tuple(s, 64, head: 64)
-        self.address.abiEncode(t64, &w)
-        let t96 = w.tuple(s, 96, head: 64)
-        self.bytes.abiEncode(t96, &w)
-        let t128 = w.tuple(s, 128, head: 64)
-        self.bytes32.abiEncode(t128, &w)
-        let t160 = w.tuple(s, 160, head: 64)
-        self.uInt256.abiEncode(t160, &w)
-        let t192 = w.tuple(s, 192, head: 64)
-        self.sendable.abiEncode(t192, &w)
-        let t224 = w.tuple(s, 224, head: 64)
-        self.int.abiEncode(t224, &w)
-        let t256 = w.tuple(s, 256, head: 64)
-        self.bool.abiEncode(t256, &w)
-        let t288 = w.tuple(s, 288, head: 64)
-        self.result.abiEncode(t288, &w)
-        let t320 = w.tuple(s, 320, head: 64)
-        self.array.abiEncode(t320, &w)
-        let t352 = w.tuple(s, 352, head: 64)
-        self.optional.abiEncode(t352, &w)
-        let t384 = w.tuple(s, 384, head: 64)
-        self.never.abiEncode(t384, &w)
-        let t416 = w.tuple(s, 416, head: 64)
-        self.void.abiEncode(t416, &w)
-        let t448 = w.tuple(s, 448, head: 64)
-        self.hashable.abiEncode(t448, &w)
-        let t480 = w.tuple(s, 480, head: 64)
-        self.equatable.abiEncode(t480, &w)
-        let t512 = w.tuple(s, 512, head: 64)
-        self.contractCall.abiEncode(t512, &w)
-        let t544 = w.tuple(s, 544, head: 64)
-        self.aBIError.abiEncode(t544, &w)
-        let t576 = w.tuple(s, 576, head: 64)
-        self.aBI.abiEncode(t576, &w)
-        let t608 = w.tuple(s, 608, head: 64)
-        self.eVMCore.abiEncode(t608, &w)
-        let t640 = w.tuple(s, 640, head: 64)
-        self.swift.abiEncode(t640, &w)
-        let t672 = w.tuple(s, 672, head: 64)
-        self.`return`.abiEncode(t672, &w)
-        let t704 = w.tuple(s, 704, head: 64)
-        self.layout.abiEncode(t704, &w)
-        let t736 = w.tuple(s, 736, head: 64)
-        self.selector.abiEncode(t736, &w)
-        let t768 = w.tuple(s, 768, head: 64)
-        self.length40.abiEncode(t768, &w)
-        let t800 = w.tuple(s, 800, head: 64)
-        self.fixedArray.abiEncode(t800, &w)
-        let t832 = w.tuple(s, 832, head: 64)
-        self.typedData.abiEncode(t832, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.string = r.tuple(h, 0, RuntimeNames.C.String.self)
-        self.error = r.tuple(h, 32, RuntimeNames.C.Error.self)
-        self.address = r.tuple(h, 64, RuntimeNames.C.Address.self)
-        self.bytes = r.tuple(h, 96, RuntimeNames.C.Bytes.self)
-        self.bytes32 = r.tuple(h, 128, RuntimeNames.C.Bytes32.self)
-        self.uInt256 = r.tuple(h, 160, RuntimeNames.C.UInt256.self)
-        self.sendable = r.tuple(h, 192, RuntimeNames.C.Sendable.self)
-        self.int = r.tuple(h, 224, RuntimeNames.C.Int.self)
-        self.bool = r.tuple(h, 256, RuntimeNames.C.Bool.self)
-        self.result = r.tuple(h, 288, RuntimeNames.C.Result.self)
-        self.array = r.tuple(h, 320, RuntimeNames.C.Array.self)
-        self.optional = r.tuple(h, 352, RuntimeNames.C.Optional.self)
-        self.never = r.tuple(h, 384, RuntimeNames.C.Never.self)
-        self.void = r.tuple(h, 416, RuntimeNames.C.Void.self)
-        self.hashable = r.tuple(h, 448, RuntimeNames.C.Hashable.self)
-        self.equatable = r.tuple(h, 480, RuntimeNames.C.Equatable.self)
-        self.contractCall = r.tuple(h, 512, RuntimeNames.C.ContractCall.self)
-        self.aBIError = r.tuple(h, 544, RuntimeNames.C.ABIError.self)
-        self.aBI = r.tuple(h, 576, RuntimeNames.C.ABI.self)
-        self.eVMCore = r.tuple(h, 608, RuntimeNames.C.EVMCore_.self)
-        self.swift = r.tuple(h, 640, RuntimeNames.C.Swift_.self)
-        self.`return` = r.tuple(h, 672, RuntimeNames.C.Return.self)
-        self.layout = r.tuple(h, 704, RuntimeNames.C.Layout.self)
-        self.selector = r.tuple(h, 736, RuntimeNames.C.Selector.self)
-        self.length40 = r.tuple(h, 768, RuntimeNames.C.Length40.self)
-        self.fixedArray = r.tuple(h, 800, RuntimeNames.C.FixedArray.self)
-        self.typedData = r.tuple(h, 832, RuntimeNames.C.TypedData_.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var string: EVMCore.CallArgument { EVMCore.CallArgument(0, next: 32) }
-        @_alwaysEmitIntoClient public static var error: EVMCore.CallArgument { EVMCore.CallArgument(32, next: 64) }
-        @_alwaysEmitIntoClient public static var address: EVMCore.CallArgument { EVMCore.CallArgument(64, next: 96) }
-        @_alwaysEmitIntoClient public static var bytes: EVMCore.CallArgument { EVMCore.CallArgument(96, next: 128) }
-        @_alwaysEmitIntoClient public static var bytes32: EVMCore.CallArgument { EVMCore.CallArgument(128, next: 160) }
-        @_alwaysEmitIntoClient public static var uInt256: EVMCore.CallArgument { EVMCore.CallArgument(160, next: 192) }
-        @_alwaysEmitIntoClient public static var sendable: EVMCore.CallArgument { EVMCore.CallArgument(192, next: 224) }
-        @_alwaysEmitIntoClient public static var int: EVMCore.CallArgument { EVMCore.CallArgument(224, next: 256) }
-        @_alwaysEmitIntoClient public static var bool: EVMCore.CallArgument { EVMCore.CallArgument(256, next: 288) }
-        @_alwaysEmitIntoClient public static var result: EVMCore.CallArgument { EVMCore.CallArgument(288, next: 320) }
-        @_alwaysEmitIntoClient public static var array: EVMCore.CallArgument { EVMCore.CallArgument(320, next: 352) }
-        @_alwaysEmitIntoClient public static var optional: EVMCore.CallArgument { EVMCore.CallArgument(352, next: 384) }
-        @_alwaysEmitIntoClient public static var never: EVMCore.CallArgument { EVMCore.CallArgument(384, next: 416) }
-        @_alwaysEmitIntoClient public static var void: EVMCore.CallArgument { EVMCore.CallArgument(416, next: 448) }
-        @_alwaysEmitIntoClient public static var hashable: EVMCore.CallArgument { EVMCore.CallArgument(448, next: 480) }
-        @_alwaysEmitIntoClient public static var equatable: EVMCore.CallArgument { EVMCore.CallArgument(480, next: 512) }
-        @_alwaysEmitIntoClient public static var contractCall: EVMCore.CallArgument { EVMCore.CallArgument(512, next: 544) }
-        @_alwaysEmitIntoClient public static var aBIError: EVMCore.CallArgument { EVMCore.CallArgument(544, next: 576) }
-        @_alwaysEmitIntoClient public static var aBI: EVMCore.CallArgument { EVMCore.CallArgument(576, next: 608) }
-        @_alwaysEmitIntoClient public static var eVMCore: EVMCore.CallArgument { EVMCore.CallArgument(608, next: 640) }
-        @_alwaysEmitIntoClient public static var swift: EVMCore.CallArgument { EVMCore.CallArgument(640, next: 672) }
-        @_alwaysEmitIntoClient public static var `return`: EVMCore.CallArgument { EVMCore.CallArgument(672, next: 704) }
-        @_alwaysEmitIntoClient public static var layout: EVMCore.CallArgument { EVMCore.CallArgument(704, next: 736) }
-        @_alwaysEmitIntoClient public static var selector: EVMCore.CallArgument { EVMCore.CallArgument(736, next: 768) }
-        @_alwaysEmitIntoClient public static var length40: EVMCore.CallArgument { EVMCore.CallArgument(768, next: 800) }
-        @_alwaysEmitIntoClient public static var fixedArray: EVMCore.CallArgument { EVMCore.CallArgument(800, next: 832) }
-        @_alwaysEmitIntoClient public static var typedData: EVMCore.CallArgument { EVMCore.CallArgument(832, next: -1) }
-    }
-}
-
-nonisolated extension RuntimeNames.C.CallTypes.Topic0: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("topic0(uint256)", selector: 0xfd70038c, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var a: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-// MARK: - The codec of RuntimeNames.C.ErrorTypes, for the runtime.
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Bytes: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Bytes(uint256)", selector: 0x429a0c6f, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Error: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Error(uint256)", selector: 0x2e36a709, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Errors: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Errors(uint256)", selector: 0x01ff1a0a, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Sendable: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Sendable(uint256)", selector: 0xa32f2303, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.String: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("String(uint256)", selector: 0x27fd3ae2, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.All: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("all(uint256)", selector: 0x6114730c, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Properties: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", selector: 0x53028c55, head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
-nonisolated extension RuntimeNames.C.ErrorTypes.Selector: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("selector(uint256)", selector: 0xcc1214c3, head: 32, dynamic: false, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
     }
 }

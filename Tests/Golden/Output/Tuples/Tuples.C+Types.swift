@@ -94,7 +94,7 @@ nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
         self.value1.abiEncode(t32, &w)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
+        self.value0 = h.uint256(0)
         self.value1 = r.tuple(h, 32, Tuples.C.NestedUnnamed0Member1.self)
     }
 }
@@ -187,7 +187,7 @@ nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
         w.value(s, 64, self.pair)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
+        self.id = h.uint256(0)
         self.inner = r.tuple(h, 32, Tuples.C.Inner.self)
         self.pair = r.value(h, 64, EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>.self)
     }
@@ -218,8 +218,8 @@ nonisolated extension Tuples.C.Point: EVMCore.ABIStruct {
         w.int256(s, 32, self.y)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.int256(h, 0)
-        self.y = r.int256(h, 32)
+        self.x = h.int256(0)
+        self.y = h.int256(32)
     }
 }
 
@@ -249,7 +249,7 @@ nonisolated extension Tuples.C.Unnamed2: EVMCore.ABIStruct {
         w.bytes(s, 32, self.value1)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
+        self.value0 = h.uint256(0)
         self.value1 = r.bytes(h, 32)
     }
 }
@@ -279,8 +279,8 @@ nonisolated extension Tuples.C.WithoutInternalType1: EVMCore.ABIStruct {
         w.uint256(s, 32, self.b)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.b = r.uint256(h, 32)
+        self.a = h.uint256(0)
+        self.b = h.uint256(32)
     }
 }
 
@@ -309,7 +309,7 @@ nonisolated extension Tuples.C.WithoutInternalTypeOrder: EVMCore.ABIStruct {
         w.address(s, 32, self.maker)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
+        self.id = h.uint256(0)
         self.maker = r.address(h, 32)
     }
 }
@@ -335,184 +335,6 @@ nonisolated extension Tuples.C.Wrapper: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
-    }
-}
-
-// MARK: - The codec of Tuples.C.CallTypes, for the runtime.
-
-nonisolated extension Tuples.C.CallTypes.LoneStruct: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("loneStruct((uint256))", selector: 0xcbcd9a6d, head: 32, dynamic: false, "(uint256 x) s")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = Tuples.C.Wrapper(abi: h.inner(0), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var sX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.ManyNamedOutputs: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("manyNamedOutputs()", selector: 0xf61eea9c, head: 0, dynamic: false, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}
-}
-
-nonisolated extension Tuples.C.CallTypes.Mixed: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("mixed(uint256,uint256,uint256,uint256)", selector: 0x505a3b6b, head: 128, dynamic: false, "uint256 value,uint256,uint256 value2,uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-        w.uint256(s, 32, self.value1)
-        w.uint256(s, 64, self.value2)
-        w.uint256(s, 96, self.value3)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
-        self.value2 = r.uint256(h, 64)
-        self.value3 = r.uint256(h, 96)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var value3: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.Nested: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))", selector: 0x718e7e11, head: 32, dynamic: true, "(uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair) outer")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 192, tail: self.outer.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 192)
-        self.outer.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.outer = r.tuple(h, 0, Tuples.C.Outer.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var outer: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.NestedUnnamed: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("nestedUnnamed((uint256,(bytes,(string)[])))", selector: 0x68cde684, head: 32, dynamic: true, "(uint256,(bytes,(string)[]))")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 64)
-        self.value.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.tuple(h, 0, Tuples.C.NestedUnnamed0.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.Unnamed: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unnamed(uint256,address,(uint256,bytes))", selector: 0x8b7e5a39, head: 96, dynamic: true, "uint256,address,(uint256,bytes)")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value2.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(s, 32, self.value1)
-        let t64 = w.tuple(s, 64, head: 64)
-        self.value2.abiEncode(t64, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(h, 32)
-        self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var value0: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var value2: EVMCore.CallArgument { EVMCore.CallArgument(64, next: -1) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.UnnamedOne: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("unnamedOne(uint256)", selector: 0xfd7134cf, head: 32, dynamic: false, "uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var value: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension Tuples.C.CallTypes.WithoutInternalType: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])", selector: 0x7f226d12, head: 160, dynamic: true, "(uint256 id,address maker) order,(uint256 a,uint256 b),(uint256 id,address maker)[] orders")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.orders) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.order.abiEncode(s.inner(0), &w)
-        self.value1.abiEncode(s.inner(64), &w)
-        w.value(s, 128, self.orders)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.order = Tuples.C.WithoutInternalTypeOrder(abi: h.inner(0), &r)
-        self.value1 = Tuples.C.WithoutInternalType1(abi: h.inner(64), &r)
-        self.orders = r.value(h, 128, [Tuples.C.WithoutInternalTypeOrder].self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var order: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-        @_alwaysEmitIntoClient public static var orderId: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var orderMaker: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-        @_alwaysEmitIntoClient public static var value1: EVMCore.CallArgument { EVMCore.CallArgument(64, 64) }
-        @_alwaysEmitIntoClient public static var value1A: EVMCore.CallArgument { EVMCore.CallArgument(64, 32) }
-        @_alwaysEmitIntoClient public static var value1B: EVMCore.CallArgument { EVMCore.CallArgument(96, 32) }
-        @_alwaysEmitIntoClient public static var orders: EVMCore.CallArgument { EVMCore.CallArgument(128, next: -1) }
-    }
-}
-
-// MARK: - The codec of Tuples.C.ErrorTypes, for the runtime.
-
-nonisolated extension Tuples.C.ErrorTypes.Unnamed: EVMCore.ContractError {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("Unnamed(uint256,uint256)", selector: 0xdbfb89eb, head: 64, dynamic: false, "uint256,uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.uint256(s, 32, self.value1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.uint256(h, 32)
+        self.x = h.uint256(0)
     }
 }

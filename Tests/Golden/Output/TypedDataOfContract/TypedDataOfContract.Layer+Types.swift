@@ -47,7 +47,7 @@ nonisolated extension TypedDataOfContract.Layer.Delegation: EVMCore.ABIStruct {
         w.uint256(s, 0, self.x)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = r.uint256(h, 0)
+        self.x = h.uint256(0)
     }
 }
 
@@ -77,7 +77,7 @@ nonisolated extension TypedDataOfContract.Layer.Kinded: EVMCore.ABIStruct {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.side = TypedDataOfContract.Layer.Side(rawValue: r.uint8(h, 0))
-        self.salt = r.bytes32(h, 32)
+        self.salt = h.bytes32(32)
     }
 }
 
@@ -113,7 +113,7 @@ nonisolated extension TypedDataOfContract.Layer.Operation: EVMCore.ABIStruct {
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.signer = TypedDataOfContract.Layer.Signer(abi: h.inner(0), &r)
         self.calls = r.bytesList(h, 64)
-        self.deadline = r.uint256(h, 96)
+        self.deadline = h.uint256(96)
     }
 }
 
@@ -169,83 +169,6 @@ nonisolated extension TypedDataOfContract.Layer.Signer: EVMCore.ABIStruct {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
-        self.nonce = r.uint256(h, 32)
-    }
-}
-
-// MARK: - The codec of TypedDataOfContract.Layer.CallTypes, for the runtime.
-
-nonisolated extension TypedDataOfContract.Layer.CallTypes.Execute: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("execute(((address,uint256),bytes[],uint256))", selector: 0x830d0c17, head: 32, dynamic: true, "((address account,uint256 nonce) signer,bytes[] calls,uint256 deadline) op")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 128, tail: self.op.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 128)
-        self.op.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.op = r.tuple(h, 0, TypedDataOfContract.Layer.Operation.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var op: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.CallTypes.Kinded: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("kinded((uint8,bytes32))", selector: 0x42b0975e, head: 64, dynamic: false, "(uint8 side,bytes32 salt) k")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.k.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.k = TypedDataOfContract.Layer.Kinded(abi: h.inner(0), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var k: EVMCore.CallArgument { EVMCore.CallArgument(0, 64) }
-        @_alwaysEmitIntoClient public static var kSide: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var kSalt: EVMCore.CallArgument { EVMCore.CallArgument(32, 32) }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.CallTypes.Other: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("other((uint256))", selector: 0x47492357, head: 32, dynamic: false, "(uint256 x) d")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.d.abiEncode(s.inner(0), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.d = TypedDataOfContract.Layer.Delegation(abi: h.inner(0), &r)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var d: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-        @_alwaysEmitIntoClient public static var dX: EVMCore.CallArgument { EVMCore.CallArgument(0, 32) }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.CallTypes.Sides: EVMCore.ContractCall {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo("sides((uint8[]))", selector: 0x4ffb1705, head: 32, dynamic: true, "(uint8[] sides) s")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 32, tail: self.s.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 32)
-        self.s.abiEncode(t0, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = r.tuple(h, 0, TypedDataOfContract.Layer.Sides.self)
-    }
-
-    /// Where each argument lies in the encoded arguments, in bytes after the selector.
-    nonisolated public enum Layout {
-        @_alwaysEmitIntoClient public static var s: EVMCore.CallArgument { EVMCore.CallArgument(0, next: -1) }
+        self.nonce = h.uint256(32)
     }
 }

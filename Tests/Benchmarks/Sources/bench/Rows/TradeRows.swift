@@ -21,7 +21,7 @@ private func operationJSONRow(_ key: PrivateKey, _ seed: [UInt8]) -> Benchmark {
     let out = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
     return Benchmark(
         "SignedOperation, 484 bytes: struct to JSON bytes", against: "one signature from C", aim: nil,
-        ours: { signed(touched(message).pointee, key, domain).map { Array($0.json(numbers: .strings).utf8) } },
+        ours: { signed(touched(message).pointee, key, domain).map { $0.jsonBytes(numbers: .strings).array } },
         limit: { floor_sign(seed, digest, out) })
 }
 
@@ -42,7 +42,7 @@ private func openRow(_ key: PrivateKey, _ seed: [UInt8]) -> Benchmark {
             signerAccount: .init(addr: account, isPartyB: false), flexFields: [], maxUses: .one,
             replayAttackHeader: .init(nonce: .zero, deadline: UInt256(order.deadline), salt: .zero))
         guard let first = signed(margin, key, domain), let second = signed(send, key, domain) else { return nil }
-        return Array(OpenRequest(addMargin: first, sendQuote: second).json(numbers: .strings).utf8)
+        return OpenRequest(addMargin: first, sendQuote: second).jsonBytes(numbers: .strings).array
     }
     return Benchmark(
         "open: order to JSON body, two operations", against: "two signatures from C", aim: 1.11,
