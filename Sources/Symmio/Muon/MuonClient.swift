@@ -166,7 +166,8 @@ public struct MuonClient: Sendable {
         let query: [(String, String?)] = [("app", Self.app), ("method", request.method)] + parameters.map { ("params[\($0.name)]", $0.value) }
         do throws(ServiceError) {
             // A gateway's address is used as it is written, with its slash or without.
-            return try await RESTClient(base: gateway, options: services).get(gateway.absoluteString.hasSuffix("/") ? [""] : [], query: query)
+            return try await RESTClient(base: gateway, hidesBasePath: true, options: services).get(
+                gateway.absoluteString.hasSuffix("/") ? [""] : [], query: query)
         } catch {
             throw .service(error)
         }

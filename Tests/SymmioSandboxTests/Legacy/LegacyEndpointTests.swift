@@ -206,7 +206,7 @@ struct LegacyEndpointTests {
             #expect(answer.json["successful"] == true && answer.json["message"]?.string != nil)
         }
         for path in ["/position-state/x/1", "/position-state/0/5000", "/position-state/-1/1"] { try await asker.malformed("size", "POST", path, [:]) }
-        try await asker.malformed("account_address", "POST", "/position-state/0/1", ["address": "nobody"])
+        try await asker.malformed("address", "POST", "/position-state/0/1", ["address": "nobody"])
         // The second account has delegated nothing; and it owns no position of the first.
         let close: JSONValue = ["quote_id": 1, "quantity_to_close": "50", "close_price": "0.58"]
         try await asker.expect(404, 4020, "POST", "/instant_close", close, token: second)

@@ -125,7 +125,7 @@ enum MuonShapes {
         func inside(_ names: Set<String>) -> Set<String> { Set(names.map { "result.data.result.\($0)" }) }
         let ownReads = Dictionary(own.reads.map { ("result.data.result.\($0)", $1) }, uniquingKeysWith: { $1 })
         return .answer(
-            "GET /v1/?app=symmio&method=\(method)&\(parameters)\(place)", headers: EnigmaShapes.plain, named: "Muon: \(method)", is: answer.text,
+            "GET /v1/?app=symmio&method=\(method)&\(parameters)\(place)", headers: EnigmaShapes.plain, named: "Muon: \(method)", is: answer.text, base: "/v1",
             lenient: method == "priceRange" ? ["result.data.result.highest": "it is the lowest price that is called too high"] : [:],
             forms: method == "partyA_overview" ? ["result.data.result.symbolIdsPrices": "without them there are prices of another name"] : [:],
             reads: reads.merging(ownReads) { $1 }, required: required.union(inside(own.required)), unread: unread.union(inside(own.unread))

@@ -78,6 +78,10 @@ enum RasaShapes {
             required: ["max_price", "min_price"]
         ) { try await client($0).priceRange(market: "BTCUSDT") },
         .answer(
+            "GET /api/open-interest", headers: plain, is: #"{"total_cap":"100000.5","used":100}"#, reads: ["total_cap": "totalCap", "used": "used"],
+            required: ["total_cap", "used"]
+        ) { try await client($0).openInterest() },
+        .answer(
             "GET /api/readyz", headers: plain, is: #"{"isReady":true}"#,
             reads: ["isReady": "value"],
             required: ["isReady"]
