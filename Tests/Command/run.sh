@@ -159,6 +159,10 @@ life() {
     same "account deposit: what is available" 1000.5 "$(field available)"
     refuses "doctor: an account that is not bound" 1 'checks failed' doctor --account "$account" --key "$session"
     holds "doctor shows which" "$out" 'binding +WRONG +bound to no solver'
+    export SYMMIO_SOLVER=nobody
+    refuses "account bind: to whom SYMMIO_SOLVER says, who has to be there" 2 "'nobody' is none of this deployment's solvers" \
+        account bind --key-file wallet.json --yes
+    unset SYMMIO_SOLVER
     does "account bind" account bind --key-file wallet.json --yes --json
     same "account bind: its state" bound "$(field state)"
     refuses "session status: nothing granted" 1 'cannot trade' session status --key "$session" --account "$account"

@@ -59,16 +59,11 @@ public struct Accounts: Sendable {
     ///
     /// - Throws: ``SymmioError/chain(_:)``.
     public func list(owner: Address) async throws(SymmioError) -> [SubAccount] {
-        var all: [SubAccount] = []
-        while true {
-            let page = try await client.read(
-                Calls.GetUserSubAccounts(owner: owner, offset: UInt256(UInt64(all.count)), limit: UInt256(Self.pageSize)), from: contracts.accountLayer)
-            all += page
-            if page.count < Self.pageSize { return all }
+        let layer = contracts.accountLayer
+        return try await client.chaining { () async throws(ChainError) in
+            try await client.chain.readPages(from: layer) { Calls.GetUserSubAccounts(owner: owner, offset: $0, limit: $1) }
         }
     }
-
-    private static let pageSize: UInt64 = 100
 
     /// A sub-account.
     ///
@@ -92,13 +87,9 @@ public struct Accounts: Sendable {
     ///
     /// - Throws: ``SymmioError/chain(_:)``.
     public func virtualAccounts(of account: Address) async throws(SymmioError) -> [VirtualAccount] {
-        var all: [VirtualAccount] = []
-        while true {
-            let page = try await client.read(
-                Calls.GetVirtualAccountsOfSubAccount(
-                    subAccount: account, offset: UInt256(UInt64(all.count)), limit: UInt256(Self.pageSize)), from: contracts.accountLayer)
-            all += page
-            if page.count < Self.pageSize { return all }
+        let layer = contracts.accountLayer
+        return try await client.chaining { () async throws(ChainError) in
+            try await client.chain.readPages(from: layer) { Calls.GetVirtualAccountsOfSubAccount(subAccount: account, offset: $0, limit: $1) }
         }
     }
 

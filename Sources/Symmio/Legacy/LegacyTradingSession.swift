@@ -140,16 +140,12 @@ public final class LegacyTradingSession: Sendable {
     ///
     /// - Throws: ``LegacyError``.
     public func positions() async throws(LegacyError) -> [Position] {
-        let page = UInt256(100 as UInt64)
-        var found: [Symmio084.Core.Quote] = []
-        while true {
-            let start = UInt256(UInt64(found.count))
-            // Some releases pad a page with empty quotes.
-            let quotes = try await accounts.read(
-                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: start, size: page), from: deployment.symmioCore
-            ).filter { !$0.id.isZero }
-            found += quotes
-            if quotes.count < 100 { break }
+        let account = account
+        // Some releases pad a page with empty quotes.
+        let found = try await accounts.chaining { () async throws(ChainError) in
+            try await accounts.chain.readPages(from: deployment.symmioCore, where: { !$0.id.isZero }) {
+                MultiAccounts.Core.GetPartyAOpenPositions(partyA: account, start: $0, size: $1)
+            }
         }
         let markets = try await asking { () async throws(ServiceError) in try await solver.reads.markets() }
         return found.map { quote in

@@ -11,8 +11,6 @@ public struct Orders: Sendable {
     private typealias Core = Symmio085.Core.Calls
     var core: Address { client.deployment.contracts.symmioCore }
 
-    private static let pageSize: UInt64 = 100
-
     // MARK: Looking
 
     /// A quote as the chain has it.
@@ -38,7 +36,7 @@ public struct Orders: Sendable {
                 let reads = ids.map { Core.GetQuote(quoteId: $0).from(core) }
                 return try await client.chaining { () async throws(ChainError) in try await client.chain.read(reads).each() }
             }
-            let open = try await pages { start in Core.GetPartyAOpenPositions(partyA: account, start: start, size: UInt256(Self.pageSize)) }
+            let open = try await pages { start, size in Core.GetPartyAOpenPositions(partyA: account, start: start, size: size) }
             orders += (pending + open).compactMap { RestingOrder($0) }
         }
         return orders.sorted { $0.quoteId < $1.quoteId }
@@ -51,7 +49,7 @@ public struct Orders: Sendable {
         var quotes = [try await quote(id)]
         let account = quotes[0].partyA
         // A rest comes after what it is the rest of.
-        for next in try await pages({ start in Core.GetQuotes(partyA: account, start: start, size: UInt256(Self.pageSize)) })
+        for next in try await pages({ start, size in Core.GetQuotes(partyA: account, start: start, size: size) })
         where next.parentId == quotes[quotes.count - 1].id { quotes.append(next) }
         do throws(ValueError) {
             return try OrderFill(quotes)
@@ -61,16 +59,13 @@ public struct Orders: Sendable {
     }
 
     private func pages<Call: ContractCall>(
-        _ call: (UInt256) -> Call
+        _ call: @Sendable (_ start: UInt256, _ size: UInt256) -> Call
     ) async throws(OrderError) -> [Symmio085.Core.Quote] where Call.Return == [Symmio085.Core.Quote] {
-        var all: [Symmio085.Core.Quote] = []
-        while true {
-            let start = UInt256(UInt64(all.count))
-            let page = try await asking { () async throws(SymmioError) in try await client.read(call(start), from: core) }
+        do throws(ChainError) {
             // Some releases pad a page with empty quotes.
-            let real = page.filter { !$0.id.isZero }
-            all += real
-            if real.count < Self.pageSize { return all }
+            return try await client.chain.readPages(from: core, where: { !$0.id.isZero }, call)
+        } catch {
+            throw .symmio(.chain(error))
         }
     }
 

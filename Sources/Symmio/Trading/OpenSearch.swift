@@ -183,15 +183,12 @@ struct OpenSearch: Sendable {
             Layer.GetActiveVAByKey(subAccount: operation.subAccount, isolationType: isolation, symbolId: open.symbolId).from(layer),
             Layer.PredictNextVirtualAccountAddress(subAccount: operation.subAccount, isolationType: isolation, symbolId: open.symbolId).from(layer))
         var found = [try active.get(), try next.get()]
-        var offset = UInt256.zero
-        let page = UInt256(100 as UInt64)
-        while true {
-            let accounts = try await session.client.chain.read(
-                Layer.GetVirtualAccountsOfSubAccount(subAccount: operation.subAccount, offset: offset, limit: page), from: layer)
-            found += accounts.filter { $0.symbolId == open.symbolId }.map(\.accountAddress).reversed()
-            guard UInt256(UInt64(accounts.count)) == page else { break }
-            offset = offset &+ page
+        let subAccount = operation.subAccount
+        let accounts = try await session.client.chain.readPages(from: layer) {
+            Layer.GetVirtualAccountsOfSubAccount(subAccount: subAccount, offset: $0, limit: $1)
         }
+        // The newest first.
+        found += accounts.filter { $0.symbolId == open.symbolId }.map(\.accountAddress).reversed()
         var seen: Set<Address> = [.zero]
         return found.filter { seen.insert($0).inserted }
     }

@@ -6,8 +6,6 @@ extension TradingSession {
     private typealias Core = Symmio085.Core.Calls
     private typealias Layer = Symmio085.AccountLayer.Calls
 
-    private static let pageSize: UInt64 = 100
-
     /// A position of this sub-account, as the chain has it.
     ///
     /// - Throws: ``TradingError/noPosition(_:)``; ``TradingError/symmio(_:)``.
@@ -46,17 +44,11 @@ extension TradingSession {
     }
 
     private func openQuotes(of account: Address) async throws(TradingError) -> [Symmio085.Core.Quote] {
-        var all: [Symmio085.Core.Quote] = []
-        while true {
-            let start = UInt256(UInt64(all.count))
-            let page = try await chaining { () async throws(ChainError) in
-                try await client.chain.read(
-                    Core.GetPartyAOpenPositions(partyA: account, start: start, size: UInt256(Self.pageSize)), from: core)
+        // Some releases pad a page with empty quotes.
+        try await chaining { () async throws(ChainError) in
+            try await client.chain.readPages(from: core, where: { !$0.id.isZero }) { start, size in
+                Core.GetPartyAOpenPositions(partyA: account, start: start, size: size)
             }
-            // Some releases pad a page with empty quotes.
-            let real = page.filter { !$0.id.isZero }
-            all += real
-            if real.count < Self.pageSize { return all }
         }
     }
 

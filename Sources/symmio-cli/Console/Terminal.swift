@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The terminal, where there is one.
@@ -19,8 +20,20 @@ enum Terminal {
         let isKnown = tcgetattr(STDIN_FILENO, &shown) == 0
         var hidden = shown
         hidden.c_lflag &= ~tcflag_t(ECHO)
+        // Who gives up at the prompt gets the terminal back as it was.
+        let giveUp = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        let before = shown
+        giveUp.setEventHandler {
+            var before = before
+            if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &before) }
+            exit(130)
+        }
+        let handler = signal(SIGINT, SIG_IGN)
+        giveUp.resume()
         if isKnown { tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) }
         defer {
+            giveUp.cancel()
+            signal(SIGINT, handler)
             // What was typed ahead meanwhile answers the next question.
             if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &shown) }
             try? FileHandle.standardError.write(contentsOf: Data("\n".utf8))

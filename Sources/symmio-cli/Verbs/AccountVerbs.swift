@@ -190,10 +190,12 @@ enum AccountVerbs {
 
     private static let bind = Verb(
         name: "account bind", summary: "Bind a sub-account to the solver, so that its quotes need no oracle",
-        options: signing + CommonOptions.account + [Option("--solver", "ADDRESS", "Default: the deployment's first")]
+        options: signing + CommonOptions.account + CommonOptions.solver
     ) { invocation in
         let setting = try Setting(invocation)
-        let solver = try invocation.arguments["--solver"].map { try Words.address($0, "--solver") }
+        // Any address will do: a PartyB that the deployment does not list is registered all the same.
+        let named = invocation.arguments["--solver"].flatMap { try? Words.address($0, "--solver") }
+        let solver = try named ?? setting.solver().address
         let owner = try await setting.owner()
         let account = try await setting.account(owner: owner.address)
         try await invocation.console.waiting("Waiting for the chain") {

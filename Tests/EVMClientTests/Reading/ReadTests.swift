@@ -27,6 +27,40 @@ private typealias ERC20 = Symmio085.ERC20.Calls
         }
     }
 
+    @Test func aListIsReadPageByPage() async throws {
+        try await withChain { chain, client in
+            var pages: [[Address]] = [[token, account], [account, .zero]]
+            let answers = pages.map { JSONValue.data(Symmio085.Core.Calls.FacetAddresses.encodeReturn($0)) }
+            let given = Locked(0)
+            chain.answer("eth_call") { _ in
+                let number = given.with { count in
+                    defer { count += 1 }
+                    return count
+                }
+                return .success(answers[number])
+            }
+            let starts = Locked<[UInt256]>([])
+            let found = try await client.readPages(from: token, of: 2, where: { !$0.isZero }) { start, size in
+                starts.with { $0.append(start) }
+                #expect(size == 2)
+                return Symmio085.Core.Calls.FacetAddresses()
+            }
+            pages[1].removeLast()
+            #expect(found == pages.flatMap { $0 })
+            #expect(starts.with { $0 } == [0, 2])
+        }
+    }
+
+    @Test func aListWithoutAnEndIsRefused() async throws {
+        try await withChain { chain, client in
+            let full = JSONValue.data(Symmio085.Core.Calls.FacetAddresses.encodeReturn([token]))
+            chain.answer("eth_call") { _ in .success(full) }
+            let error = await failure { try await client.readPages(from: token, of: 1) { _, _ in Symmio085.Core.Calls.FacetAddresses() } }
+            let told = try #require(error)
+            #expect("\(told)".contains("facetAddresses() at \(token) gave 1000 full pages"))
+        }
+    }
+
     @Test func blocksAndOverrides() async throws {
         try await withChain { chain, client in
             let asked = Locked<[[JSONValue]]>([])
