@@ -12,7 +12,7 @@ enum GroupVerbs {
 
     private static let list = Verb(
         name: "group list", summary: "List open positions as groups: of one account, market and side",
-        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
+        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + CommonOptions.solver
     ) { invocation in
         let trading = try await Setting(invocation).watching()
         try await TradeVerbs.stopping(trading) {

@@ -206,7 +206,9 @@ struct LegacyCloseEntry: Sendable {
     /// Whether nothing of it can be on the chain.
     var canBeTakenBack: Bool { !isExecuting && attempt == nil }
 
-    var json: JSONValue {
+    var json: JSONValue { Self.json(quoteId, quantity, at: price) }
+
+    static func json(_ quoteId: UInt256, _ quantity: Wad, at price: Wad) -> JSONValue {
         [
             "quote_id": .number(quoteId.description), "quantity_to_close": .string(quantity.description), "close_price": .string(price.description),
         ]
