@@ -138,7 +138,9 @@ extension SymmioClient {
 
 extension QuoteRecord {
     init(_ row: JSONReader) throws(JSONFieldError) {
-        func wei(_ name: String) throws(JSONFieldError) -> Wad? { try row.optional(name).map { value throws(JSONFieldError) in Wad(units: try value.uint256()) } }
+        func wei(_ name: String) throws(JSONFieldError) -> Wad? {
+            try row.optional(name).map { value throws(JSONFieldError) in Wad(units: try value.uint256()) }
+        }
         // Nobody opens or closes at 0: an indexer that keeps no null has it for a price that there is not yet.
         func price(_ name: String) throws(JSONFieldError) -> Wad? { try wei(name).flatMap { $0 > .zero ? $0 : nil } }
         self.init(

@@ -55,7 +55,7 @@ enum GroupVerbs {
         name: "group close", operands: "POSITION", operandCount: 1...1, summary: "Close the group of a position at market, wholly or in part",
         details: """
             One request with an order for each position that it takes, which the solver takes wholly or not at all. A part is put together of
-            whole positions, the largest first, and of one or more in part, so that no less is left of any than the market allows.
+            as few positions as can be, so that no less is left of any than the market allows.
             """,
         options: signing + [
             Option("--quantity", "N", "Only so much in all"), Option("--percent", "N", "Only so many percent in all"), TradeVerbs.slippage,

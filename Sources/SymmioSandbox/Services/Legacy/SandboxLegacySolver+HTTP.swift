@@ -63,16 +63,22 @@ extension SandboxLegacySolver {
             return .json(
                 .object(Dictionary(LegacyFailure.table.map { (String($0.code), .string($0.message)) }, uniquingKeysWith: { first, _ in first })))
         case ("GET", "contract-symbols", nil, 1): return await other.answer(request)
-        case ("GET", "get_locked_params", _?, 2): return Self.sayingSuccess(await other.answer(request))
+        case ("GET", "get_locked_params", let name?, 2): return .json(try lockedParameters(name, request))
         default: throw .notFound
         }
     }
 
-    /// The newer solver's answer, with what the older one's says of itself.
-    private static func sayingSuccess(_ response: ServerResponse) -> ServerResponse {
-        guard response.status == 200, var members = (try? JSONValue(parsing: response.body))?.object else { return response }
-        members["message"] = "Success"
-        return .json(.object(members))
+    private func lockedParameters(_ name: String, _ request: ServerRequest) throws(LegacyFailure) -> JSONValue {
+        guard let market = markets.first(where: { $0.name == name }) else { throw .make(4010, detail: name) }
+        let most = Wad(units: UInt256(market.maxLeverage) &* .ether)
+        guard let leverage = request.query("leverage"), let value = try? Wad(leverage), value >= .one, value <= most else {
+            throw .malformed("leverage", "a number from 1 to \(market.maxLeverage) is expected", in: "query")
+        }
+        let percents = market.lockedPercents
+        return .object([
+            "cva": .string("\(percents.cva)"), "lf": .string("\(percents.lf)"), "partyAmm": .string("\(percents.partyAmm)"),
+            "partyBmm": .string("\(percents.partyBmm)"), "leverage": .string(leverage), "message": "Success",
+        ])
     }
 
     /// The instant closes of an account, and those that its owner has asked the chain for and nobody has filled yet.
