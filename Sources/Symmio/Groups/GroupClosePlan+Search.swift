@@ -1,7 +1,7 @@
 internal import EVMCore
 
 /// What is taken of each candidate, in their order, and what it comes to.
-struct CloseChoice {
+struct GroupCloseChoice {
     /// How much of each.
     var taken: [UInt256]
     /// How much in all.
@@ -12,7 +12,7 @@ struct CloseChoice {
 }
 
 /// Finds what to close of some positions, the largest of them first. Subtracts only what it has found to be there.
-struct CloseSearch {
+struct GroupCloseSearch {
     let wanted: UInt256
     let open: [GroupClosePlan.Candidate]
     let step: UInt256
@@ -21,10 +21,10 @@ struct CloseSearch {
     private static let mostTried = 12
 
     /// The choice that comes to the quantity and touches the fewest, nil where none does; and the most below the quantity that one comes to.
-    func best() -> (choice: CloseChoice?, nearest: UInt256) {
-        var best: CloseChoice?
+    func best() -> (choice: GroupCloseChoice?, nearest: UInt256) {
+        var best: GroupCloseChoice?
         var nearest = UInt256.zero
-        func consider(_ choice: CloseChoice) {
+        func consider(_ choice: GroupCloseChoice) {
             nearest = max(nearest, choice.sum)
             if choice.sum == wanted, choice.count < best?.count ?? .max { best = choice }
         }
@@ -39,7 +39,7 @@ struct CloseSearch {
     }
 
     /// Closes whole what is chosen, then takes the rest of the others, of those first that can give the most.
-    private func wholes(_ isWhole: (_ index: Int, _ rest: UInt256) -> Bool) -> CloseChoice {
+    private func wholes(_ isWhole: (_ index: Int, _ rest: UInt256) -> Bool) -> GroupCloseChoice {
         var rest = wanted
         var taken = [UInt256](repeating: .zero, count: open.count)
         for index in open.indices where isWhole(index, rest) {
@@ -51,7 +51,7 @@ struct CloseSearch {
             taken[index] = floor(min(rest, most))
             rest = rest &- taken[index]
         }
-        return CloseChoice(taken: taken, sum: wanted &- rest)
+        return GroupCloseChoice(taken: taken, sum: wanted &- rest)
     }
 
     /// How much can be taken of one that is not closed whole.

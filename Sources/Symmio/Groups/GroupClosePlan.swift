@@ -59,7 +59,7 @@ public struct GroupClosePlan: Sendable, Hashable {
         let total = try Self.total(open)
         guard quantity > .zero, !open.isEmpty else { throw .nothingToClose }
         guard quantity <= total else { throw .aboveOpen(wanted: quantity, open: total) }
-        let (choice, nearest) = CloseSearch(wanted: quantity.units, open: open, step: step.units).best()
+        let (choice, nearest) = GroupCloseSearch(wanted: quantity.units, open: open, step: step.units).best()
         guard let choice else { throw .leavesDust(wanted: quantity, nearest: Wad(units: nearest)) }
         guard choice.count <= most else { throw .tooMany(needed: choice.count, most: most) }
         parts = zip(open, choice.taken).compactMap { candidate, amount in

@@ -108,6 +108,7 @@ extension MultiAccounts {
     public func withdraw(
         _ amount: TokenAmount, from account: Address, to receiver: Address? = nil, owner: any Signer
     ) async throws(LegacyError) -> Receipt {
+        guard receiver?.isZero != true else { throw .unsupported(Accounts.nobody) }
         let payout = try await payout(of: account)
         if let from = payout.payableFrom { throw .cooldown(.withdrawal, from: from, now: payout.now) }
         let wanted: Wad
