@@ -56,12 +56,12 @@ extension OperationJudge {
         }
         let block = try await look()
         try checkShapes(candidates, at: block)
-        let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
-        var margin: AddMarginToNextVA?
-        if let signed = request.addMargin {
+        let (terms, margin) = try await asSigned(candidates, at: block) { () throws(Refusal) in
+            let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
+            guard let signed = request.addMargin else { return (terms, nil as AddMarginToNextVA?) }
             let call = try Self.marginCall(signed.operation.callData)
             try Self.check(call, goesWith: terms, of: quote.operation.signerAccount.addr)
-            margin = call
+            return (terms, call)
         }
         let verified = try await verify(candidates, at: block)
         let upnlField = try upnlField(of: quote.operation, terms)
