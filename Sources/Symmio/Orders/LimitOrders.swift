@@ -30,6 +30,7 @@ extension TradingSession {
         let limit = try arithmetic { () throws(ValueError) in
             try intent.price.rounded(fractionDigits: rules.pricePrecision, intent.position == .short ? .up : .down)
         }
+        guard limit > .zero else { throw .maths(.invalidInput(field: "price", reason: "\(intent.price) is 0 at the market's precision")) }
         // The limit is the worst price and the only one that is known: no slippage beyond it.
         let terms = OpenTerms(
             profile: deployment.style.maths, solverKind: solver.solver.kind, position: intent.position, mark: limit, size: intent.size,

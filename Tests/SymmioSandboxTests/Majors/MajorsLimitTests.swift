@@ -24,6 +24,11 @@ struct MajorsLimitTests {
         try await withMajors { _, trading in
             let fine = try await trading.preview(try intent(side, price: "2400.0055"))
             #expect(fine.quotation.price == (try Wad(opens)))
+            if side == .long {
+                let least = try intent(side, price: "0.001")
+                let error = await #expect(throws: TradingError.self) { try await trading.preview(least) }
+                guard case .maths(.invalidInput(field: "price", _))? = error else { throw FlowFailure("\(String(describing: error))") }
+            }
             // All of it is reckoned at that price.
             let coarse = try await trading.preview(try intent(side, price: opens))
             #expect(fine.margin == coarse.margin)
