@@ -17,7 +17,7 @@ extension ContractTypes {
         return Tuple(fields: fields, headSize: offset, isDynamic: isDynamic, declaration: declaration(parameters))
     }
 
-    private func typeRef(_ parameter: SpecParameter) -> TypeRef {
+    func typeRef(_ parameter: SpecParameter) -> TypeRef {
         func resolve(_ type: ABIType) -> TypeRef {
             switch type {
             case .array(let element): return .array(resolve(element))

@@ -13,12 +13,12 @@ extension TradingSession {
         let quantity = try closeQuantity(intent.amount, of: position, rules)
         let price = try arithmetic { () throws(ValueError) in try intent.price.rounded(fractionDigits: rules.pricePrecision, .down) }
         if let violation = await outOfRange(price, market) { throw .close(quoteId: intent.quoteId, [violation]) }
-        let now = try await chainTime()
+        let deadline = try Self.deadline(intent.lifetime, from: try await chainTime())
         return try arithmetic { () throws(ValueError) in
             LimitClosePreview(
                 intent: intent, position: position, market: market, mark: mark, price: price, quantity: quantity,
                 remainder: try position.openQuantity - quantity, profit: try position.profit(of: quantity, at: price),
-                deadline: ForceTerms.sum(now, intent.lifetime))
+                deadline: deadline)
         }
     }
 
