@@ -130,11 +130,9 @@ struct FlowRefusalTests {
             let endless = try account.trading(store: trading.store) { $0.lifetime = .max }
             let kept = try await trading.store.load()
             let preview = try await endless.preview(try intent())
-            for attempt in [
-                { () async throws(TradingError) in _ = try await endless.open(preview) },
-                { () async throws(TradingError) in _ = try await endless.close(CloseIntent(quoteId: position.quoteId)) },
-            ] {
-                let error = await #expect(throws: TradingError.self) { try await attempt() }
+            let opening = await #expect(throws: TradingError.self) { try await endless.open(preview) }
+            let closing = await #expect(throws: TradingError.self) { try await endless.close(CloseIntent(quoteId: position.quoteId)) }
+            for error in [opening, closing] {
                 guard case .unsupported("a lifetime of \(UInt64.max) s is beyond all time")? = error else {
                     throw FlowFailure("\(String(describing: error))")
                 }

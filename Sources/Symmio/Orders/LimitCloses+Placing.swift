@@ -38,11 +38,7 @@ extension TradingSession {
     @discardableResult
     public func place(_ preview: LimitClosePreview) async throws(TradingError) -> CloseFill {
         guard preview.position.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
-        try checkTakesLimits()
-        _ = try await accountDetail()
-        try await checkDelegation()
-        let now = try await chainTime()
-        guard now < preview.deadline else { throw .expired(deadline: preview.deadline) }
+        let now = try await checkTakesLimits(until: preview.deadline)
         let signals = await signals()
         let order = CloseOrder(
             quoteId: preview.intent.quoteId, account: preview.position.account, price: preview.price, quantity: preview.quantity,

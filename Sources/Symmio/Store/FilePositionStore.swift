@@ -40,9 +40,9 @@ public actor FilePositionStore: PositionStore {
     ///
     /// - Throws: ``StoreError``; the file is then as it was.
     public func update(_ change: @escaping @Sendable (inout StoredState) -> Void) throws(StoreError) {
-        let lock = try Self.wrapping { () throws(FileFailure) in try lock() }
+        let held = try Self.wrapping { () throws(FileFailure) in try lock() }
         // Closing gives the lock back.
-        defer { close(lock) }
+        defer { close(held) }
         var state = try load()
         let before = state
         change(&state)
