@@ -1,4 +1,5 @@
 import EVMClient
+import EVMCore
 import Foundation
 
 /// Through which endpoint a command reaches the chain.
@@ -12,7 +13,7 @@ struct NodeSetting {
             throw UsageError("say which endpoint of chain \(chainId): --rpc URL, or set SYMMIO_RPC")
         }
         guard let endpoint = Endpoint(text), ["http", "https"].contains(endpoint.url.scheme?.lowercased()), endpoint.url.host?.isEmpty == false else {
-            throw UsageError("--rpc: '\(text)' is not an http or https URL")
+            throw UsageError("--rpc: '\(text.shownAsURL)' is not an http or https URL")
         }
         var options = ChainOptions()
         if Self.isLocal(endpoint.url) { options.pollInterval = .milliseconds(50) }

@@ -283,6 +283,7 @@ refuses "a deployment that is not there" 2 'there is no such file' markets --dep
 echo '{"chainId": "many"}' >broken.json
 refuses "a deployment that is none" 2 'chainId' markets --deployment broken.json
 refuses "an endpoint that is none" 2 "'ftp://x' is not an http or https URL" markets --rpc ftp://x
+refuses "an endpoint that is none: its key is not shown" 2 "'ftp://x/…' is not an http or https URL" markets --rpc ftp://name:key@x/v2/key
 refuses "an endpoint that does not answer" 1 'error: ' account list --owner "$wallet" --rpc http://127.0.0.1:9/
 refuses "an address that is none" 2 "--owner: '0x12' is not an address" account list --owner 0x12
 sed 's/"chainId":31337/"chainId":999/' sandbox.json >chain.json
@@ -301,7 +302,7 @@ holds "a session key from the environment" "$out" '"delegate":"0x7E5F4552091A691
 unset SYMMIO_SESSION_KEY
 sed 's#"baseURL":"http://127.0.0.1:[0-9]*/api"#"baseURL":"http://127.0.0.1:9/api"#' sandbox.json >dead.json
 refuses "doctor: a solver that does not answer" 1 '[0-9]+ of [0-9]+ checks failed' doctor --deployment dead.json
-holds "doctor: which" "$out" '^solver http://127\.0\.0\.1:9/api +WRONG'
+holds "doctor: which" "$out" '^solver http://127\.0\.0\.1:9/… +WRONG'
 refuses "no market of that name" 1 'no market DOGEMOON' price DOGEMOON
 tell "frobnicate 7"
 holds "sandbox: a line that is not understood" "$out" '"ok":false'

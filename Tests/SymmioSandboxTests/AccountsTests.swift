@@ -80,6 +80,40 @@ struct AccountsTests {
         await sandbox.stop()
     }
 
+    @Test func virtualAccountOfAMarketIsThereOnceItTrades() async throws {
+        try await withFlow { account, trading in
+            let accounts = SymmioClient(account.deployment, chain: account.chain).accounts
+            let market = try await trading.market("ETHUSDT")
+            let symbolId = UInt256(UInt64(market.id))
+            func active(_ isolation: VirtualAccountIsolation) async throws -> Address? {
+                try await accounts.activeVirtualAccount(of: account.subAccount, isolation: isolation, symbolId: symbolId)
+            }
+            #expect(try await active(.marketLong) == nil)
+            let next = try await accounts.nextVirtualAccount(of: account.subAccount, isolation: .marketLong, symbolId: symbolId)
+            let position = try await trading.open(
+                OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(try Wad("0.5")), leverage: try Wad("5")))
+            #expect(try await active(.marketLong) == next)
+            #expect(position.account == next)
+            #expect(try await active(.marketShort) == nil)
+        }
+    }
+
+    /// For tests of what waits: a transaction that is in no block yet.
+    @Test func transactionsWaitUntilABlockIsMined() async throws {
+        try await withSandbox(.v085) { sandbox, symmio in
+            let owner = LocalSigner(sandbox.wallet)
+            await sandbox.chain.setAutomining(false)
+            let approve = Symmio085.ERC20.Calls.Approve(spender: owner.address, amount: .one)
+            let pending = try await symmio.chain.send(approve, to: symmio.deployment.contracts.collateral.address, using: owner)
+            let height = await sandbox.chain.height
+            #expect(try await symmio.chain.receipt(of: pending.hash) == nil)
+            await sandbox.chain.mineBlock()
+            #expect(try await pending.wait().blockNumber == height + 1)
+            await sandbox.chain.mineBlock()
+            #expect(await sandbox.chain.height == height + 2)
+        }
+    }
+
     @Test(arguments: Release.allCases)
     func sessionsBeginAndEnd(release: Release) async throws {
         try await withSandbox(release) { sandbox, symmio in

@@ -124,6 +124,25 @@ struct FlowRefusalTests {
         }
     }
 
+    @Test func lifetimeBeyondAllTimeIsRefusedBeforeAnythingIsSigned() async throws {
+        try await withFlow { account, trading in
+            let position = try await trading.open(try intent())
+            let endless = try account.trading(store: trading.store) { $0.lifetime = .max }
+            let kept = try await trading.store.load()
+            let preview = try await endless.preview(try intent())
+            let opening = await #expect(throws: TradingError.self) { try await endless.open(preview) }
+            let closing = await #expect(throws: TradingError.self) { try await endless.close(CloseIntent(quoteId: position.quoteId)) }
+            for error in [opening, closing] {
+                guard case .unsupported("a lifetime of \(UInt64.max) s is beyond all time")? = error else {
+                    throw FlowFailure("\(String(describing: error))")
+                }
+            }
+            #expect(try await trading.store.load() == kept)
+            #expect(try await account.quoteCount() == 1)
+            await endless.stop()
+        }
+    }
+
     @Test func orderCanBeWaitedForLater() async throws {
         try await withFlow { account, trading in
             let operation = try await trading.submit(try await trading.preview(try intent()))

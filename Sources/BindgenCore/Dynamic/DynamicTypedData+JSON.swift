@@ -4,22 +4,16 @@ extension DynamicTypedData {
     /// Reads an `eth_signTypedData_v4` document: `types`, `primaryType`, `domain` and `message`.
     ///
     /// Strict where wallets differ: every member of every struct has to be there and no other; the domain has any of the five fields and no
-    /// other, and where `EIP712Domain` is declared it declares exactly those, in EIP-712's order.
+    /// other, and where `EIP712Domain` is declared it declares exactly those, in EIP-712's order. Where `EIP712Domain` is the primary type, the
+    /// message, of which nothing would be signed, has to be empty or missing.
     public init(json: JSONNode) throws(DynamicFailure) {
         guard json.object != nil else { throw DynamicFailure("an object is expected, not \(json.value.kind)") }
         let types = try Self.types(json)
         let primaryType = try json.text("primaryType")
         do {
             let schema = try DynamicTypedDataSchema(types: types, primaryType: primaryType)
-            let domain = try Self.domain(json, declared: types["EIP712Domain"])
-            guard let node = json["message"] else { throw DynamicFailure("'message' is missing", at: "message") }
-            let message: DynamicTypedDataValue
-            do {
-                message = try Self.value(node, .structure(primaryType), schema)
-            } catch {
-                throw error.inside("message")
-            }
-            try self.init(schema: schema, domain: domain, message: message)
+            let domain = try Self.domain(json, declared: types[EIP712Domain.typeName])
+            try self.init(schema: schema, domain: domain, message: try Self.message(json, schema))
         } catch let error as DynamicTypedDataError {
             throw DynamicFailure(error)
         } catch let error as DynamicFailure {
@@ -82,7 +76,7 @@ extension DynamicTypedData {
         }
         let domain = EIP712Domain(values)
         guard let declared else { return domain }
-        let declaration = TypedData.declaration("EIP712Domain", members: declared.map { ($0.type, $0.name) })
+        let declaration = TypedData.declaration(EIP712Domain.typeName, members: declared.map { ($0.type, $0.name) })
         guard declaration.utf8.elementsEqual(domain.encodeType.utf8) else {
             let names = Set(declared.map(\.name))
             if let missing = declared.first(where: { values[$0.name] == nil }) {
@@ -98,6 +92,18 @@ extension DynamicTypedData {
     }
 
     // MARK: - Message
+
+    private static func message(_ json: JSONNode, _ schema: DynamicTypedDataSchema) throws(DynamicFailure) -> DynamicTypedDataValue {
+        guard let node = json["message"] else {
+            if schema.signsDomainAlone { return .structure([:]) }
+            throw DynamicFailure("'message' is missing", at: "message")
+        }
+        do {
+            return try value(node, .structure(schema.primaryType), schema)
+        } catch {
+            throw error.inside("message")
+        }
+    }
 
     private static func value(
         _ json: JSONNode, _ type: DynamicTypedDataSchema.MemberType, _ schema: DynamicTypedDataSchema

@@ -42,11 +42,19 @@ struct TypedDataBuilder {
         }
         let structs = Dictionary((contract?.structs ?? []).map { ($0.path.last ?? "", $0) }) { first, _ in first }
         var names = NameTable(reserved: SwiftNames.ownTypes.union([namespace]))
+        // Each type's string repeats all that it refers to, so that together they may be as long as the square of what declares them.
+        var length = 0
         // Dependencies first, so that a struct is only matched with a contract's where all it refers to is.
         for type in order() {
             let parameters = (types[type] ?? [])
             let fields = self.fields(parameters)
             let encodeType = encodeType(type)
+            length += encodeType.utf8.count
+            guard length <= DynamicTypedDataSchema.maximumLength else {
+                diagnostics.error(
+                    "the type strings of typedData \"\(name)\" have more than \(DynamicTypedDataSchema.maximumLength >> 20) MB together", at: location)
+                break
+            }
             let existing = structs[SwiftNames.isTypeName(type) ? type : SwiftNames.type(type)].flatMap { isSame($0, fields) ? $0 : nil }
             let root = [namespace, name].joined(separator: ".")
             let typeHash = keccak256(utf8: encodeType)
@@ -106,14 +114,22 @@ struct TypedDataBuilder {
     private func order() -> [String] {
         var done: [String] = []
         var seen: Set<String> = []
-        func visit(_ type: String) {
-            guard types[type] != nil, seen.insert(type).inserted else { return }
-            for member in types[type] ?? [] { visit(Self.base(member.type)) }
-            done.append(type)
+        // Without a stack of calls, so that no chain of types exhausts it.
+        for root in types.keys.sorted() where seen.insert(root).inserted {
+            var open = [(type: root, rest: references(of: root)[...])]
+            while let last = open.indices.last {
+                if let next = open[last].rest.popFirst() {
+                    if seen.insert(next).inserted { open.append((next, references(of: next)[...])) }
+                } else {
+                    done.append(open.removeLast().type)
+                }
+            }
         }
-        for type in types.keys.sorted() { visit(type) }
         return done
     }
+
+    /// The struct types that a type's own members are of.
+    private func references(of type: String) -> [String] { (types[type] ?? []).map { Self.base($0.type) }.filter { types[$0] != nil } }
 
     private static func base(_ type: String) -> String {
         type.split(separator: "[", omittingEmptySubsequences: false).first.map(String.init) ?? type
@@ -122,13 +138,10 @@ struct TypedDataBuilder {
     /// The type string with all types that it refers to.
     private func encodeType(_ type: String) -> String {
         var referenced: Set<String> = []
-        func collect(_ type: String) {
-            for member in types[type] ?? [] {
-                let base = Self.base(member.type)
-                if types[base] != nil, referenced.insert(base).inserted { collect(base) }
-            }
+        var waiting = [type]
+        while let next = waiting.popLast() {
+            for reference in references(of: next) where referenced.insert(reference).inserted { waiting.append(reference) }
         }
-        collect(type)
         referenced.remove(type)
         return TypedData.encodeType(type, referringTo: referenced) { name in
             TypedData.declaration(name, members: (types[name] ?? []).map { ($0.type, $0.name) })

@@ -1,4 +1,5 @@
 import CHTTP
+import EVMCore
 
 #if canImport(Darwin)
     import Darwin
@@ -28,10 +29,10 @@ public final class HTTPTransport: RPCTransport {
     public init(url: String, timeout seconds: Int = 30) throws(VerifyFailure) {
         let lower = url.lowercased()
         guard lower.hasPrefix("http://") || lower.hasPrefix("https://"), !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) else {
-            throw VerifyFailure("'\(Self.shown(url))' is no endpoint: expected a URL that begins with http:// or https://")
+            throw VerifyFailure("'\(url.shownAsURL)' is no endpoint: expected a URL that begins with http:// or https://")
         }
         self.url = url
-        name = Self.shown(url)
+        name = url.shownAsURL
         milliseconds = seconds * 1_000
         var reason = [CChar](repeating: 0, count: 256)
         guard let session = chttp_session_new(&reason, reason.count) else { throw VerifyFailure(Self.text(reason)) }
@@ -39,15 +40,6 @@ public final class HTTPTransport: RPCTransport {
     }
 
     deinit { chttp_session_free(session) }
-
-    /// Scheme, host and port.
-    private static func shown(_ url: String) -> String {
-        guard let scheme = url.utf8.firstIndex(of: UInt8(ascii: ":")) else { return url.count > 60 ? "\(url.prefix(60))…" : url }
-        let rest = url[scheme...].drop { $0 == ":" || $0 == "/" }
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
-        return "\(url[..<scheme])://\(host)"
-    }
 
     private static func text(_ reason: [CChar]) -> String {
         String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

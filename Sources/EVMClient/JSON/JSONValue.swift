@@ -52,7 +52,7 @@ extension JSONValue {
     public subscript(name: String) -> JSONValue? { object?[name] }
 
     /// What kind of value it is, for messages.
-    var kindName: String {
+    package var kindName: String {
         switch self {
         case .null: "null"
         case .bool: "a truth value"

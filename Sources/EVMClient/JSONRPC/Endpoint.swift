@@ -1,3 +1,5 @@
+internal import EVMCore
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -25,8 +27,6 @@ public struct Endpoint: Sendable, Hashable {
 }
 
 extension Endpoint: CustomStringConvertible {
-    /// Scheme, host and port; not the path, where the keys are.
-    public var description: String {
-        "\(url.scheme ?? "?")://\(url.host() ?? "?")\(url.port.map { ":\($0)" } ?? "")"
-    }
+    /// Scheme, host and port; of the path, where the keys are, only that there is one.
+    public var description: String { url.absoluteString.shownAsURL }
 }

@@ -151,7 +151,7 @@ extension ChainClient {
     private func replay(_ transaction: Transaction, from: Address, _ receipt: Receipt) async throws(ChainError) -> Revert {
         let message = CallMessage(
             from: from, to: transaction.to, data: transaction.data, value: transaction.value, gas: transaction.gasLimit)
-        for block in [receipt.blockNumber, receipt.blockNumber &- 1] {
+        for block in receipt.blockNumber == 0 ? [0] : [receipt.blockNumber, receipt.blockNumber - 1] {
             do throws(ChainError) {
                 _ = try await call(message, at: .number(block))
             } catch {

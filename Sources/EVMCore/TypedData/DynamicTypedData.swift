@@ -13,21 +13,26 @@ public enum DynamicTypedDataValue: Sendable, Hashable {
 /// An EIP-712 message whose types are known at run time, as `eth_signTypedData_v4` takes it.
 ///
 /// Everything is checked when it is created; the hashes cannot fail.
+///
+/// Where the primary type is `EIP712Domain` the domain alone is signed: its separator is the struct hash, and the digest has it once. That is
+/// how MetaMask's eth-sig-util and viem sign such a document; the EIP says nothing of it.
 public struct DynamicTypedData: Sendable, Hashable {
     /// The primary type's type string.
     public let encodeType: String
     /// The Keccak-256 hash of ``encodeType``.
     public let typeHash: Bytes32
-    /// The hash of the message.
+    /// The hash of the message; the domain's where that alone is signed.
     public let structHash: Bytes32
     /// What the signature is bound to.
     public let domain: EIP712Domain
+    private let signsDomainAlone: Bool
 
     /// Hashes a message.
     /// - Parameters:
     ///   - schema: the types.
     ///   - domain: what the signature is bound to.
-    ///   - message: a value of the primary type; a struct's members must be exactly those of its type.
+    ///   - message: a value of the primary type; a struct's members must be exactly those of its type. An empty struct where the primary
+    ///     type is `EIP712Domain`.
     /// - Throws: ``DynamicTypedDataError``, with the path to the value (`message.ops[2].salt`).
     public init(
         schema: DynamicTypedDataSchema, domain: EIP712Domain, message: DynamicTypedDataValue
@@ -35,12 +40,24 @@ public struct DynamicTypedData: Sendable, Hashable {
         let root = schema.root
         encodeType = root.encodeType
         typeHash = root.typeHash
-        structHash = try schema.structHash(of: message, as: root, at: "message")
+        signsDomainAlone = schema.signsDomainAlone
         self.domain = domain
+        guard signsDomainAlone else {
+            structHash = try schema.structHash(of: message, as: root, at: "message")
+            return
+        }
+        guard root.encodeType.utf8.elementsEqual(domain.encodeType.utf8) else {
+            throw DynamicTypedDataError(.domainMismatch(declared: root.encodeType, expected: domain.encodeType), path: "types.EIP712Domain")
+        }
+        guard message == .structure([:]) else { throw DynamicTypedDataError(.messageBesideDomain, path: "message") }
+        structHash = domain.separator
     }
 
-    /// What is signed: the hash of `0x1901`, the domain separator and the struct hash.
-    public var digest: Bytes32 { TypedData.digest(domainSeparator: domain.separator, structHash: structHash) }
+    /// What is signed: the hash of `0x1901`, the domain separator and, unless the domain is all that is signed, the struct hash.
+    public var digest: Bytes32 {
+        signsDomainAlone
+            ? TypedData.digest(domainSeparator: domain.separator) : TypedData.digest(domainSeparator: domain.separator, structHash: structHash)
+    }
 }
 
 extension DynamicTypedDataSchema {
@@ -50,13 +67,16 @@ extension DynamicTypedDataSchema {
         of value: DynamicTypedDataValue, as structure: Structure, at path: String = ""
     ) throws(DynamicTypedDataError) -> Bytes32 {
         do {
-            return try structHash(of: value, as: structure)
+            return try structHash(of: value, as: structure, depth: 1)
         } catch {
             throw error.inside(path)
         }
     }
 
-    private func structHash(of value: DynamicTypedDataValue, as structure: Structure) throws(DynamicTypedDataError) -> Bytes32 {
+    private func structHash(
+        of value: DynamicTypedDataValue, as structure: Structure, depth: Int
+    ) throws(DynamicTypedDataError) -> Bytes32 {
+        guard depth <= Self.maximumValueDepth else { throw DynamicTypedDataError(.valueTooDeep) }
         guard case .structure(let members) = value else {
             throw DynamicTypedDataError(.typeMismatch(expected: structure.name, found: value.kindName))
         }
@@ -66,7 +86,7 @@ extension DynamicTypedDataSchema {
         for (name, type) in structure.members {
             guard let member = members[name] else { throw DynamicTypedDataError(.missingMember(name)) }
             do {
-                try append(member, as: type, to: &bytes)
+                try append(member, as: type, depth: depth, to: &bytes)
             } catch {
                 throw error.inside("." + name)
             }
@@ -80,10 +100,14 @@ extension DynamicTypedDataSchema {
     }
 
     /// Appends EIP-712's `encodeData` of one value, 32 bytes.
-    private func append(_ value: DynamicTypedDataValue, as type: MemberType, to bytes: inout [UInt8]) throws(DynamicTypedDataError) {
+    ///
+    /// - Parameter depth: How many structs and arrays it is in.
+    private func append(
+        _ value: DynamicTypedDataValue, as type: MemberType, depth: Int, to bytes: inout [UInt8]
+    ) throws(DynamicTypedDataError) {
         switch (value, type) {
         case (.atomic(let value), .atomic(let type)): try Self.append(value, as: type, to: &bytes)
-        case (.structure, .structure(let name)): bytes.append(word: try structHash(of: value, as: structure(name)).word)
+        case (.structure, .structure(let name)): bytes.append(word: try structHash(of: value, as: structure(name), depth: depth + 1).word)
         case (.null, .structure(let name)) where structure(name).isRecursive: bytes.append(word: 0)
         case (.array(let elements), .array(let elementType, let count)):
             if let count, count != elements.count { throw DynamicTypedDataError(.arity(expected: count, found: elements.count)) }
@@ -91,7 +115,7 @@ extension DynamicTypedDataSchema {
             inner.reserveCapacity(32 * elements.count)
             for (index, element) in elements.enumerated() {
                 do {
-                    try append(element, as: elementType, to: &inner)
+                    try append(element, as: elementType, depth: depth + 1, to: &inner)
                 } catch {
                     throw error.inside("[\(index)]")
                 }

@@ -6,6 +6,8 @@ public struct DynamicTypedDataError: Error, Sendable, Hashable {
         case unknownType(String)
         /// Types nest deeper than ``ABIType/maximumDepth``.
         case tooDeep
+        /// A value's structs and arrays nest deeper than ``DynamicTypedDataSchema/maximumValueDepth``.
+        case valueTooDeep
         /// The type strings are longer than ``DynamicTypedDataSchema/maximumLength``.
         case tooLong
         /// A name that cannot stand in a type string.
@@ -22,6 +24,8 @@ public struct DynamicTypedDataError: Error, Sendable, Hashable {
         case unknownDomainField(String)
         /// The declared `EIP712Domain` is not what the domain's fields make of it.
         case domainMismatch(declared: String, expected: String)
+        /// The primary type is `EIP712Domain`, so that the domain alone is signed, and there is a message that would not be.
+        case messageBesideDomain
         /// A value is of another kind than its type asks for.
         case typeMismatch(expected: String, found: String)
         /// A value does not fit its type.
@@ -57,6 +61,7 @@ extension DynamicTypedDataError: CustomStringConvertible {
         case .unknownType(let type):
             "unknown type '\(type)'; declare it in types, or write one of EIP-712's own (it has no aliases such as 'uint')"
         case .tooDeep: "the types nest more than \(ABIType.maximumDepth) levels deep"
+        case .valueTooDeep: "the value nests more than \(DynamicTypedDataSchema.maximumValueDepth) levels deep"
         case .tooLong: "the types' strings have more than \(DynamicTypedDataSchema.maximumLength >> 20) MB together"
         case .invalidName(let name): "'\(name)' cannot be a name: it is empty or has a character that type strings are made of"
         case .reservedName(let name): "'\(name)' is a type of EIP-712's own and cannot be declared"
@@ -66,6 +71,7 @@ extension DynamicTypedDataError: CustomStringConvertible {
         case .unknownDomainField(let name):
             "a domain has no field '\(name)'; it has name, version, chainId, verifyingContract and salt, or some of them"
         case .domainMismatch(let declared, let expected): "the domain is declared as \(declared), but its fields make it \(expected)"
+        case .messageBesideDomain: "the primary type is EIP712Domain: the domain alone is signed, and the message has to be empty"
         case .typeMismatch(let expected, let found): "\(expected) is expected, not \(found)"
         case .valueOutOfRange(let type): "the value does not fit \(type)"
         case .arity(let expected, let found): "\(expected) elements are expected, not \(found)"

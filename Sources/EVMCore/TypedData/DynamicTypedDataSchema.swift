@@ -50,6 +50,9 @@ public struct DynamicTypedDataSchema: Sendable {
     /// The most bytes that the type strings of all types may have together.
     public static let maximumLength = 1 << 24
 
+    /// How deep structs and arrays of a value may nest, which only recursive types allow without end.
+    public static let maximumValueDepth = 256
+
     /// The struct that is signed.
     public let primaryType: String
     /// The primary type and all types it refers to, by name.
@@ -63,6 +66,9 @@ public struct DynamicTypedDataSchema: Sendable {
         self.primaryType = primaryType
         structures = try resolver.structures()
     }
+
+    /// Whether nothing but the domain is signed.
+    package var signsDomainAlone: Bool { primaryType == EIP712Domain.typeName }
 
     /// The primary type.
     public var root: Structure { structure(primaryType) }

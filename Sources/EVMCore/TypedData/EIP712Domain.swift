@@ -36,7 +36,7 @@ public struct EIP712Domain: Sendable, Hashable {
         add("uint256 chainId", chainId?.typedDataWord)
         add("address verifyingContract", verifyingContract?.typedDataWord)
         add("bytes32 salt", salt?.typedDataWord)
-        encodeType = "EIP712Domain(\(fields.joined(separator: ",")))"
+        encodeType = "\(Self.typeName)(\(fields.joined(separator: ",")))"
         separator = TypedData.hash([keccak256(utf8: encodeType)] + words)
     }
 
@@ -45,6 +45,9 @@ public struct EIP712Domain: Sendable, Hashable {
 }
 
 extension EIP712Domain {
+    /// The name of the domain's type.
+    package static let typeName = "EIP712Domain"
+
     /// The fields that a domain can have, in the order in which they are hashed.
     package static let fields: [(name: String, type: ABIType)] = [
         ("name", .string), ("version", .string), ("chainId", .uint(256)), ("verifyingContract", .address), ("salt", .fixedBytes(32)),

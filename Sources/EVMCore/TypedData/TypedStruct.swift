@@ -136,6 +136,9 @@ public enum TypedData {
         }
     }
 
+    /// The hash of `0x1901` and a domain separator: what is signed where that is the domain alone.
+    static func digest(domainSeparator: Bytes32) -> Bytes32 { keccak256([0x19, 0x01] + domainSeparator.bytes.array) }
+
     /// The hash of `0x1901`, a domain separator and a struct hash.
     public static func digest(domainSeparator: Bytes32, structHash: Bytes32) -> Bytes32 {
         withUnsafeTemporaryAllocation(byteCount: 66, alignment: 8) { buffer in

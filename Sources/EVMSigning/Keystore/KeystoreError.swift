@@ -48,7 +48,7 @@ extension KeystoreError: CustomStringConvertible {
         case .cryptographyFailed(let operation): "libcrypto: \(operation) failed"
         case .fileTooLarge(let path, let limit): "\(path): longer than \(limit) bytes, which no key file is"
         case .alreadyExists(let path): "\(path): the file exists; choose another name or say that it may be replaced"
-        case .fileFailed(let operation, let path, let code): "\(path): \(operation) failed: \(systemMessage(code))"
+        case .fileFailed(let operation, let path, let code): "cannot \(operation) \(path): \(systemMessage(code))"
         }
     }
 }

@@ -37,7 +37,7 @@ public struct FileSessionKeyStore: SessionKeyStore {
         let (password, cost, limits) = (password, cost, limits)
         try await Self.away { () throws(KeystoreError) in
             // A key derivation takes a second: no need to go through it for a name that is taken.
-            if SmallFile.exists(path) { throw .alreadyExists(path: path) }
+            if WholeFile.exists(path) { throw .alreadyExists(path: path) }
             try Keystore(encrypting: key, password: password, cost: cost, limits: limits).write(toFile: path)
         }.orThrow(label, missing: false)
     }
@@ -55,7 +55,7 @@ public struct FileSessionKeyStore: SessionKeyStore {
     public func list() async throws(SessionKeyStoreError) -> [SessionKeyEntry] {
         let folder = folder
         return try await Self.away { () throws(KeystoreError) in
-            try SmallFile.names(in: folder).sorted().compactMap { name -> SessionKeyEntry? in
+            try KeystoreError.wrapping { () throws(FileFailure) in try WholeFile.names(in: folder) }.sorted().compactMap { name -> SessionKeyEntry? in
                 guard name.hasSuffix(Self.suffix) else { return nil }
                 let label = String(name.dropLast(Self.suffix.count))
                 guard (try? checkLabel(label)) != nil, let file = try? Keystore(contentsOfFile: folder + "/" + name) else { return nil }
@@ -67,7 +67,9 @@ public struct FileSessionKeyStore: SessionKeyStore {
     /// Removes the file of a label.
     public func delete(label: String) async throws(SessionKeyStoreError) {
         let path = try path(of: label)
-        try await Self.away { () throws(KeystoreError) in try SmallFile.remove(path) }.orThrow(label)
+        try await Self.away { () throws(KeystoreError) in
+            try KeystoreError.wrapping { () throws(FileFailure) in try WholeFile.remove(path) }
+        }.orThrow(label)
     }
 
     private static var suffix: String { ".json" }

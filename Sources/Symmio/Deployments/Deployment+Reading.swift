@@ -71,7 +71,7 @@ extension Deployment {
         func check(_ url: URL?, _ schemes: [String], _ path: String) throws(DeploymentError) {
             guard let url else { return }
             guard let scheme = url.scheme?.lowercased(), schemes.contains(scheme), let host = url.host, !host.isEmpty else {
-                throw .invalidField(path: path, reason: "'\(url.absoluteString)' is not a \(schemes.joined(separator: " or ")) URL with a host")
+                throw .invalidField(path: path, reason: "'\(url.absoluteString.shownAsURL)' is not a \(schemes.joined(separator: " or ")) URL with a host")
             }
         }
         let web = ["https", "http"]

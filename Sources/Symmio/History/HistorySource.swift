@@ -214,13 +214,7 @@ extension HistorySource {
     ///
     /// - Throws: ``HistoryError``.
     public func allQuotes(_ query: HistoryQuery) async throws(HistoryError) -> [QuoteRecord] {
-        var rows: [QuoteRecord] = []
-        var query = query
-        repeat {
-            let page = try await quotes(query)
-            rows += page.rows
-            query.after = try Self.step(query.after, page.next)
-        } while query.after != nil
+        let rows = try await Self.allRows(of: query) { (query) async throws(HistoryError) in try await quotes(query) }
         return rows.sorted { ($0.timestamp, $0.quoteId) > ($1.timestamp, $1.quoteId) }
     }
 
@@ -228,19 +222,22 @@ extension HistorySource {
     ///
     /// - Throws: ``HistoryError``.
     public func allBalanceChanges(_ query: HistoryQuery) async throws(HistoryError) -> [BalanceRecord] {
-        var rows: [BalanceRecord] = []
-        var query = query
-        repeat {
-            let page = try await balanceChanges(query)
-            rows += page.rows
-            query.after = try Self.step(query.after, page.next)
-        } while query.after != nil
+        let rows = try await Self.allRows(of: query) { (query) async throws(HistoryError) in try await balanceChanges(query) }
         return rows.sorted { ($0.timestamp, $0.id) > ($1.timestamp, $1.id) }
     }
 
-    static func step(_ last: String?, _ next: String?) throws(HistoryError) -> String? {
-        guard let next else { return nil }
-        guard next > last ?? "" else { throw .noProgress(after: next) }
-        return next
+    /// The rows of all pages, each of which has to begin behind the one before.
+    static func allRows<Row>(
+        of query: HistoryQuery, _ page: (HistoryQuery) async throws(HistoryError) -> HistoryPage<Row>
+    ) async throws(HistoryError) -> [Row] {
+        var query = query
+        var rows: [Row] = []
+        while true {
+            let found = try await page(query)
+            rows += found.rows
+            guard let next = found.next else { return rows }
+            guard next > query.after ?? "" else { throw .noProgress(after: next) }
+            query.after = next
+        }
     }
 }

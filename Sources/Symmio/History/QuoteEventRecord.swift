@@ -104,13 +104,7 @@ extension HistorySource {
     ///
     /// - Throws: ``HistoryError``.
     public func allQuoteEvents(_ query: HistoryQuery) async throws(HistoryError) -> [QuoteEventRecord] {
-        var rows: [QuoteEventRecord] = []
-        var query = query
-        repeat {
-            let page = try await quoteEvents(query)
-            rows += page.rows
-            query.after = try Self.step(query.after, page.next)
-        } while query.after != nil
+        let rows = try await Self.allRows(of: query) { (query) async throws(HistoryError) in try await quoteEvents(query) }
         return rows.sorted { ($0.timestamp, $0.id) > ($1.timestamp, $1.id) }
     }
 }

@@ -113,7 +113,7 @@ extension LegacyDeployment {
         func url(_ json: JSONReader, _ schemes: [String]) throws(JSONFieldError) -> URL {
             let text = try json.string()
             guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), schemes.contains(scheme), url.host?.isEmpty == false else {
-                throw json.fault("'\(text)' is not a \(schemes.joined(separator: " or ")) URL with a host")
+                throw json.fault("'\(text.shownAsURL)' is not a \(schemes.joined(separator: " or ")) URL with a host")
             }
             return url
         }

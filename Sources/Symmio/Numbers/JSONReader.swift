@@ -41,16 +41,7 @@ struct JSONReader: Sendable {
     func fault(_ reason: String) -> JSONFieldError { JSONFieldError(path: path, reason: reason, document: document) }
 
     func expected(_ what: String) -> JSONFieldError {
-        let found =
-            switch value {
-            case .null: "null"
-            case .bool: "a truth value"
-            case .number: "a number"
-            case .string: "a text"
-            case .array: "an array"
-            case .object: "an object"
-            }
-        return fault("\(what) is expected, not \(found)")
+        fault("\(what) is expected, not \(value.kindName)")
     }
 }
 

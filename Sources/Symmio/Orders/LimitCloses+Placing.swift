@@ -16,12 +16,12 @@ extension TradingSession {
             try intent.price.rounded(fractionDigits: rules.pricePrecision, position.side == .short ? .down : .up)
         }
         if let violation = await outOfRange(price, market) { throw .close(quoteId: intent.quoteId, [violation]) }
-        let now = try await chainTime()
+        let deadline = try Self.deadline(intent.lifetime, from: try await chainTime())
         return try arithmetic { () throws(ValueError) in
             LimitClosePreview(
                 intent: intent, position: position, market: market, mark: mark, price: price, quantity: quantity,
                 remainder: try position.openQuantity - quantity, profit: try position.profit(of: quantity, at: price),
-                deadline: ForceTerms.sum(now, intent.lifetime))
+                deadline: deadline)
         }
     }
 
@@ -41,11 +41,7 @@ extension TradingSession {
     @discardableResult
     public func place(_ preview: LimitClosePreview) async throws(TradingError) -> CloseFill {
         guard preview.position.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
-        try checkTakesLimits()
-        _ = try await accountDetail()
-        try await checkDelegation()
-        let now = try await chainTime()
-        guard now < preview.deadline else { throw .expired(deadline: preview.deadline) }
+        let now = try await checkTakesLimits(until: preview.deadline)
         let signals = await signals()
         let order = CloseOrder(
             quoteId: preview.intent.quoteId, account: preview.position.account, price: preview.price, quantity: preview.quantity,

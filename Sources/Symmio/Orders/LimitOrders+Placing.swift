@@ -22,11 +22,7 @@ extension TradingSession {
     @discardableResult
     public func place(_ preview: LimitPreview) async throws(TradingError) -> OrderFill {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
-        try checkTakesLimits()
-        _ = try await accountDetail()
-        try await checkDelegation()
-        let now = try await chainTime()
-        guard now < preview.deadline else { throw .expired(deadline: preview.deadline) }
+        let now = try await checkTakesLimits(until: preview.deadline)
         let signals = await signals()
         let order = try await order(preview, id: options.correlationIds(), now: now)
         let open = PendingOperation.Open(
@@ -40,6 +36,18 @@ extension TradingSession {
         // Where reports were quicker, or nobody waits any more.
         defer { sending.cancel() }
         return try await rest(operation, signals)
+    }
+
+    /// Whether an order at a limit can be placed now.
+    ///
+    /// - Returns: The time that was measured against.
+    func checkTakesLimits(until deadline: UInt64) async throws(TradingError) -> UInt64 {
+        try checkTakesLimits()
+        _ = try await accountDetail()
+        try await checkDelegation()
+        let now = try await chainTime()
+        guard now < deadline else { throw .expired(deadline: deadline) }
+        return now
     }
 
     func checkTakesLimits() throws(TradingError) {

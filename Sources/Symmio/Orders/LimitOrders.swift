@@ -47,7 +47,7 @@ extension TradingSession {
         return LimitPreview(
             intent: intent, market: market, mark: mark, quotation: quotation, margin: margin, available: state.available, subAccount: subAccount,
             isolation: state.isolation, account: state.account, needsOracle: state.needsOracle,
-            deadline: ForceTerms.sum(state.chainTime, intent.lifetime), solver: solver.solver, contracts: deployment.contracts,
+            deadline: try Self.deadline(intent.lifetime, from: state.chainTime), solver: solver.solver, contracts: deployment.contracts,
             callName: quoteCallName)
     }
 

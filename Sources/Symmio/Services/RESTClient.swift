@@ -93,7 +93,7 @@ struct RESTClient: Sendable {
         for part in path { text += "/" + Self.escaped(part) }
         let given = query.compactMap { name, value in value.map { "\(Self.escaped(name))=\(Self.escaped($0))" } }
         if !given.isEmpty { text += "?" + given.joined(separator: "&") }
-        guard let url = URL(string: text) else { throw .invalidRequest("'\(text)' is not a URL") }
+        guard let url = URL(string: text) else { throw .invalidRequest("'\(base.absoluteString.shownAsURL)' is not a URL") }
         var headers = headers
         headers["Accept"] = "application/json"
         if !body.isEmpty { headers["Content-Type"] = "application/json" }

@@ -75,7 +75,7 @@ extension SolverClient {
         var text = solver.baseURL.absoluteString
         while text.hasSuffix("/") { text.removeLast() }
         guard text.lowercased().hasPrefix("http"), let url = URL(string: "ws" + text.dropFirst(4) + "/" + path) else {
-            throw .invalidRequest("there is no socket beside '\(text)'")
+            throw .invalidRequest("there is no socket beside '\(text.shownAsURL)'")
         }
         return url
     }

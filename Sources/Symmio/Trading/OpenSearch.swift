@@ -66,7 +66,7 @@ struct OpenSearch: Sendable {
 
     private func isRecent(_ report: SolverNotification) -> Bool {
         guard let timestamp = report.timestamp ?? report.modifyTime else { return true }
-        return timestamp &+ Self.clockTolerance >= operation.createdAt
+        return timestamp >= operation.createdAt || operation.createdAt - timestamp <= Self.clockTolerance
     }
 
     /// Whether a report is of this order although its temporary id is not known: only a quote's data tells for certain. That an order of the

@@ -35,7 +35,7 @@ extension TradingSession {
         try await checkDelegation()
         let signals = await signals()
         let now = try await chainTime()
-        let deadline = now &+ options.lifetime
+        let deadline = try Self.deadline(options.lifetime, from: now)
         let orders = previews.map {
             let order = CloseOrder(
                 quoteId: $0.intent.quoteId, account: $0.position.account, price: $0.price, quantity: $0.quantity, deadline: deadline)

@@ -66,8 +66,9 @@ extension TradingSession {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         let id = options.correlationIds()
         let now = try await chainTime()
+        let deadline = try Self.deadline(options.lifetime, from: now)
         let upnl = try await upnlSignature(preview.market, needsOracle: preview.needsOracle, now: now)
-        let (order, open) = self.order(preview, id: id, now: now, upnl: upnl)
+        let (order, open) = self.order(preview, id: id, deadline: deadline, upnl: upnl)
         return try await prepare(order, open, now: now)
     }
 
@@ -86,14 +87,14 @@ extension TradingSession {
     }
 
     private func order(
-        _ preview: OpenPreview, id: String, now: UInt64, upnl: OpenOrder.UpnlSignature
+        _ preview: OpenPreview, id: String, deadline: UInt64, upnl: OpenOrder.UpnlSignature
     ) -> (OpenOrder, PendingOperation.Open) {
         let quotation = preview.quotation
         let symbolId = UInt256(UInt64(max(0, preview.market.id)))
         let order = OpenOrder(
             subAccount: subAccount, isolation: preview.isolation, symbolId: symbolId, position: preview.intent.position, price: quotation.price,
             quantity: quotation.quantity, cva: quotation.cva, lf: quotation.lf, partyAmm: quotation.partyAmm, partyBmm: quotation.partyBmm,
-            margin: preview.margin, deadline: now &+ options.lifetime, solvers: [solver.solver.address], affiliate: deployment.contracts.affiliate,
+            margin: preview.margin, deadline: deadline, solvers: [solver.solver.address], affiliate: deployment.contracts.affiliate,
             correlationId: id, upnlSignature: upnl,
             feeCaps: preview.market.feeCaps)
         let open = PendingOperation.Open(

@@ -167,6 +167,15 @@ extension TradingSession {
         }
     }
 
+    /// Until when what is signed at a time can be executed.
+    ///
+    /// - Throws: ``TradingError/unsupported(_:)`` where no number says it.
+    static func deadline(_ lifetime: UInt64, from now: UInt64) throws(TradingError) -> UInt64 {
+        let (deadline, overflow) = now.addingReportingOverflow(lifetime)
+        guard !overflow else { throw .unsupported("a lifetime of \(lifetime) s is beyond all time") }
+        return deadline
+    }
+
     /// Refuses to trade with a key that the Instant Layer would refuse.
     func checkDelegation() async throws(TradingError) {
         // The owner needs none.

@@ -13,8 +13,11 @@ public struct SandboxClock: Sendable {
     /// The machine's clock.
     public static var system: SandboxClock { SandboxClock(base: nil) }
 
-    /// A clock that stands at `seconds` since 1970 and moves only where it is told to, for runs that shall repeat.
-    public static func manual(_ seconds: UInt64) -> SandboxClock { SandboxClock(base: seconds) }
+    /// A clock that stands at `seconds` since 1970, at most 2^40, and moves only where it is told to, for runs that shall repeat.
+    public static func manual(_ seconds: UInt64) -> SandboxClock { SandboxClock(base: min(seconds, latest)) }
+
+    /// Some 35,000 years: far enough for any cooldown, and what is reckoned from it still fits. No clock begins later or is moved further.
+    private static let latest: UInt64 = 1 << 40
 
     private init(base: UInt64?) { self.base = base }
 
@@ -24,7 +27,6 @@ public struct SandboxClock: Sendable {
     /// Moves the clock forward; it never goes back.
     public mutating func advance(by seconds: UInt64) {
         let (sum, overflow) = offset.addingReportingOverflow(seconds)
-        // Far enough for any cooldown, and what follows still fits.
-        offset = overflow || sum > 1 << 40 ? 1 << 40 : sum
+        offset = overflow ? Self.latest : min(sum, Self.latest)
     }
 }

@@ -1,5 +1,6 @@
 import EVMClient
 import EVMCore
+import EVMSigning
 import Foundation
 
 /// A sandbox's memory of what happened: a file of JSON lines, each written before anybody can hear of what it tells, so that a sandbox that
@@ -152,7 +153,7 @@ final class StateFile: Sendable {
             // After a line that is cut short nothing may follow; the sandbox answers no more then.
             guard isBegun, failure == nil, !isClosed else { return }
             do throws(SandboxStateError) {
-                try Self.write(line, to: descriptor, path)
+                try Self.wrapping { () throws(FileFailure) in try WholeFile.append(line, to: descriptor, path) }
             } catch {
                 failure = error
                 failureReport.yield(error)
@@ -175,52 +176,21 @@ final class StateFile: Sendable {
             "kind": .string(kind), "form": .string(form), "release": .string(identity.release), "seed": .string(identity.seed),
             "fingerprint": .string(identity.fingerprint), "genesis": .digits(identity.genesis),
         ])
-        // Under another name first: a file of this name is never without its first line.
-        let fresh = "\(path).new.\(getpid())"
-        let file = open(fresh, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failed("create", fresh) }
-        do throws(SandboxStateError) {
-            defer { close(file) }
-            guard fchmod(file, 0o600) == 0 else { throw failed("protect", fresh) }
-            try write(line(header), to: file, fresh)
-            guard fsync(file) == 0 else { throw failed("flush", fresh) }
-        } catch {
-            unlink(fresh)
-            throw error
+        try Self.wrapping { () throws(FileFailure) in
+            // A file of this name is never without its first line, and one that has come up meanwhile is left.
+            try WholeFile.write(line(header), to: path, replacing: false)
         }
-        // Fails where a file of the name has come up meanwhile.
-        let isNamed = link(fresh, path) == 0
-        let error = failed("create", path)
-        unlink(fresh)
-        guard isNamed else { throw error }
     }
 
     private static func read(_ file: Int32, _ path: String) throws(SandboxStateError) -> [UInt8] {
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw failed("read", path) }
-        // A device may have no end, and a pipe none that comes by itself.
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, operation: "use", reason: "it is no regular file") }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        while true {
-            let count = buffer.withUnsafeMutableBytes { Foundation.read(file, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
-            guard count > 0 else {
-                if errno == EINTR { continue }
-                throw failed("read", path)
-            }
-            bytes += buffer[..<count]
-            guard bytes.count <= longest else { throw .file(path: path, operation: "read", reason: "it is larger than \(longest) bytes") }
-        }
+        try wrapping { () throws(FileFailure) in try WholeFile.read(file, path, limit: longest) }
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(SandboxStateError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failed("write", path) }
-            rest = rest.dropFirst(count)
+    private static func wrapping<T>(_ work: () throws(FileFailure) -> T) throws(SandboxStateError) -> T {
+        do throws(FileFailure) {
+            return try work()
+        } catch {
+            throw .file(path: error.path, operation: error.operation, reason: error.reason)
         }
     }
 

@@ -112,7 +112,7 @@ enum DoctorVerb {
             for solver in deployment.solvers {
                 group.addTask {
                     [
-                        await asked("solver \(solver.baseURL.absoluteString)") { () async throws(ServiceError) in
+                        await asked("solver \(solver.baseURL.absoluteString.shownAsURL)") { () async throws(ServiceError) in
                             let client = SolverClient(solver, style: deployment.style, options: options)
                             return "\(solver.kind.rawValue), \(try await client.markets().count) markets"
                         }
@@ -123,7 +123,7 @@ enum DoctorVerb {
                 group.addTask {
                     let client = ConditionalOrdersClient(endpoint, options: options)
                     return [
-                        await asked("TP/SL handler \(endpoint.baseURL.absoluteString)") { () async throws(ServiceError) in
+                        await asked("TP/SL handler \(endpoint.baseURL.absoluteString.shownAsURL)") { () async throws(ServiceError) in
                             let spec = try await client.signingSpec()
                             do throws(SigningSpecError) {
                                 try spec.checkOrder(for: deployment)
@@ -135,14 +135,15 @@ enum DoctorVerb {
                     ]
                 }
             }
-            for gateway in deployment.muon?.gateways ?? [] {
-                group.addTask { [await DoctorVerb.gateway(gateway, setting, options)] }
+            for (index, gateway) in (deployment.muon?.gateways ?? []).enumerated() {
+                // They may be told apart by nothing but their paths, which are not shown.
+                group.addTask { [await DoctorVerb.gateway(gateway, named: "oracle \(index + 1)", setting, options)] }
             }
             for endpoint in [deployment.notifications].compactMap(\.self) + deployment.solvers.compactMap(\.notifications) {
                 group.addTask {
                     let client = NotificationSearchClient(endpoint, options: options)
                     return [
-                        await asked("notification search \(endpoint.searchURL.absoluteString)") { () async throws(ServiceError) in
+                        await asked("notification search \(endpoint.searchURL.absoluteString.shownAsURL)") { () async throws(ServiceError) in
                             _ = try await client.search(account: deployment.contracts.symmioCore, size: 1)
                             return "answers"
                         }, await socket("notification socket", endpoint.socket),
@@ -153,7 +154,7 @@ enum DoctorVerb {
                 group.addTask {
                     let isHealthy = await PriceClient(endpoint, options: options).isHealthy()
                     return [
-                        Finding("prices \(endpoint.baseURL.absoluteString)", isHealthy, isHealthy ? "answers" : "does not say that it is well"),
+                        Finding("prices \(endpoint.baseURL.absoluteString.shownAsURL)", isHealthy, isHealthy ? "answers" : "does not say that it is well"),
                         await socket("price socket", endpoint.socket),
                     ]
                 }
@@ -173,12 +174,12 @@ enum DoctorVerb {
     }
 
     /// Whether a gateway of the oracle signs what the core takes. The core stands for an account: it has no positions.
-    private static func gateway(_ url: URL, _ setting: Setting, _ services: ServiceOptions) async -> Finding {
+    private static func gateway(_ url: URL, named name: String, _ setting: Setting, _ services: ServiceOptions) async -> Finding {
         let core = setting.deployment.contracts.symmioCore
         let place = MuonMessage.Place(core: core, chainId: UInt256(setting.deployment.chainId))
         // How old a block is says the clock's check; a signature is measured against this machine's clock only coarsely.
         let muon = MuonClient(gateways: [url], place: place, options: MuonOptions(services: services, maximumAge: 3_600, clockTolerance: .max))
-        let name = "oracle \(url.absoluteString)"
+        let name = "\(name) \(url.absoluteString.shownAsURL)"
         let attestation: MuonAttestation<Symmio085.Core.SingleUpnlSig>
         do throws(MuonError) {
             attestation = try await muon.upnl(ofPartyA: core)
@@ -198,9 +199,9 @@ enum DoctorVerb {
         do throws(SocketError) {
             let connection = try await SystemSockets().connect(to: url)
             await connection.close()
-            return Finding("\(name) \(url.absoluteString)", true, "opens")
+            return Finding("\(name) \(url.absoluteString.shownAsURL)", true, "opens")
         } catch {
-            return Finding("\(name) \(url.absoluteString)", false, "\(error)")
+            return Finding("\(name) \(url.absoluteString.shownAsURL)", false, "\(error)")
         }
     }
 

@@ -60,8 +60,9 @@ enum OrderVerbs {
         let setting = try Setting(invocation)
         let owner = try await setting.owner()
         let (deadline, overflow) = try await setting.symmio.now().addingReportingOverflow(lifetime)
+        guard !overflow else { throw UsageError("--lifetime: \(lifetime) s is beyond all time") }
         let order = try await invocation.console.waiting("Waiting for the chain") {
-            try await setting.symmio.orders.close(id, atLimit: price, quantity: quantity, deadline: overflow ? .max : deadline, owner: owner)
+            try await setting.symmio.orders.close(id, atLimit: price, quantity: quantity, deadline: deadline, owner: owner)
         }
         invocation.console.result(json(order), describe(order))
     }

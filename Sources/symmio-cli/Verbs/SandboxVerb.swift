@@ -195,10 +195,10 @@ enum SandboxVerb {
         var members = json.object ?? [:]
         members["rpc"] = .string(sandbox.rpcURL.absoluteString)
         members["legacy"] = sandbox.legacy.json
-        do {
-            try Data(JSONValue.object(members).utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        do throws(FileFailure) {
+            try WholeFile.write(JSONValue.object(members).utf8, to: file, for: .everyone, replacing: true)
         } catch {
-            throw Failure("\(file) cannot be written: \(error.localizedDescription)")
+            throw Failure("\(error)")
         }
     }
 

@@ -37,6 +37,20 @@ import Testing
         #expect(failure { try DynamicTypedData.answer(LineVectors.node(missing)) }?.path == "message.mother")
     }
 
+    /// Of a message beside the domain nothing would be signed.
+    @Test func domainAloneIsSignedWithoutAMessage() throws {
+        func line(_ message: String) -> String {
+            #"{"types":{"EIP712Domain":[]},"primaryType":"EIP712Domain","domain":{}\#(message)}"#
+        }
+        for message in ["", #","message":{}"#] {
+            let answer = JSONWriter.write(try DynamicTypedData.answer(LineVectors.node(line(message))), .compact)
+            #expect(answer.contains(#""digest":"0x8d4a3f4082945b7879e2b55f181c31a77c8c0a464b70669458abbaaf99de4c38""#))
+        }
+        for message in [#","message":{"name":"x"}"#, #","message":null"#, #","message":[]"#] {
+            #expect(failure { try DynamicTypedData.answer(LineVectors.node(line(message))) }?.path.hasPrefix("message") == true)
+        }
+    }
+
     @Test func valuesHaveSeveralForms() throws {
         let forms = ["[255,-1,\"0x01\",true]", "[\"255\",\"-1\",\"0x01\",true]", "[\"0xff\",\"-0x1\",\"0x01\",true]"]
         let answers = try forms.map { try encode(#"{"types":["uint8","int16","bytes1","bool"],"args":\#($0)}"#) }

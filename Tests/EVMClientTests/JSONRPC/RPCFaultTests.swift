@@ -11,6 +11,12 @@ import Testing
         .json(#"{"jsonrpc":"2.0","id":\#(id(of: request.body)),"result":"0x10"}"#)
     }
 
+    @Test func keysOfEndpointsAreNotShown() throws {
+        let endpoint = try #require(Endpoint("https://me:secret@node.example:8545/v2/secret?key=secret", headers: ["Authorization": "secret"]))
+        #expect("\(endpoint)" == "https://node.example:8545/…")
+        #expect(!String(reflecting: endpoint).contains("secret"))
+    }
+
     @Test func requestsAreJSONRPC() async throws {
         try await withServer { request in
             guard request.headers["content-type"] == "application/json", let json = try? JSONValue(parsing: request.body),

@@ -126,6 +126,54 @@ import Testing
         #expect(throws: DynamicTypedDataError.self) { try DynamicTypedData(schema: recursive, domain: EIP712Domain(), message: .null) }
     }
 
+    /// Only recursive types let a value nest without end; what follows them must not exhaust the stack.
+    @Test func valuesNestToALimit() throws {
+        let schema = try schema(["L": [("next", "L")], "T": [("kids", "T[]")]], "L")
+        let trees = try self.schema(["T": [("kids", "T[]")]], "T")
+        func list(_ depth: Int) -> DynamicTypedDataValue { (0..<depth).reduce(.null) { value, _ in .structure(["next": value]) } }
+        func tree(_ depth: Int) -> DynamicTypedDataValue {
+            (1..<depth).reduce(.structure(["kids": .array([])])) { value, _ in .structure(["kids": .array([value])]) }
+        }
+        func kind(_ schema: DynamicTypedDataSchema, _ message: DynamicTypedDataValue) -> DynamicTypedDataError.Kind? {
+            do throws(DynamicTypedDataError) {
+                _ = try DynamicTypedData(schema: schema, domain: EIP712Domain(), message: message)
+                return nil
+            } catch {
+                return error.kind
+            }
+        }
+        #expect(kind(schema, list(256)) == nil)
+        #expect(kind(schema, list(257)) == .valueTooDeep)
+        #expect(kind(schema, list(2_000)) == .valueTooDeep)
+        #expect(kind(trees, tree(128)) == nil)
+        #expect(kind(trees, tree(2_000)) == .valueTooDeep)
+    }
+
+    /// As MetaMask's eth-sig-util and viem do it; the first digest is that of eth-sig-util's smallest document.
+    @Test func domainAloneIsHashedOnce() throws {
+        func data(_ fields: [(String, String)], _ domain: EIP712Domain, _ message: DynamicTypedDataValue = .structure([:])) throws -> DynamicTypedData {
+            try DynamicTypedData(schema: try schema(["EIP712Domain": fields], "EIP712Domain"), domain: domain, message: message)
+        }
+        func refusal(
+            _ fields: [(String, String)], _ domain: EIP712Domain, _ message: DynamicTypedDataValue = .structure([:])
+        ) -> DynamicTypedDataError? {
+            #expect(throws: DynamicTypedDataError.self) { try data(fields, domain, message) }
+        }
+        let smallest = try data([], EIP712Domain())
+        #expect(smallest.digest.hex == "0x8d4a3f4082945b7879e2b55f181c31a77c8c0a464b70669458abbaaf99de4c38")
+        let domain = EIP712Domain(name: "x", chainId: 1)
+        let named = try data([("name", "string"), ("chainId", "uint256")], domain)
+        #expect(named.digest == keccak256([0x19, 0x01] + domain.separator.bytes.array))
+        #expect(named.structHash == domain.separator)
+        #expect(named.encodeType == "EIP712Domain(string name,uint256 chainId)")
+        // Nothing of a message would be signed, and a separator of other fields is not the declared one.
+        #expect(refusal([], EIP712Domain(), .structure(["name": .atomic(.string("x"))]))?.kind == .messageBesideDomain)
+        #expect(refusal([], EIP712Domain(), .null)?.kind == .messageBesideDomain)
+        #expect(
+            refusal([("name", "string")], domain)?.kind
+                == .domainMismatch(declared: "EIP712Domain(string name)", expected: "EIP712Domain(string name,uint256 chainId)"))
+    }
+
     @Test func valuesThatAreRefused() throws {
         let schema = try schema(["A": [("n", "uint8"), ("b", "B[2]")], "B": [("s", "bytes4")]], "A")
         func error(_ message: DynamicTypedDataValue) -> String? {

@@ -71,7 +71,7 @@ import Testing
         try Data(repeating: 0x20, count: 65_536).write(to: URL(fileURLWithPath: large))
         #expect(error(large) == .malformed(field: "", reason: "not JSON"))
         let message = "\(try #require(error(folder.path + "/none")))"
-        #expect(message.hasPrefix("\(folder.path)/none: opening it failed: "))
+        #expect(message.hasPrefix("cannot open \(folder.path)/none: "))
     }
 
     @Test func whatCannotBeWritten() throws {

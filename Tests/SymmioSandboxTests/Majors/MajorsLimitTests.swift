@@ -40,6 +40,35 @@ struct MajorsLimitTests {
         }
     }
 
+    // MARK: Numbers beyond all measure
+
+    @Test func lifetimeBeyondAllTimeIsRefused() async throws {
+        try await withMajors { _, trading in
+            let error = await #expect(throws: TradingError.self) { try await trading.preview(try intent(lifetime: .max)) }
+            guard case .unsupported("a lifetime of \(UInt64.max) s is beyond all time")? = error else {
+                throw FlowFailure("\(String(describing: error))")
+            }
+        }
+    }
+
+    @Test func priceRangeOfTheGreatestPriceEndsThere() async throws {
+        try await withMajors { account, trading in
+            let greatest = Wad(units: .max)
+            #expect(await account.sandbox.prices.set("ETHUSDT", to: greatest))
+            let range = try await trading.solver.priceRange(market: "ETHUSDT")
+            #expect(range.maximum == greatest)
+            #expect(range.minimum < greatest)
+        }
+    }
+
+    @Test func clockIsNotMovedBeyondItsLatest() {
+        var clock = SandboxClock.manual(.max)
+        let began = clock.now
+        clock.advance(by: .max)
+        #expect(clock.now >= began)
+        #expect(clock.now < 1 << 42)
+    }
+
     // MARK: Opening
 
     @Test(arguments: MajorsFlowTests.Case.all)

@@ -104,6 +104,7 @@ import Testing
         (#"{"solvers": [{"kind": "other", "address": "0x0000000000000000000000000000000000000002", "baseURL": "http://a"}]}"#, "solvers[0].kind"),
         (#"{"notifications": {"socket": "https://x"}}"#, "notifications.socket"),
         (#"{"prices": {"baseURL": "nowhere"}}"#, "prices.baseURL"),
+        (#"{"prices": {"baseURL": "ftp://me:secret@x/secret?key=secret"}}"#, "prices.baseURL"),
         (#"{"style": {"maths": "sdk-9"}}"#, "style.maths"),
         (#"{"selectors": {"session": ["0x12"]}}"#, "selectors.session[0]"),
         (#"{"selectors": {"tpslBot": ["0x00000001", "nothing"]}}"#, "selectors.tpslBot[1]"),
@@ -114,6 +115,7 @@ import Testing
             Issue.record("\(overlay) was taken")
         } catch DeploymentError.invalidField(let found, let reason) {
             #expect(found == path, "\(reason)")
+            #expect(!reason.contains("secret"))
         }
     }
 

@@ -206,6 +206,11 @@ import Testing
         deployment.prices = .init(kind: .binance, baseURL: try .test("https://p.example"), socket: try .test("wss://p.example/ws"))
         deployment.conditionalOrders = .init(baseURL: try .test("https://c.example/api/v4"), appName: "APP")
         #expect(try LegacyDeployment(json: Data(deployment.json.utf8)) == deployment)
+        // What is wrong with an address is told without what may be a key in it.
+        let faulty = deployment.json.text.replacing("https://p.example", with: "ftp://me:secret@p.example/secret")
+        let error = #expect(throws: DeploymentError.self) { try LegacyDeployment(json: Data(faulty.utf8)) }
+        #expect(error?.description.contains("'ftp://p.example/…'") == true)
+        #expect(error?.description.contains("secret") == false)
     }
 
     @Test(arguments: [

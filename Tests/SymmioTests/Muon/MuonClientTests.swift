@@ -94,7 +94,7 @@ import Testing
     @Test func failuresNameTheGatewayWithoutItsKey() throws {
         let gateway = try #require(URL(string: "https://one.example:8443/v1/secret-key/?key=secret"))
         let error = MuonError.allGatewaysFailed(method: "uPnl_A", [.init(gateway: gateway, reason: .unsuccessful("no"))])
-        #expect("\(error)".contains("https://one.example:8443: "))
+        #expect("\(error)".contains("https://one.example:8443/…: "))
         #expect(!"\(error)".contains("secret"))
     }
 
@@ -264,8 +264,8 @@ import Testing
         } catch {
             let text = error.description
             #expect(text.contains("uPnl_A"))
-            #expect(text.contains("http://one: it did not sign: nodes disagree"))
-            #expect(text.contains("http://two: result.data.result.chainId is 1, 8453 was asked for"))
+            #expect(text.contains("http://one/…: it did not sign: nodes disagree"))
+            #expect(text.contains("http://two/…: result.data.result.chainId is 1, 8453 was asked for"))
         }
     }
 

@@ -52,8 +52,12 @@ struct SocketStreamTests {
         #expect(!plain.isSecure && plain.port == 80 && plain.target == "/a%20b?x=1%26&y" && plain.authority == plain.host)
         let secure = try parts("wss://[::1]:8443")
         #expect(secure.isSecure && secure.host == "::1" && secure.target == "/" && secure.authority == "[::1]:8443")
-        for text in ["http://x/", "ws:///x", "wss://x:0/", "wss://x:70000/", "ws:x"] {
-            if let url = URL(string: text) { #expect(throws: SocketError.invalidURL(url.absoluteString)) { try SocketURL(url) } }
+        let faulty = [
+            ("http://x/", "http://x/"), ("ws:///x", "ws:///…"), ("wss://x:0/", "wss://x:0/"), ("wss://x:70000/", "wss://x:70000/"), ("ws:x", "ws…"),
+            ("https://name:secret@x:1/v2/secret?key=secret", "https://x:1/…"),
+        ]
+        for (text, shown) in faulty {
+            if let url = URL(string: text) { #expect(throws: SocketError.invalidURL(shown)) { try SocketURL(url) } }
         }
     }
 }

@@ -112,6 +112,15 @@ import Testing
         #expect(error?.description.contains("/nowhere at all/") == true)
     }
 
+    @Test(.timeLimit(.minutes(1))) func aPipeIsNotWaitedFor() async throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("pipe").path
+        #expect(mkfifo(path, 0o600) == 0)
+        let error = await #expect(throws: StoreError.self) { try await FilePositionStore(path: path).load() }
+        #expect(error == .file(path: path, operation: "use", reason: "it is no regular file"))
+    }
+
     /// Two programs, here two stores, that write at the same time: nothing of either is lost.
     @Test func writersWaitForOneAnother() async throws {
         let folder = try folder()

@@ -16,7 +16,7 @@ struct TypedDataReader {
         var domainFields: [String]?
         for member in types.expectObject("'types'", &diagnostics) ?? [] {
             guard let list = members(member.value, of: member.key) else { continue }
-            if member.key == "EIP712Domain" {
+            if member.key == EIP712Domain.typeName {
                 domainFields = self.domainFields(list, at: member.keyLocation)
             } else {
                 declarations.declare(member.key, list, at: member.keyLocation, &diagnostics)
@@ -40,7 +40,7 @@ struct TypedDataReader {
         guard declarations.members[name] != nil else {
             let advice = Suggestion.nearest(to: name, among: declarations.names).map { "; is it '\($0)'?" } ?? ""
             diagnostics.error(
-                name == "EIP712Domain"
+                name == EIP712Domain.typeName
                     ? "'primaryType' names the domain, not a message"
                     : "'primaryType' names '\(name)', which is not among the types\(advice)",
                 at: node.location)

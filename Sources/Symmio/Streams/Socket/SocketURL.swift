@@ -1,3 +1,4 @@
+internal import EVMCore
 import Foundation
 
 /// The parts of a WebSocket URL that opening it needs.
@@ -12,10 +13,10 @@ struct SocketURL: Sendable, Hashable {
     init(_ url: URL) throws(SocketError) {
         guard let parts = URLComponents(url: url, resolvingAgainstBaseURL: true), let scheme = parts.scheme?.lowercased(),
             scheme == "ws" || scheme == "wss", let host = parts.percentEncodedHost, !host.isEmpty
-        else { throw .invalidURL(url.absoluteString) }
+        else { throw .invalidURL(url.absoluteString.shownAsURL) }
         isSecure = scheme == "wss"
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        guard let port = UInt16(exactly: parts.port ?? (isSecure ? 443 : 80)), port != 0 else { throw .invalidURL(url.absoluteString) }
+        guard let port = UInt16(exactly: parts.port ?? (isSecure ? 443 : 80)), port != 0 else { throw .invalidURL(url.absoluteString.shownAsURL) }
         self.port = port
         target = (parts.percentEncodedPath.isEmpty ? "/" : parts.percentEncodedPath) + (parts.percentEncodedQuery.map { "?" + $0 } ?? "")
     }

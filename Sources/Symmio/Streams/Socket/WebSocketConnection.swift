@@ -93,7 +93,7 @@ public struct SocketClosure: Sendable, Hashable, CustomStringConvertible {
 
 /// What goes wrong with a WebSocket.
 public enum SocketError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Not a URL of scheme `ws` or `wss` with a host.
+    /// Not a URL of scheme `ws` or `wss` with a host; what stands behind the host, which may be a key, is left out.
     case invalidURL(String)
     /// The host's name leads to no address.
     case unresolved(host: String, reason: String)

@@ -39,7 +39,8 @@ struct SandboxDepth: Sendable {
             let step = mark.units / UInt256(2_000 as UInt64)
             let rows = (0..<Self.levels).prefix(limit).map { level -> JSONValue in
                 let distance = step &* UInt256(level)
-                let price = isBuying ? best.units &+ distance : best.units &- min(distance, best.units)
+                // Of a price that nothing is beyond, all levels stand there.
+                let price = isBuying ? best.units &+ min(distance, .max &- best.units) : best.units &- min(distance, best.units)
                 return [.string("\(Wad(units: price))"), .string("\((level + 1) * 100)")]
             }
             return .array(Array(rows))

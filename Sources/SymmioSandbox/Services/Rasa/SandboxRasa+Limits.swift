@@ -19,7 +19,8 @@ extension SandboxRasa {
     func priceRange(of market: String) async -> ClosedRange<Wad>? {
         guard let price = await prices.price(of: market) else { return nil }
         let tenth = price.units / UInt256(10 as UInt64)
-        return Wad(units: price.units &- tenth)...Wad(units: price.units &+ tenth)
+        let (most, overflow) = price.units.addingReportingOverflow(tenth)
+        return Wad(units: price.units &- tenth)...Wad(units: overflow ? .max : most)
     }
 
     private func check(_ price: Wad, _ symbolId: UInt256) async throws(RasaFailure) {
