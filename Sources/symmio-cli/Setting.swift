@@ -66,7 +66,7 @@ struct Setting: Sendable {
                 contracts.collateral.address: "the collateral token",
             ], decimals: contracts.collateral.decimals)
         let keeping = KeepingSigner(asking, in: store, chainId: deployment.chainId, purpose: words)
-        await wallet.add(keeping)
+        await wallet.add(keeping, on: symmio.chain)
         return keeping
     }
 

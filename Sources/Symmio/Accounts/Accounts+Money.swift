@@ -57,6 +57,7 @@ extension Accounts {
     /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where the wallet holds less.
     @discardableResult
     public func deposit(_ amount: TokenAmount, into account: Address, owner: any Signer) async throws(SymmioError) -> Receipt {
+        try await client.checkOnce()
         let balance = try await walletBalance(of: owner.address)
         guard balance.units >= amount.units else {
             throw .refused("the wallet \(owner.address) holds \(balance) of the collateral, less than \(amount)")

@@ -39,7 +39,7 @@ extension TradingSession {
     public func place(_ preview: LimitClosePreview) async throws(TradingError) -> CloseFill {
         guard preview.position.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         try checkTakesLimits()
-        _ = try await accountDetail()
+        try await accountDetail()
         try await checkDelegation()
         let now = try await chainTime()
         guard now < preview.deadline else { throw .expired(deadline: preview.deadline) }

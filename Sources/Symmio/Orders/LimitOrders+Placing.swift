@@ -23,7 +23,7 @@ extension TradingSession {
     public func place(_ preview: LimitPreview) async throws(TradingError) -> OrderFill {
         guard preview.subAccount == subAccount else { throw .unsupported("the preview is of another sub-account") }
         try checkTakesLimits()
-        _ = try await accountDetail()
+        try await accountDetail()
         try await checkDelegation()
         let now = try await chainTime()
         guard now < preview.deadline else { throw .expired(deadline: preview.deadline) }

@@ -16,6 +16,7 @@ extension Accounts {
     public func startWithdrawal(
         _ amount: TokenAmount, from account: Address, to receiver: Address, speedUp: Bool = false, owner: any Signer
     ) async throws(SymmioError) -> (id: UInt256, readyAt: UInt64) {
+        guard !receiver.isZero else { throw .refused("nothing is withdrawn to the zero address: nobody could ever have it") }
         let part = Symmio085.Core.WithdrawReceiverPart(
             id: .zero, amount: amount.units, chainId: Int256(UInt256(client.deployment.chainId)), receiver: receiver.bytes, virtualProvider: .zero,
             expressProvider: .zero)

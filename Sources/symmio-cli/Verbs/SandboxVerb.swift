@@ -36,7 +36,7 @@ enum SandboxVerb {
             The state is in memory and ends with the process; with --state FILE it is in a file, and a sandbox that is started with the same file
             goes on where the last one ended, however that was: chain, accounts, sessions, positions, orders, reports, prices and clock. Release
             and seed are then the file's. Faults that were asked for are not kept,
-            nor what the older flow's solver has taken and who is signed in to it. Give --port too, and the deployment file stays valid.
+            nor who is signed in to the older flow's solver. Give --port too, and the deployment file stays valid.
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
