@@ -26,9 +26,11 @@ enum TradeWords {
             "market": .string(preview.market.name), "side": .string(side(preview.intent.position)), "quantity": .text(quotation.quantity),
             "price": .text(quotation.price), "slippagePercent": .text(quotation.slippagePercent), "estimatedFill": .optional(preview.estimatedFill),
             "notional": .text(quotation.notional), "margin": .text(preview.margin), "available": .text(preview.available),
-            "cva": .text(quotation.cva), "lf": .text(quotation.lf), "partyAmm": .text(quotation.partyAmm), "partyBmm": .text(quotation.partyBmm), "fees": .text(quotation.fees.total),
+            "cva": .text(quotation.cva), "lf": .text(quotation.lf), "partyAmm": .text(quotation.partyAmm), "partyBmm": .text(quotation.partyBmm),
+            "fees": .text(quotation.fees.total),
             "feeItems": .object(Dictionary(items(quotation.fees).map { ($0.name, .text($0.amount)) }, uniquingKeysWith: { first, _ in first })),
-            "mark": .text(quotation.terms.mark), "leverage": .text(preview.intent.leverage), "liquidationPrice": .optional(quotation.estimatedLiquidationPrice), "account": .text(preview.account),
+            "mark": .text(quotation.terms.mark), "leverage": .text(preview.intent.leverage),
+            "liquidationPrice": .optional(quotation.estimatedLiquidationPrice), "account": .text(preview.account),
             "signs": .array(preview.operations.map { .string($0) }),
         ]
     }

@@ -9,8 +9,7 @@ extension SandboxSolver {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let parts = request.path.split(separator: "/").map(String.init)
         let isPost = request.method == "POST"
-        if let refusal = await faults.refusal() { return refusal }
-        if isPost, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
+        if let interception = await faults.interception(isOrder: isPost) { return interception }
         let response: ServerResponse
         do throws(SolverFailure) {
             response = isPost ? try await post(parts, request) : try await get(parts, request)

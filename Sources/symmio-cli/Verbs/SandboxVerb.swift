@@ -150,6 +150,10 @@ enum SandboxVerb {
         guard let site = SandboxFaults.Site(rawValue: words[2]) else {
             throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))")
         }
+        guard kind.sites.contains(site) else {
+            let places = SandboxFaults.Site.allCases.filter(kind.sites.contains).map(\.rawValue)
+            throw UsageError("the fault \(kind.rawValue) does not happen at \(site.rawValue); it does at \(places.joined(separator: ", "))")
+        }
         return (kind, times, site)
     }
 
@@ -217,7 +221,7 @@ enum SandboxVerb {
         case ("fault", 2...4):
             let (kind, times, site) = try fault(Array(words.dropFirst()))
             await sandbox.faults.set(kind, times: times, at: site)
-            return "\(kind.rawValue), \(times) times"
+            return "\(kind.rawValue), \(times == 1 ? "once" : "\(times) times"), at \(site.rawValue)"
         case ("slow", 2):
             await sandbox.faults.setDelay(try milliseconds(words[1], "slow"))
             return "what is slow comes \(words[1]) ms late"
@@ -229,8 +233,10 @@ enum SandboxVerb {
             return "no more faults"
         case ("reorg", 2):
             let depth = try Words.number(words[1], "reorg")
-            await sandbox.chain.reorganise(depth: Int(min(depth, 1_000)))
-            return "the last \(depth) blocks were replaced; the chain is at \(await sandbox.chain.height)"
+            guard depth > 0 else { throw UsageError("reorg: '\(words[1])' is not above 0") }
+            let replaced = await sandbox.chain.reorganise(depth: Int(min(depth, 1_000)))
+            let all = UInt64(replaced) < depth ? ", which is as deep as it can be," : ""
+            return "the last \(replaced) block\(replaced == 1 ? "" : "s")\(all) were replaced; the chain is at \(await sandbox.chain.height)"
         case ("drop", 1):
             await sandbox.dropSockets()
             return "all sockets are ended"

@@ -91,7 +91,8 @@ enum TradeVerbs {
     // MARK: Closing
 
     private static let close = Verb(
-        name: "close", operands: "POSITION…", operandCount: 1...CloseRequest.maximumOperations, summary: "Close positions at market or at a limit, wholly or in part",
+        name: "close", operands: "POSITION…", operandCount: 1...CloseRequest.maximumOperations,
+        summary: "Close positions at market or at a limit, wholly or in part",
         details: "Several positions are closed by one request, which the solver takes wholly or not at all.",
         options: signing + [
             Option("--quantity", "N", "Only so much of it; one position only"), Option("--percent", "N", "Only so many percent of each"), slippage,
