@@ -140,7 +140,7 @@ struct NothingInVainTests {
             try await trading.open(OpenIntent(market: "ETHUSDT", position: .long, size: .quantity(.one), leverage: .one))
         }
         guard case .refused(.solver, let refusal)? = error else { throw FlowFailure("\(String(describing: error))") }
-        #expect(refusal.code == 3016)
+        #expect(refusal.code == 3017)
         #expect(!refusal.outcomeIsUnknown)
         #expect(refusal.detail?.contains("Invalid affiliate") == true)
         #expect(try await trading.store.load() == StoredState())

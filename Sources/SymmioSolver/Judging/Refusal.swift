@@ -129,7 +129,7 @@ extension Refusal {
         switch reason {
         case .reverted(let revert):
             // It was only tried: nothing was sent, and the trader may know that.
-            SolverFailure(revert).category == .internal ? SolverFailure(3016, detail: SolverFailure(revert).detail) : SolverFailure(revert)
+            SolverFailure(revert).category == .internal ? SolverFailure(3017, detail: SolverFailure(revert).detail) : SolverFailure(revert)
         case .chain(let error): SolverFailure(error)
         default: SolverFailure(code, detail: description)
         }
