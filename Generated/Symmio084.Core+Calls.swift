@@ -404,7 +404,7 @@ extension Symmio084.Core {
             default: self = try Self._decoded5(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
@@ -442,7 +442,7 @@ extension Symmio084.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
@@ -480,7 +480,7 @@ extension Symmio084.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
@@ -518,7 +518,7 @@ extension Symmio084.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
@@ -556,7 +556,7 @@ extension Symmio084.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
@@ -594,7 +594,7 @@ extension Symmio084.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
@@ -641,7 +641,7 @@ extension Symmio084.Core {
             if let encoded = _encoded5() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .affiliateManagerRole(let item): EVMCore.ABI.encoded(item)
@@ -679,7 +679,7 @@ extension Symmio084.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .deallocate(let item): EVMCore.ABI.encoded(item)
@@ -717,7 +717,7 @@ extension Symmio084.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .getDefaultFeeCollector(let item): EVMCore.ABI.encoded(item)
@@ -755,7 +755,7 @@ extension Symmio084.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
             case .lastUpnlSettlementTimestamp(let item): EVMCore.ABI.encoded(item)
@@ -793,7 +793,7 @@ extension Symmio084.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
             case .requestToClosePosition(let item): EVMCore.ABI.encoded(item)
@@ -831,7 +831,7 @@ extension Symmio084.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
             case .setSymbolsPrice(let item): EVMCore.ABI.encoded(item)

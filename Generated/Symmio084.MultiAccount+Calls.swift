@@ -98,7 +98,7 @@ extension Symmio084.MultiAccount {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
@@ -136,7 +136,7 @@ extension Symmio084.MultiAccount {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xc1102214: return .delegateAccess(try DelegateAccess(decoding: data))
@@ -156,7 +156,7 @@ extension Symmio084.MultiAccount {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
@@ -194,7 +194,7 @@ extension Symmio084.MultiAccount {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .setAccountImplementation(let item): EVMCore.ABI.encoded(item)

@@ -496,11 +496,10 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.AddAccount: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 0, head: 96, "address user,address account,string name")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
-        w.string(s, 64, self.name)
+        w.value(s, 64, self.name)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
@@ -513,7 +512,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.AllocateForAccount: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x13b84d799b5b8b23, 0x5eafe52313197bb3, 0xdbf3d5c36c2ac0b6, 0x2e4c45cc4d3a958e), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)
@@ -529,13 +528,12 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.Call: EVMCore.ContractEv
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 0, head: 160, "address user,address account,bytes _callData,bool _success,bytes _resultData")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
-        w.bytes(s, 64, self.callData)
+        w.value(s, 64, self.callData)
         w.bool(s, 96, self.success)
-        w.bytes(s, 128, self.resultData)
+        w.value(s, 128, self.resultData)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
@@ -550,7 +548,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccess: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccess(address,address,bytes4,bool)", topic0: EVMCore.Bytes32(0xc6c2cef2fe1f0545, 0xb232744fc2812ca3, 0xa23cdb770794c9c7, 0x458ea69f6d9be7ff), indexed: 0, head: 128, "address account,address target,bytes4 selector,bool state")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
         w.fixedBytes(s, 64, self.selector)
@@ -568,11 +566,10 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccesses: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DelegateAccesses(address,address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x41e2c91b7cd59c2d, 0x41cfac17496b166b, 0x244a4921d4a1c926, 0xb4a7132b6c66906e), indexed: 0, head: 128, "address account,address target,bytes4[] selector,bool state")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
+        w.value(s, 64, self.selector)
         w.bool(s, 96, self.state)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -587,7 +584,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.DeployContract: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeployContract(address,address)", topic0: EVMCore.Bytes32(0x6cbd957809e2aaf4, 0xd5e36136d06e7121, 0x5f53a984b218c6d5, 0x01e22f91d348d9ce), indexed: 0, head: 64, "address sender,address contractAddress")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.contractAddress)
     }
@@ -601,7 +598,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.DepositForAccount: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0xb92f7c65176e3a87, 0x3589352927ba4233, 0x0e95085f34ab1a97, 0x21f2135b94a51883), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)
@@ -617,11 +614,10 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.EditAccountName: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EditAccountName(address,address,string)", topic0: EVMCore.Bytes32(0x13bbfc66aca7f597, 0xc509c7eb717cafee, 0x4ae3fc31a77f4bbb, 0x22b333e81369276d), indexed: 0, head: 96, "address user,address account,string newName")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.newName) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
-        w.string(s, 64, self.newName)
+        w.value(s, 64, self.newName)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.user = r.address(h, 0)
@@ -634,7 +630,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.Initialized: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint8(s, 0, self.version)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -646,7 +642,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.Paused: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -658,11 +654,10 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.ProposeToRevokeAccesses:
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ProposeToRevokeAccesses(address,address,bytes4[])", topic0: EVMCore.Bytes32(0x64930ca723507716, 0x2dd09f78d211b233, 0xf0f505f794151b9e, 0xcfaa6680bf00ead6), indexed: 0, head: 96, "address account,address target,bytes4[] selector")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selector) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
         w.address(s, 32, self.target)
-        w.bytes4s(s, 64, self.selector)
+        w.value(s, 64, self.selector)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(h, 0)
@@ -675,7 +670,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.RoleAdminChanged: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.fixedBytes(t, 64, self.previousAdminRole)
         w.fixedBytes(t, 96, self.newAdminRole)
@@ -691,7 +686,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.RoleGranted: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
@@ -707,7 +702,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.RoleRevoked: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
@@ -723,10 +718,9 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountImplementation
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountImplementation(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ec7166fdb5f1553, 0x66ddacdab9af9c74, 0xd038015a7570252e, 0x40c6c82346308ad7), indexed: 0, head: 64, "bytes oldAddress,bytes newAddress")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldAddress) &+ EVMCore.ABISize.bytes(self.newAddress) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.oldAddress)
-        w.bytes(s, 32, self.newAddress)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.oldAddress)
+        w.value(s, 32, self.newAddress)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldAddress = r.bytes(h, 0)
@@ -738,7 +732,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountsAdmin: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAccountsAdmin(address,address)", topic0: EVMCore.Bytes32(0xc0c0a485d5a9547b, 0x687095c9652fe081, 0x1abc1379aa253cc6, 0x4a91be08804b8956), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.oldAddress)
         w.address(s, 32, self.newAddress)
     }
@@ -752,7 +746,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.SetRevokeCooldown: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetRevokeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x41a6e3ea336979df, 0xead544a7561ccbf3, 0xfbbbf13c4405cc4c, 0xe398afaebf4b1498), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldCooldown)
         w.uint256(s, 32, self.newCooldown)
     }
@@ -766,7 +760,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.SetSymmioAddress: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldAddress,address newAddress")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.oldAddress)
         w.address(s, 32, self.newAddress)
     }
@@ -780,7 +774,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.Unpaused: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -792,7 +786,7 @@ nonisolated extension Symmio084.MultiAccount.EventTypes.WithdrawFromAccount: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFromAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x40e4447d271dea2a, 0x920b9669d305a325, 0x5d8783d59b016237, 0xe63b106f1c9dd5fa), indexed: 0, head: 96, "address user,address account,uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.address(s, 32, self.account)
         w.uint256(s, 64, self.amount)

@@ -214,7 +214,7 @@ extension Symmio085.AccountLayer {
             default: self = try Self._decoded3(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
@@ -252,7 +252,7 @@ extension Symmio085.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x5c975abb: return .paused(try Paused(decoding: data))
@@ -290,7 +290,7 @@ extension Symmio085.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
@@ -328,7 +328,7 @@ extension Symmio085.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xff2418df: return .onClosePosition(try OnClosePosition(decoding: data))
@@ -343,7 +343,7 @@ extension Symmio085.AccountLayer {
             if let encoded = _encoded3() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .maxNameLength(let item): EVMCore.ABI.encoded(item)
@@ -381,7 +381,7 @@ extension Symmio085.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .getActiveVAByKey(let item): EVMCore.ABI.encoded(item)
@@ -419,7 +419,7 @@ extension Symmio085.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .onClosePosition(let item): EVMCore.ABI.encoded(item)
@@ -457,7 +457,7 @@ extension Symmio085.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
             case .updateAffiliateDetails(let item): EVMCore.ABI.encoded(item)

@@ -122,7 +122,7 @@ extension Symmio085.AccountLayer {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x100d5f74: return .invalidShare(try InvalidShare(decoding: data))
@@ -160,7 +160,7 @@ extension Symmio085.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x86aa6f69: return .noActiveHookContext(try NoActiveHookContext(decoding: data))
@@ -192,7 +192,7 @@ extension Symmio085.AccountLayer {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountAlreadyExists(let item): EVMCore.ABI.encoded(item)
@@ -230,7 +230,7 @@ extension Symmio085.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .notAffiliateAdmin(let item): EVMCore.ABI.encoded(item)

@@ -119,7 +119,7 @@ extension Symmio085.AccountLayer {
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x01c10223d5dd1666:
@@ -189,7 +189,7 @@ extension Symmio085.AccountLayer {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x9c553add0ac38994:
@@ -231,7 +231,7 @@ extension Symmio085.AccountLayer {
             if let encoded = _encodedLog1() { return encoded }
             return ([], EVMCore.Bytes())
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .accountManagerDeployed(let item): item.encodedLog()
@@ -269,7 +269,7 @@ extension Symmio085.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .roleRevoked(let item): item.encodedLog()
@@ -1226,7 +1226,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerDeployed: 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountManagerDeployed(address,address)", topic0: EVMCore.Bytes32(0x0eb4e6cddcc67f12, 0xf42b5278d5632125, 0x20f8106a9b905694, 0xb252e896a2148978), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.accountManager)
     }
@@ -1240,10 +1240,9 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerImplementa
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccountManagerImplementationUpdated(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ad2950b50f9a477, 0x747069c0ae1fffd7, 0x49ecaba9ada4bd74, 0x4b164dc940d39b76), indexed: 0, head: 64, "bytes oldImplementation,bytes newImplementation")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.oldImplementation) &+ EVMCore.ABISize.bytes(self.newImplementation) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.oldImplementation)
-        w.bytes(s, 32, self.newImplementation)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.oldImplementation)
+        w.value(s, 32, self.newImplementation)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.oldImplementation = r.bytes(h, 0)
@@ -1255,7 +1254,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AddMargin: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x1faf0eba2d181ecb, 0x9ed4b23e555c3eef, 0xe36ca290446147fc, 0x0c9454bac1f9d382), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.virtualAccount)
         w.address(t, 64, self.subAccount)
         w.uint256(s, 0, self.amount)
@@ -1271,7 +1270,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCancelled: 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferCancelled(address)", topic0: EVMCore.Bytes32(0x97586dd40e8ea4f4, 0xb479c6fcc33a1303, 0x433feb907f90f689, 0x9c537ad85b0f6521), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1283,7 +1282,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCompleted: 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferCompleted(address,address,address)", topic0: EVMCore.Bytes32(0x4b71057f163e700d, 0x1b8f1b036dffa589, 0xc4f6ae7f97e4f1a2, 0x2bfb0fa71c4a1cd0), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.oldAdmin)
         w.address(t, 96, self.newAdmin)
@@ -1299,7 +1298,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferProposed: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminTransferProposed(address,address)", topic0: EVMCore.Bytes32(0xc02afc35b5d9b888, 0x07390ad5b17e6856, 0x02c17339aa880db1, 0xdfe4e15cb3e2e3a1), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.newAdmin)
     }
@@ -1313,7 +1312,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateApproved: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateApproved(address,address)", topic0: EVMCore.Bytes32(0x4cb34bbef2398559, 0x2d1da33734a1ad4c, 0x7956dc3f565b47b4, 0xc062246f72a7e4a2), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.feeDistributor)
     }
@@ -1327,7 +1326,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliatePaused: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliatePaused(address)", topic0: EVMCore.Bytes32(0xadccfc70b088705b, 0xc53a68ffc90184a1, 0xd6103bdb1b63b1cb, 0x5b38fccbb3190db5), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1339,10 +1338,9 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateRegistered: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateRegistered(address,string)", topic0: EVMCore.Bytes32(0xb7d926cf5328ab64, 0xfb7f312d2ac0ca21, 0xc6b86f86c5b9a0d0, 0x005e57cf46d1e40c), indexed: 1, head: 32, "string name")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
-        w.string(s, 0, self.name)
+        w.value(s, 0, self.name)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(t, 32)
@@ -1354,7 +1352,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUnpaused: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateUnpaused(address)", topic0: EVMCore.Bytes32(0xc8233ed71698d3f2, 0x97dc4b872dccd5ff, 0x591ecb8978f2f54d, 0x689d1688a3fe2711), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1366,11 +1364,10 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUpdated: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AffiliateUpdated(address,string,string)", topic0: EVMCore.Bytes32(0x11f62c5c119c8f03, 0x0120a578d1e8c988, 0x572d6a55c11b506f, 0x9ffec20e78175e90), indexed: 1, head: 64, "string name,string brandColor")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
-        w.string(s, 0, self.name)
-        w.string(s, 32, self.brandColor)
+        w.value(s, 0, self.name)
+        w.value(s, 32, self.brandColor)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.affiliate = r.address(t, 32)
@@ -1383,13 +1380,12 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.Call: EVMCore.ContractEv
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 2, head: 96, "bytes callData,bool success,bytes resultData")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.bytes(self.resultData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.sender)
         w.address(t, 64, self.account)
-        w.bytes(s, 0, self.callData)
+        w.value(s, 0, self.callData)
         w.bool(s, 32, self.success)
-        w.bytes(s, 64, self.resultData)
+        w.value(s, 64, self.resultData)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(t, 32)
@@ -1404,10 +1400,9 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.CallAllowedSelectorsSet:
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CallAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x822ccbd2740e957c, 0x39674b8c531881b8, 0xd8dffb4ba75d7b1c, 0xfddbeac8e84c2d00), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
-        w.bytes4s(s, 0, self.selectors)
+        w.value(s, 0, self.selectors)
         w.bool(s, 32, self.allowed)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1421,11 +1416,10 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.DiamondCut: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.diamondCut) &+ EVMCore.ABISize.bytes(self.calldata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.value(s, 0, self.diamondCut)
         w.address(s, 32, self.`init`)
-        w.bytes(s, 64, self.calldata)
+        w.value(s, 64, self.calldata)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
@@ -1438,10 +1432,9 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.EditAccountName: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EditAccountName(address,string)", topic0: EVMCore.Bytes32(0x69d73a24a3a24580, 0xdffa16874ecdbd2f, 0xb7c5212cf7c9a103, 0x98ca79693ea07751), indexed: 1, head: 32, "string name")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
-        w.string(s, 0, self.name)
+        w.value(s, 0, self.name)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(t, 32)
@@ -1453,7 +1446,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.EmergencyMarginRecovered
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyMarginRecovered(address,address,uint256)", topic0: EVMCore.Bytes32(0x03fd49459aa20579, 0x93e02275da99b159, 0xb1c7861e463d653a, 0x28c06df64fc09a4c), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.virtualAccount)
         w.address(t, 64, self.subAccount)
         w.uint256(s, 0, self.amount)
@@ -1469,7 +1462,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.ExpressRateSet: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExpressRateSet(address,uint256)", topic0: EVMCore.Bytes32(0x19b33cf89b2aee12, 0xd1d21f3681d4a2b2, 0xfa220ecad6ce4942, 0x159864ab5fbdca09), indexed: 1, head: 32, "uint256 expressRate")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.uint256(s, 0, self.expressRate)
     }
@@ -1483,7 +1476,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.FeeUpdateCancelled: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeeUpdateCancelled(address)", topic0: EVMCore.Bytes32(0x274caf4fb36f0a4a, 0xf2317c28a204bce9, 0x88471dba2115fdeb, 0x6e2d14f6bde24fbc), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1495,7 +1488,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.FeesClaimed: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeesClaimed(address,address,uint256)", topic0: EVMCore.Bytes32(0xfe3464cd74842444, 0x6c37877c28ce5b70, 0x0222c5bc9f90d908, 0xafcc4e5cb22707ff), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.symmio)
         w.uint256(s, 0, self.amount)
@@ -1511,7 +1504,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.FeesDistributed: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FeesDistributed(address,uint256)", topic0: EVMCore.Bytes32(0x63be20cc905d5ba0, 0xcf65db405c4999f9, 0x9f2575e521875f13, 0xa8009d6eed7a09d9), indexed: 1, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.recipient)
         w.uint256(s, 0, self.amount)
     }
@@ -1525,7 +1518,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.HookActionExecuted: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookActionExecuted(address,address,bytes4)", topic0: EVMCore.Bytes32(0x23bf878e9a3d8cd0, 0x8262508c38562822, 0x65f8359ffee6c9b7, 0x956e7804b24bd5e5), indexed: 2, head: 32, "bytes4 selector")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.affiliate)
         w.fixedBytes(s, 0, self.selector)
@@ -1541,10 +1534,9 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.HookAllowedSelectorsSet:
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0xd68913121d2b0c1f, 0xb8f4a494351e6c7d, 0xfd30d2d0f65862b7, 0xf217d961ff61207f), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
-        w.bytes4s(s, 0, self.selectors)
+        w.value(s, 0, self.selectors)
         w.bool(s, 32, self.allowed)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1558,7 +1550,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.HookRemoved: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookRemoved(address,bytes4)", topic0: EVMCore.Bytes32(0x46b516f3a15a19ba, 0xff8738a31548d550, 0x3766f71354f46f66, 0x481003e0700cb646), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.fixedBytes(t, 64, self.selector)
     }
@@ -1572,7 +1564,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.HookSet: EVMCore.Contrac
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("HookSet(address,bytes4,address)", topic0: EVMCore.Bytes32(0xfb1fca2a8ab1d616, 0xe994b2013e9a5ee8, 0xe04ea622c5cad2cd, 0x58972e4fe46f43f4), indexed: 2, head: 32, "address hook")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.fixedBytes(t, 64, self.selector)
         w.address(s, 0, self.hook)
@@ -1588,7 +1580,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.LegacyAccountImported: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LegacyAccountImported(address,address,address,address)", topic0: EVMCore.Bytes32(0x861ea068c863f610, 0x8f45502d511a2704, 0x5cb3876deab246a9, 0xa6602a86bcaa7fc5), indexed: 3, head: 32, "address affiliate")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.owner)
         w.address(t, 96, self.legacyContract)
@@ -1606,7 +1598,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.OperatorSet: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OperatorSet(address,bytes4,address,bool)", topic0: EVMCore.Bytes32(0x9c553add0ac38994, 0x129e4773a84e8155, 0x496af32256f50820, 0x7fc824d05d70eed7), indexed: 3, head: 32, "bool status")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.fixedBytes(t, 64, self.selector)
         w.address(t, 96, self.`operator`)
@@ -1624,7 +1616,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.Paused: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1636,7 +1628,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationCancelled: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegistrationCancelled(address)", topic0: EVMCore.Bytes32(0x81631b983ae79bfa, 0x7cbaad414d038767, 0x5134bd0798a66afe, 0x0fa5e5715cb45f63), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1648,7 +1640,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationRejected: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegistrationRejected(address,address)", topic0: EVMCore.Bytes32(0xc24b457a34488d0d, 0xaffa85633bb4b501, 0x6dad7cff0ba3aa69, 0x8ae67fa88c7091a8), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.admin)
     }
@@ -1662,7 +1654,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RemoveMargin: EVMCore.Co
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x37abde5adc507531, 0x1f6058b7ac684b86, 0xd70727a6d95c7cb0, 0x7de4df145d645580), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.virtualAccount)
         w.address(t, 64, self.subAccount)
         w.uint256(s, 0, self.amount)
@@ -1678,7 +1670,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RoleAdminSet: EVMCore.Co
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminSet(bytes32,address,bool,address)", topic0: EVMCore.Bytes32(0xafc04399d5782302, 0x6f5e51324f340f71, 0x5e430fdfa3165776, 0x5e62f08d4b919f8f), indexed: 3, head: 32, "bool status")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.bool(s, 0, self.status)
@@ -1696,7 +1688,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RoleGranted: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
@@ -1712,7 +1704,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.RoleRevoked: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.role)
         w.address(t, 64, self.account)
         w.address(t, 96, self.sender)
@@ -1728,7 +1720,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SignerUpdated: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SignerUpdated(address,address)", topic0: EVMCore.Bytes32(0x2d025324f0a785e8, 0xc12d0a0d91a9caa4, 0x9df4ef20ff87e0df, 0x7213a1d4f3157beb), indexed: 0, head: 64, "address oldSigner,address newSigner")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.oldSigner)
         w.address(s, 32, self.newSigner)
     }
@@ -1742,7 +1734,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SingleVAModeChanged: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SingleVAModeChanged(address,bool)", topic0: EVMCore.Bytes32(0xb5a2b248a7639357, 0x8505941fa25d6427, 0x76f840f685d445e0, 0x7f06a35914663d03), indexed: 1, head: 32, "bool enabled")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.subAccount)
         w.bool(s, 0, self.enabled)
     }
@@ -1756,7 +1748,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdateReques
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("StakeholdersUpdateRequested(address)", topic0: EVMCore.Bytes32(0x7e470dab1a2ac981, 0x007fa2db6d0b5a71, 0x07ef40002af7cd49, 0x010434308738efe3), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1768,7 +1760,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdated: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("StakeholdersUpdated(address)", topic0: EVMCore.Bytes32(0x802dede8d7dc3173, 0xd509a2af6eb64c65, 0x36e500348df79128, 0x0d1c0b0c501b74b2), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1780,12 +1772,11 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountCreated: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SubAccountCreated(address,address,address,string)", topic0: EVMCore.Bytes32(0xccbc229c873dc242, 0x7087e38181121c57, 0x698fe47280ea0f49, 0xbb2f9e6ea81c1145), indexed: 3, head: 32, "string name")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.owner)
         w.address(t, 96, self.affiliate)
-        w.string(s, 0, self.name)
+        w.value(s, 0, self.name)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.account = r.address(t, 32)
@@ -1799,7 +1790,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountDeleted: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SubAccountDeleted(address,address,address)", topic0: EVMCore.Bytes32(0xc6bd05fc416cb103, 0xd36e1faea6b0f6b7, 0x913f7f03a3c72369, 0x2c07728213cb8be3), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.owner)
         w.address(t, 96, self.affiliate)
@@ -1815,7 +1806,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioCoreAddedToAffilia
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SymmioCoreAddedToAffiliate(address,address)", topic0: EVMCore.Bytes32(0x1195a72d72c7d9e6, 0x429f331eb52c9dc3, 0x58e13697a7f4084e, 0x5df665f46c569916), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(t, 64, self.core)
     }
@@ -1829,7 +1820,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioFeeReceiverUpdated
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SymmioFeeReceiverUpdated(address,address)", topic0: EVMCore.Bytes32(0x01c10223d5dd1666, 0x65d86c6bef4c30cc, 0xf7dc1564420c120f, 0x33177cc8d60b6a1f), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.oldReceiver)
         w.address(t, 64, self.newReceiver)
     }
@@ -1843,7 +1834,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.Unpaused: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.account)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -1855,7 +1846,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountCreated: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountCreated(address,address)", topic0: EVMCore.Bytes32(0x4a5206d82707a242, 0xe1001c0051c5db7a, 0x10a623044ac3d34d, 0x2b0f42f20b895ea0), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.parent)
     }
@@ -1869,7 +1860,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountDeleted: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountDeleted(address,address)", topic0: EVMCore.Bytes32(0xc0d58e3b5a103209, 0x20c5eb52803c869d, 0xe22b714978219c16, 0x30dc02be79ade7cb), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.parent)
     }
@@ -1883,7 +1874,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountReused: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualAccountReused(address,address)", topic0: EVMCore.Bytes32(0x9ba33129abae9bd9, 0x0297bc2d8454fc26, 0x8b91b970bdfafc12, 0x920fb5ca9aebcda3), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.account)
         w.address(t, 64, self.parent)
     }
@@ -1897,7 +1888,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualProviderSet: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("VirtualProviderSet(address,address)", topic0: EVMCore.Bytes32(0x1c4beda9d1819db4, 0x949997c818e776ad, 0xb25313e771b7e1ea, 0xc7599c6c9b51f830), indexed: 1, head: 32, "address virtualProvider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.affiliate)
         w.address(s, 0, self.virtualProvider)
     }
@@ -1911,7 +1902,7 @@ nonisolated extension Symmio085.AccountLayer.EventTypes.WhitelistedSymmioCoreSet
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WhitelistedSymmioCoreSet(address,bool)", topic0: EVMCore.Bytes32(0x7e93838f7bad228d, 0x50cadb2f679b7fcf, 0x029879d77e8f3865, 0x1d38f573ea13caa9), indexed: 1, head: 32, "bool status")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.core)
         w.bool(s, 0, self.status)
     }

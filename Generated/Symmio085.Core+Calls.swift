@@ -926,7 +926,7 @@ extension Symmio085.Core {
             default: self = try Self._decoded11(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
@@ -964,7 +964,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
@@ -1002,7 +1002,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
@@ -1040,7 +1040,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
@@ -1078,7 +1078,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
@@ -1116,7 +1116,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
@@ -1154,7 +1154,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
@@ -1192,7 +1192,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
@@ -1230,7 +1230,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
@@ -1268,7 +1268,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
@@ -1306,7 +1306,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
@@ -1344,7 +1344,7 @@ extension Symmio085.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
@@ -1384,7 +1384,7 @@ extension Symmio085.Core {
             if let encoded = _encoded11() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .acceptCancelCloseRequest(let item): EVMCore.ABI.encoded(item)
@@ -1422,7 +1422,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .cancelPledgeWithdraw(let item): EVMCore.ABI.encoded(item)
@@ -1460,7 +1460,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .facetAddress(let item): EVMCore.ABI.encoded(item)
@@ -1498,7 +1498,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
             case .getCrossLiquidationDetails(let item): EVMCore.ABI.encoded(item)
@@ -1536,7 +1536,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
             case .getPartyBActiveSymbolsCountPerPartyA(let item): EVMCore.ABI.encoded(item)
@@ -1574,7 +1574,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
             case .getSymbol(let item): EVMCore.ABI.encoded(item)
@@ -1612,7 +1612,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded6() -> EVMCore.Bytes? {
             switch self {
             case .isQuoteMigrated(let item): EVMCore.ABI.encoded(item)
@@ -1650,7 +1650,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded7() -> EVMCore.Bytes? {
             switch self {
             case .pauseAccounting(let item): EVMCore.ABI.encoded(item)
@@ -1688,7 +1688,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded8() -> EVMCore.Bytes? {
             switch self {
             case .requestToUnbindFromPartyB(let item): EVMCore.ABI.encoded(item)
@@ -1726,7 +1726,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded9() -> EVMCore.Bytes? {
             switch self {
             case .setInvalidBridgedAmountsPool(let item): EVMCore.ABI.encoded(item)
@@ -1764,7 +1764,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded10() -> EVMCore.Bytes? {
             switch self {
             case .settleAndForceClosePosition(let item): EVMCore.ABI.encoded(item)
@@ -1802,7 +1802,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded11() -> EVMCore.Bytes? {
             switch self {
             case .unregisterExpressProvider(let item): EVMCore.ABI.encoded(item)

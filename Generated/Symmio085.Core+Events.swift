@@ -512,7 +512,7 @@ extension Symmio085.Core {
             }
             throw EVMCore.ABI.unknownEvent(topics)
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x0183ea1b026f57d8:
@@ -582,7 +582,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x304675e56ed73bfc:
@@ -652,7 +652,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x5be5108f48306c07:
@@ -722,7 +722,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x84628267a1cc1152:
@@ -792,7 +792,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded4(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0x9f335e44782e4bce:
@@ -862,7 +862,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded5(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0xc0c4d64896b9a9c3:
@@ -932,7 +932,7 @@ extension Symmio085.Core {
             default: return nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded6(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
             switch topic {
             case 0xf22daca5a501fa26:
@@ -975,7 +975,7 @@ extension Symmio085.Core {
             if let encoded = _encodedLog6() { return encoded }
             return ([], EVMCore.Bytes())
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog0() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .adlClose(let item): item.encodedLog()
@@ -1013,7 +1013,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog1() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .deposit(let item): item.encodedLog()
@@ -1051,7 +1051,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog2() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .liquidatePendingPositionsPartyA(let item): item.encodedLog()
@@ -1089,7 +1089,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog3() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .removeSymbolTypeFromWhitelist(let item): item.encodedLog()
@@ -1127,7 +1127,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog4() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .setForceCloseGapRatio(let item): item.encodedLog()
@@ -1165,7 +1165,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog5() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .setSymbolsPrices(let item): item.encodedLog()
@@ -1203,7 +1203,7 @@ extension Symmio085.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encodedLog6() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes)? {
             switch self {
             case .withdraw(let item): item.encodedLog()
@@ -3684,7 +3684,7 @@ nonisolated extension Symmio085.Core.EventTypes.ADLClose: EVMCore.ContractEvent 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ADLClose(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x865a4d41d982243e, 0x881e93c0367a23d1, 0x510c71c459a2e0ef, 0xbae522f8a7ce24e7), indexed: 0, head: 96, "uint256 quoteId,uint256 amount,uint256 price")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.price)
@@ -3700,7 +3700,7 @@ nonisolated extension Symmio085.Core.EventTypes.AcceptCancelCloseRequest: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
         w.uint256(s, 64, self.closeId)
@@ -3716,7 +3716,7 @@ nonisolated extension Symmio085.Core.EventTypes.AcceptVirtualExternalTransfer: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AcceptVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0x5be5108f48306c07, 0x8875c8f1d2414f20, 0x5eca3fe30a9e3636, 0xbb7a3e492393874a), indexed: 0, head: 32, "uint256 id")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.id)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3728,7 +3728,7 @@ nonisolated extension Symmio085.Core.EventTypes.AccumulatedFundingActivated: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AccumulatedFundingActivated()", topic0: EVMCore.Bytes32(0xb97a9689a71171db, 0xa67531f0177acd03, 0xb38c551ad24cbf00, 0x1926347482e1159f), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -3738,7 +3738,7 @@ nonisolated extension Symmio085.Core.EventTypes.ActivateCrossPartyB: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ActivateCrossPartyB(address)", topic0: EVMCore.Bytes32(0x9035ad2475edaafa, 0xb8d375b4cc5f04b2, 0xf0bdc48fb1ce8199, 0x96576bde9c942dce), indexed: 0, head: 32, "address user")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3750,7 +3750,7 @@ nonisolated extension Symmio085.Core.EventTypes.ActivateInstantActionMode: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ActivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x13045b4d5b21fce7, 0xe1a9422f8e5136ac, 0xecfb0c3363395f37, 0x134da2f8f58d7860), indexed: 0, head: 64, "address partyA,uint256 time")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.time)
     }
@@ -3764,7 +3764,7 @@ nonisolated extension Symmio085.Core.EventTypes.AddRelayerForExternalTransferTar
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AddRelayerForExternalTransferTarget(address,address)", topic0: EVMCore.Bytes32(0x1c72cd1447c52498, 0x9dc9726cd4d63a34, 0x92d7e10982a38e26, 0xd934319b76fab770), indexed: 0, head: 64, "address target,address relayer")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.target)
         w.address(s, 32, self.relayer)
     }
@@ -3778,7 +3778,7 @@ nonisolated extension Symmio085.Core.EventTypes.AllocateForPartyB: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
@@ -3796,7 +3796,7 @@ nonisolated extension Symmio085.Core.EventTypes.AllocatePartyA: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.newAllocatedBalance)
@@ -3812,10 +3812,9 @@ nonisolated extension Symmio085.Core.EventTypes.AutoTakeoverPartyALiquidation: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AutoTakeoverPartyALiquidation(address,bytes)", topic0: EVMCore.Bytes32(0xb819949a02511f49, 0xd0b9a193d9875544, 0x4556a5deb3643943, 0x9c50d252dcc55700), indexed: 1, head: 32, "bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
+        w.value(s, 0, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(t, 32)
@@ -3827,7 +3826,7 @@ nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyA: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyA)
         w.uint256(s, 0, self.amount)
         w.uint8(s, 32, self.type.rawValue)
@@ -3843,7 +3842,7 @@ nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyB: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
         w.address(t, 64, self.partyA)
         w.uint256(s, 0, self.amount)
@@ -3861,7 +3860,7 @@ nonisolated extension Symmio085.Core.EventTypes.BindToPartyB: EVMCore.ContractEv
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BindToPartyB(address,address)", topic0: EVMCore.Bytes32(0xa352ea282c42b230, 0xc1fdd33f21883da3, 0x86f0cd0dd6ce9e3f, 0x61b4c36a0f090e90), indexed: 0, head: 64, "address partyA,address partyB")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
     }
@@ -3875,10 +3874,9 @@ nonisolated extension Symmio085.Core.EventTypes.BlacklistSymbols: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BlacklistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x1b19d65695b8b094, 0x4eaf0280476cf229, 0xfa247585ce463dfd, 0x85c4fc55e6aefd4c), indexed: 1, head: 32, "uint256[] symbolId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
+        w.value(s, 0, self.symbolId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(t, 32)
@@ -3890,7 +3888,7 @@ nonisolated extension Symmio085.Core.EventTypes.CancelUnbindRequest: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CancelUnbindRequest(address)", topic0: EVMCore.Bytes32(0xeaf6527082e98af0, 0xf5348c227a959dbe, 0xba7dc9b2d17135ac, 0xaa554c845c1720a1), indexed: 0, head: 32, "address partyA")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3902,7 +3900,7 @@ nonisolated extension Symmio085.Core.EventTypes.CancelVirtualExternalTransfer: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CancelVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0xbba76adb75827164, 0x4c3f03c4782ca6ca, 0xef08c62f566e628d, 0x2d35d46366c92af2), indexed: 0, head: 32, "uint256 id")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.id)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3914,11 +3912,10 @@ nonisolated extension Symmio085.Core.EventTypes.ChargeAccumulatedFundingFee: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ChargeAccumulatedFundingFee(address,address,uint256[],address)", topic0: EVMCore.Bytes32(0x80fa8c357b3763eb, 0x76d3d9be4ccf0f8e, 0x95c970ddb7cec64b, 0x811aa291e5c63626), indexed: 0, head: 128, "address partyA,address partyB,uint256[] quoteIds,address sender")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
-        w.uint256s(s, 64, self.quoteIds)
+        w.value(s, 64, self.quoteIds)
         w.address(s, 96, self.sender)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -3933,7 +3930,7 @@ nonisolated extension Symmio085.Core.EventTypes.CompleteUnbindRequest: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CompleteUnbindRequest(address,address)", topic0: EVMCore.Bytes32(0xf2807321ed756d38, 0x984bbaad80e0f461, 0xfe94b78865dd3750, 0x25d93b60d9a7fb33), indexed: 0, head: 64, "address partyA,address partyB")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
     }
@@ -3947,7 +3944,7 @@ nonisolated extension Symmio085.Core.EventTypes.CrossLockedValuesMigrated: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("CrossLockedValuesMigrated(address,uint256)", topic0: EVMCore.Bytes32(0x65ecb191f862d6d2, 0x85c4a6b4eca0d5a5, 0x51f2e90ccd82db3d, 0x921f3335e925851b), indexed: 1, head: 32, "uint256 partyAsProcessed")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
         w.uint256(s, 0, self.partyAsProcessed)
     }
@@ -3961,7 +3958,7 @@ nonisolated extension Symmio085.Core.EventTypes.DeactivateInstantActionMode: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x8c26366a48941a3d, 0xaffc715626b2188e, 0xb735424f0f7237cc, 0x064d8abc4bb83757), indexed: 0, head: 64, "address partyA,uint256 time")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.time)
     }
@@ -3975,12 +3972,11 @@ nonisolated extension Symmio085.Core.EventTypes.DeallocateForClearingHouse: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0x2dd7ee9e92cd2561, 0x10aa88d5930eadcb, 0x4eb66d8c36eb80d8, 0x6bea13308768ef04), indexed: 1, head: 96, "address[] parties,address[] allocationKeys,uint256[] amounts")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.parties) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.parties)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
+        w.value(s, 0, self.parties)
+        w.value(s, 32, self.allocationKeys)
+        w.value(s, 64, self.amounts)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(t, 32)
@@ -3994,7 +3990,7 @@ nonisolated extension Symmio085.Core.EventTypes.DeallocateForPartyB: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.amount)
@@ -4012,7 +4008,7 @@ nonisolated extension Symmio085.Core.EventTypes.DeallocatePartyA: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.uint256(s, 32, self.amount)
         w.uint256(s, 64, self.newAllocatedBalance)
@@ -4028,7 +4024,7 @@ nonisolated extension Symmio085.Core.EventTypes.DeallocateSuspendedUser: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeallocateSuspendedUser(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xf5d3c50f7cce5393, 0x12eb92a151cea3c5, 0x770621a746022fee, 0x6699742dea96abec), indexed: 0, head: 128, "address admin,address user,uint256 amount,uint256 newAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.admin)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.amount)
@@ -4046,7 +4042,7 @@ nonisolated extension Symmio085.Core.EventTypes.DepositWithIsVirtual: EVMCore.Co
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Deposit(address,address,uint256,bool)", topic0: EVMCore.Bytes32(0xdd160bb401ec5b5e, 0x5ca443d41e8e7182, 0xf3fe72d70a04b9c0, 0xba844483d212bcb5), indexed: 0, head: 128, "address sender,address user,uint256 amount,bool isVirtual")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.amount)
@@ -4064,7 +4060,7 @@ nonisolated extension Symmio085.Core.EventTypes.DepositVirtualFunds: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DepositVirtualFunds(address,uint256)", topic0: EVMCore.Bytes32(0xa8c8b6ec60cfadad, 0xaecde4bffd6f3e93, 0x4b7e92bfb3d4adc3, 0xc9957fd933c943e7), indexed: 1, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.provider)
         w.uint256(s, 0, self.amount)
     }
@@ -4078,7 +4074,7 @@ nonisolated extension Symmio085.Core.EventTypes.DeregisterAffiliate: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affiliate")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4090,12 +4086,11 @@ nonisolated extension Symmio085.Core.EventTypes.DistributeForClearingHouse: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("DistributeForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xa95840824df7ff29, 0x168e4e3caf8d2d3b, 0x0895384d12414719, 0xe443a41e275a59eb), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.receivers) &+ EVMCore.ABISize.words(self.allocationKeys) &+ EVMCore.ABISize.words(self.amounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.receivers)
-        w.addresses(s, 32, self.allocationKeys)
-        w.uint256s(s, 64, self.amounts)
+        w.value(s, 0, self.receivers)
+        w.value(s, 32, self.allocationKeys)
+        w.value(s, 64, self.amounts)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(t, 32)
@@ -4109,7 +4104,7 @@ nonisolated extension Symmio085.Core.EventTypes.EmergencyClosePosition: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -4133,7 +4128,7 @@ nonisolated extension Symmio085.Core.EventTypes.ExternalTransfer: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ExternalTransfer(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x474ff79dfc23d5ec, 0x51bf3039bcb79547, 0x119af3fd679f1b45, 0x09039a3d02193b98), indexed: 2, head: 64, "uint256 amount,address target")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.sender)
         w.address(t, 64, self.receiver)
         w.uint256(s, 0, self.amount)
@@ -4151,7 +4146,7 @@ nonisolated extension Symmio085.Core.EventTypes.FillCloseRequest: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -4175,7 +4170,7 @@ nonisolated extension Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x4592136806a6b35c, 0x808441c3ee6c0cb9, 0xd919da652ec52ea9, 0xb2252ff0160f7035), indexed: 0, head: 352, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -4183,7 +4178,7 @@ nonisolated extension Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues
         w.uint256(s, 128, self.closedPrice)
         w.uint8(s, 160, self.quoteStatus.rawValue)
         w.uint256(s, 192, self.closeId)
-        self.lockedValues.abiEncode(s.inner(224), &w)
+        w.value(s, 224, self.lockedValues)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
@@ -4201,7 +4196,7 @@ nonisolated extension Symmio085.Core.EventTypes.ForceCancelCloseRequest: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint8(s, 32, self.quoteStatus.rawValue)
         w.uint256(s, 64, self.closeId)
@@ -4217,12 +4212,11 @@ nonisolated extension Symmio085.Core.EventTypes.ForceCloseInitialized: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x931fd16cc082ead1, 0x846c0ed1e076b941, 0xf537ddd7cd23cdc7, 0x94245ca482c738a4), indexed: 2, head: 128, "uint256 quoteId,bytes highLowPriceSigId,uint256 closePrice,uint256 timestamp")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.highLowPriceSigId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.initiator)
         w.address(t, 64, self.partyB)
         w.uint256(s, 0, self.quoteId)
-        w.bytes(s, 32, self.highLowPriceSigId)
+        w.value(s, 32, self.highLowPriceSigId)
         w.uint256(s, 64, self.closePrice)
         w.uint256(s, 96, self.timestamp)
     }
@@ -4240,7 +4234,7 @@ nonisolated extension Symmio085.Core.EventTypes.ForceClosePartyBInsolvent: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1be9370f80412235, 0xfeab4f308af9df58, 0xeff08635b78185b0, 0x96cd2e14369de0fe), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 closedPrice,uint256 currentPrice,int256 upnlPartyB,int256 partyBAvailableAfterClose")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -4264,7 +4258,7 @@ nonisolated extension Symmio085.Core.EventTypes.ForceClosePosition: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
@@ -4288,12 +4282,11 @@ nonisolated extension Symmio085.Core.EventTypes.ForceFetchAllocated: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ForceFetchAllocated(address,address[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xc96bb450a7ea4edf, 0xbee789af66c6b1c6, 0x7303b1beadf33b52, 0xb892a59f050f2f12), indexed: 0, head: 128, "address partyB,address[] partyAs,uint256[] FetchedAmount,uint256[] newPartyBsAllocatedBalances")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.fetchedAmount) &+ EVMCore.ABISize.words(self.newPartyBsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
-        w.addresses(s, 32, self.partyAs)
-        w.uint256s(s, 64, self.fetchedAmount)
-        w.uint256s(s, 96, self.newPartyBsAllocatedBalances)
+        w.value(s, 32, self.partyAs)
+        w.value(s, 64, self.fetchedAmount)
+        w.value(s, 96, self.newPartyBsAllocatedBalances)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
@@ -4307,10 +4300,9 @@ nonisolated extension Symmio085.Core.EventTypes.FullyLiquidatedPartyA: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
+        w.value(s, 32, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
@@ -4322,7 +4314,7 @@ nonisolated extension Symmio085.Core.EventTypes.InitiateVirtualExternalTransfer:
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)", topic0: EVMCore.Bytes32(0xa074b16d51c1d737, 0xfb533fd7eff94724, 0x22eb268c1cdad1d5, 0x8403eb17e4043bd4), indexed: 0, head: 192, "uint256 id,address sender,address receiver,uint256 amount,address target,address provider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.id)
         w.address(s, 32, self.sender)
         w.address(s, 64, self.receiver)
@@ -4344,7 +4336,7 @@ nonisolated extension Symmio085.Core.EventTypes.InternalTransferToBalance: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("InternalTransferToBalance(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa692b2a4c32db888, 0x2ab42e5cfe93f5d7, 0x482190b4de314c61, 0xb00555813245afcb), indexed: 0, head: 128, "address sender,address user,uint256 userNewBalance,uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.sender)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.userNewBalance)
@@ -4362,7 +4354,7 @@ nonisolated extension Symmio085.Core.EventTypes.LegacyFundingDeprecated: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LegacyFundingDeprecated()", topic0: EVMCore.Bytes32(0x7e9ce183be282876, 0xa34e18e1b350531e, 0xa50768f32084f997, 0xbfc6ce16a3f166cc), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -4372,7 +4364,7 @@ nonisolated extension Symmio085.Core.EventTypes.LegacyWithdrawalDeprecated: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LegacyWithdrawalDeprecated()", topic0: EVMCore.Bytes32(0xd68d7269458cc203, 0x48f7975e47b18274, 0x7c6dc5350a7ddc1e, 0xc08e1d40c353fc9a), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -4382,11 +4374,10 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidateCrossPartyB: EVMCore.Co
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidateCrossPartyB(address,address,bytes,int256,uint256)", topic0: EVMCore.Bytes32(0x7755b8e9e4bee369, 0x7bfdbd6bf01a276f, 0x0ebe47ce1e920874, 0xbe4e70d811265db2), indexed: 2, head: 96, "bytes liquidationId,int256 upnl,uint256 timestamp")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.initiator)
         w.address(t, 64, self.partyB)
-        w.bytes(s, 0, self.liquidationId)
+        w.value(s, 0, self.liquidationId)
         w.int256(s, 32, self.upnl)
         w.uint256(s, 64, self.timestamp)
     }
@@ -4403,14 +4394,13 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePartyA: EVMCore.Contrac
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.allocatedBalance)
         w.int256(s, 96, self.upnl)
         w.int256(s, 128, self.totalUnrealizedLoss)
-        w.bytes(s, 160, self.liquidationId)
+        w.value(s, 160, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4426,11 +4416,10 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsForClea
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])", topic0: EVMCore.Bytes32(0x88dd15a761512c91, 0x428fbb5ed64cc8cd, 0x2d71d0eeb95f0a1b, 0x47ce4614a20c3f8f), indexed: 1, head: 64, "address[] counterparties,uint256[] liquidatedAmounts")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.counterparties) &+ EVMCore.ABISize.words(self.liquidatedAmounts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.subject)
-        w.addresses(s, 0, self.counterparties)
-        w.uint256s(s, 32, self.liquidatedAmounts)
+        w.value(s, 0, self.counterparties)
+        w.value(s, 32, self.liquidatedAmounts)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(t, 32)
@@ -4443,13 +4432,12 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsPartyA:
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.bytes(s, 128, self.liquidationId)
+        w.value(s, 64, self.quoteIds)
+        w.value(s, 96, self.liquidatedAmounts)
+        w.value(s, 128, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4464,13 +4452,12 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsForClearingHou
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x5a5646f38c2646e4, 0x2d73a75aa89441d2, 0xe56c3ad23e61a93c, 0xda57ab286d3a13e1), indexed: 1, head: 128, "uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] prices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.prices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.subject)
-        w.uint256s(s, 0, self.quoteIds)
-        w.uint256s(s, 32, self.liquidatedAmounts)
-        w.uint256s(s, 64, self.closeIds)
-        w.uint256s(s, 96, self.prices)
+        w.value(s, 0, self.quoteIds)
+        w.value(s, 32, self.liquidatedAmounts)
+        w.value(s, 64, self.closeIds)
+        w.value(s, 96, self.prices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.subject = r.address(t, 32)
@@ -4485,14 +4472,13 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyA: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.bytes(s, 160, self.liquidationId)
+        w.value(s, 64, self.quoteIds)
+        w.value(s, 96, self.liquidatedAmounts)
+        w.value(s, 128, self.closeIds)
+        w.value(s, 160, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4508,15 +4494,14 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyAWithAver
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x795e02b8ae5b714f, 0x745e7240255e0a25, 0xc100bfdf19d2c7dd, 0x3d93614c15d74498), indexed: 0, head: 224, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.liquidatedAmounts)
-        w.uint256s(s, 128, self.closeIds)
-        w.uint256s(s, 160, self.averageClosedPrices)
-        w.bytes(s, 192, self.liquidationId)
+        w.value(s, 64, self.quoteIds)
+        w.value(s, 96, self.liquidatedAmounts)
+        w.value(s, 128, self.closeIds)
+        w.value(s, 160, self.averageClosedPrices)
+        w.value(s, 192, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4533,14 +4518,13 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyB: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyB)
         w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
+        w.value(s, 96, self.quoteIds)
+        w.value(s, 128, self.liquidatedAmounts)
+        w.value(s, 160, self.closeIds)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4556,15 +4540,14 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyBWithAver
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xafc0328331408b0b, 0xc9f92ed44bb507e3, 0x001346e37cc47f89, 0x721506a3ca826501), indexed: 0, head: 224, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.liquidatedAmounts) &+ EVMCore.ABISize.words(self.closeIds) &+ EVMCore.ABISize.words(self.averageClosedPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyB)
         w.address(s, 64, self.partyA)
-        w.uint256s(s, 96, self.quoteIds)
-        w.uint256s(s, 128, self.liquidatedAmounts)
-        w.uint256s(s, 160, self.closeIds)
-        w.uint256s(s, 192, self.averageClosedPrices)
+        w.value(s, 96, self.quoteIds)
+        w.value(s, 128, self.liquidatedAmounts)
+        w.value(s, 160, self.closeIds)
+        w.value(s, 192, self.averageClosedPrices)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -4581,10 +4564,9 @@ nonisolated extension Symmio085.Core.EventTypes.LiquidationDisputed: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
-        w.bytes(s, 32, self.liquidationId)
+        w.value(s, 32, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
@@ -4596,13 +4578,13 @@ nonisolated extension Symmio085.Core.EventTypes.OpenPositionWithLockedValues: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x526b2eb0e326bc3b, 0x704377ec9249776a, 0x1464d7ac8a4fa8b5, 0x78ec152e26db8631), indexed: 0, head: 288, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.address(s, 32, self.partyA)
         w.address(s, 64, self.partyB)
         w.uint256(s, 96, self.filledAmount)
         w.uint256(s, 128, self.openedPrice)
-        self.lockedValues.abiEncode(s.inner(160), &w)
+        w.value(s, 160, self.lockedValues)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.quoteId = r.uint256(h, 0)
@@ -4618,7 +4600,7 @@ nonisolated extension Symmio085.Core.EventTypes.PauseExternalTransfer: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseExternalTransfer()", topic0: EVMCore.Bytes32(0x9a521433ff9b50bd, 0x91bdd0bf980bd2ce, 0x54932878617496e8, 0x3e14061a461acdc7), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -4628,7 +4610,7 @@ nonisolated extension Symmio085.Core.EventTypes.PauseInstantLayer: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PauseInstantLayer()", topic0: EVMCore.Bytes32(0x965a0b885c6085b6, 0x12f0f67f3962d1fb, 0x315bcaf580e760ce, 0xf17bd12fa1e49de8), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -4638,7 +4620,7 @@ nonisolated extension Symmio085.Core.EventTypes.PausePartyBOpenPositions: EVMCor
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x31521a9fb14b9c80, 0xaf1e44f0e59f885a, 0x06fcc524060df960, 0x3478f0a04f165655), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -4648,7 +4630,7 @@ nonisolated extension Symmio085.Core.EventTypes.PledgeCollateralDeposited: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PledgeCollateralDeposited(address,address,uint256)", topic0: EVMCore.Bytes32(0x5c26c858246d99af, 0x1a992dafe130ceae, 0x71087d9a5a601fbc, 0x07ad8994a7db821e), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.user)
         w.address(t, 64, self.token)
         w.uint256(s, 0, self.amount)
@@ -4664,7 +4646,7 @@ nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawApproved: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PledgeWithdrawApproved(address,address,uint256)", topic0: EVMCore.Bytes32(0x84382f74a67980ff, 0x2b805a395a752b23, 0x0dc229777c867903, 0xf398bbb9f9662898), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.user)
         w.address(t, 64, self.token)
         w.uint256(s, 0, self.amount)
@@ -4680,7 +4662,7 @@ nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawCancelled: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PledgeWithdrawCancelled(address,address,uint256)", topic0: EVMCore.Bytes32(0x88e86fbd23030204, 0x00c77f0a46ebc809, 0xb3fc8764528f27c3, 0x9bd049787f8242e0), indexed: 2, head: 32, "uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.user)
         w.address(t, 64, self.token)
         w.uint256(s, 0, self.amount)
@@ -4696,7 +4678,7 @@ nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawRequested: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("PledgeWithdrawRequested(address,address,uint256,address)", topic0: EVMCore.Bytes32(0xff9a7936848716af, 0x99be7ea3427a7a1b, 0x9990e3032e821b50, 0x81625a0b4dbddaab), indexed: 2, head: 64, "uint256 amount,address recipient")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.user)
         w.address(t, 64, self.token)
         w.uint256(s, 0, self.amount)
@@ -4714,7 +4696,7 @@ nonisolated extension Symmio085.Core.EventTypes.ProposeToDeactivateInstantAction
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ProposeToDeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x71663dd4cb50cf6e, 0x543688d140d4cddf, 0xb7ba5331c2c8b0f3, 0x7d427b714f08af93), indexed: 0, head: 64, "address partyA,uint256 time")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.time)
     }
@@ -4728,7 +4710,7 @@ nonisolated extension Symmio085.Core.EventTypes.QuotesMigrated: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("QuotesMigrated(uint256,uint256)", topic0: EVMCore.Bytes32(0x6a46f7170247b531, 0x09c99d32ebefbba5, 0x1a9715a20bd99a4d, 0x7817f5ae25302b0d), indexed: 0, head: 64, "uint256 quotesProvided,uint256 quotesMigrated")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quotesProvided)
         w.uint256(s, 32, self.quotesMigrated)
     }
@@ -4742,7 +4724,7 @@ nonisolated extension Symmio085.Core.EventTypes.RegisterAffiliate: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affiliate")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.affiliate)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4754,7 +4736,7 @@ nonisolated extension Symmio085.Core.EventTypes.RegisterExpressProvider: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x01be161dc11ee55c, 0x4ef2263ca42f0fbd, 0xd5f6378fcd984c62, 0x432b019c794e3ae6), indexed: 0, head: 32, "address provider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.provider)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4766,7 +4748,7 @@ nonisolated extension Symmio085.Core.EventTypes.RegisterHook: EVMCore.ContractEv
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterHook(address,address)", topic0: EVMCore.Bytes32(0x410c935a08ae7a57, 0x858c1af40993a790, 0xf07f171390273cf2, 0xf95cfbdb5e826b76), indexed: 0, head: 64, "address affiliate,address hook")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.hook)
     }
@@ -4780,7 +4762,7 @@ nonisolated extension Symmio085.Core.EventTypes.RegisterVirtualProvider: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RegisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x0c6ddaa7070503f4, 0xda9b8de5c8fe8cd5, 0x3bf118d939f175cf, 0xab92ac852c207d9a), indexed: 0, head: 32, "address provider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.provider)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4792,7 +4774,7 @@ nonisolated extension Symmio085.Core.EventTypes.RemoveRelayerForExternalTransfer
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveRelayerForExternalTransferTarget(address)", topic0: EVMCore.Bytes32(0xb6b9fb8e6d8cd848, 0x0469b531c5c011af, 0xc7117cfceb76b1d3, 0xbf82c6e659b0b86c), indexed: 0, head: 32, "address target")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.target)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4804,7 +4786,7 @@ nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolTypeFromWhitelist: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveSymbolTypeFromWhitelist(address,uint256)", topic0: EVMCore.Bytes32(0x400aa933d5c98831, 0x6f81084e9482163e, 0xe25801ff4cfcb823, 0x2e70ae6a3d34bd11), indexed: 0, head: 64, "address partyB,uint256 symbolType")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
     }
@@ -4818,10 +4800,9 @@ nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromBlacklist: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveSymbolsFromBlacklist(address,uint256[])", topic0: EVMCore.Bytes32(0x92ba80d4028cab17, 0x4fc001772315ce0c, 0x2df0b4263e11742c, 0xd7a8fdd838a76b21), indexed: 1, head: 32, "uint256[] symbolId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
-        w.uint256s(s, 0, self.symbolId)
+        w.value(s, 0, self.symbolId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(t, 32)
@@ -4833,10 +4814,9 @@ nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromWhitelist: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RemoveSymbolsFromWhitelist(address,uint256[])", topic0: EVMCore.Bytes32(0xa9d18cbb74abce7d, 0xef90181719b1a2ec, 0x295cfd4d96fa8a63, 0xd15c0b6f0b3f9f34), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
+        w.value(s, 32, self.symbolIds)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
@@ -4848,7 +4828,7 @@ nonisolated extension Symmio085.Core.EventTypes.RequestToCancelCloseRequest: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
@@ -4868,7 +4848,7 @@ nonisolated extension Symmio085.Core.EventTypes.RequestToClosePosition: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.address(s, 32, self.partyB)
         w.uint256(s, 64, self.quoteId)
@@ -4896,7 +4876,7 @@ nonisolated extension Symmio085.Core.EventTypes.RequestToUnbindFromPartyB: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RequestToUnbindFromPartyB(address)", topic0: EVMCore.Bytes32(0xaec12b662de6b043, 0xc0a91fad5f5a80b2, 0x0bfcaba0062b0374, 0xb43ebb9c1bc87ef8), indexed: 0, head: 32, "address partyA")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -4908,13 +4888,12 @@ nonisolated extension Symmio085.Core.EventTypes.ResolveLiquidationDispute: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
+        w.value(s, 32, self.partyBs)
+        w.value(s, 64, self.amounts)
         w.bool(s, 96, self.disputed)
-        w.bytes(s, 128, self.liquidationId)
+        w.value(s, 128, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
@@ -4929,7 +4908,7 @@ nonisolated extension Symmio085.Core.EventTypes.RoleAdminAdded: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.admin)
     }
@@ -4943,7 +4922,7 @@ nonisolated extension Symmio085.Core.EventTypes.RoleAdminRemoved: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(s, 0, self.role)
         w.address(s, 32, self.admin)
     }
@@ -4957,14 +4936,13 @@ nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithAffiliate: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SendQuote(address,uint256,address[],address,bytes,bytes)", topic0: EVMCore.Bytes32(0xd5b7a9d1224505a7, 0xad008815d5e4960e, 0x17f31ee169148290, 0x4dc08cdf22c609ca), indexed: 0, head: 192, "address partyA,uint256 quoteId,address[] partyBsWhiteList,address affiliate,bytes paramsData,bytes data")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.paramsData) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
+        w.value(s, 64, self.partyBsWhiteList)
         w.address(s, 96, self.affiliate)
-        w.bytes(s, 128, self.paramsData)
-        w.bytes(s, 160, self.data)
+        w.value(s, 128, self.paramsData)
+        w.value(s, 160, self.data)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
@@ -4980,11 +4958,10 @@ nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithSymbolId: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
         w.uint256(s, 32, self.quoteId)
-        w.addresses(s, 64, self.partyBsWhiteList)
+        w.value(s, 64, self.partyBsWhiteList)
         w.uint256(s, 96, self.symbolId)
         w.uint8(s, 128, self.positionType.rawValue)
         w.uint8(s, 160, self.orderType.rawValue)
@@ -5021,7 +4998,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetADLEnabled: EVMCore.ContractE
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetADLEnabled(address,bool)", topic0: EVMCore.Bytes32(0x8744d7a1bc52d7a3, 0x598179acdfba2ea5, 0xf20b12b3e4b6a1e7, 0x85e43915d9a15572), indexed: 0, head: 64, "address partyB,bool enabled")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.enabled)
     }
@@ -5035,7 +5012,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFee: EVMCore.Contrac
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x809e2199e132fb50, 0x61d060c92e3cda81, 0xd2b16c515db29ee5, 0xe8a546fdf73ff4ff), indexed: 0, head: 192, "address affiliate,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.affiliate)
         w.uint256(s, 32, self.symbolId)
         w.uint256(s, 64, self.oldOpenFee)
@@ -5057,7 +5034,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFeeForUser: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xfb5e07600b927748, 0xfa6d9a209a869470, 0x9e7180a01777c70e, 0x93f65422b70c18e9), indexed: 0, head: 224, "address affiliate,address user,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.affiliate)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.symbolId)
@@ -5081,7 +5058,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyB: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetCrossPartyB(address,bool)", topic0: EVMCore.Bytes32(0x09ec74e24bf3640d, 0xd8e6b65e16e6dd2a, 0xd869b67e56482823, 0xc11dc6defca0a6a2), indexed: 1, head: 32, "bool enabled")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
         w.bool(s, 0, self.enabled)
     }
@@ -5095,7 +5072,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyBModeActivated: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetCrossPartyBModeActivated(bool,bool)", topic0: EVMCore.Bytes32(0x1f9d4a1e19ce2df7, 0x0c2636f01a5f5c87, 0xdb85186ec80715f6, 0x8d9188a12606385f), indexed: 0, head: 64, "bool oldValue,bool newValue")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.bool(s, 0, self.oldValue)
         w.bool(s, 32, self.newValue)
     }
@@ -5109,7 +5086,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetDeactiveInstantActionModeCool
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetDeactiveInstantActionModeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x80c41d59f5595519, 0xb167b3284bcf6dcb, 0x909da464d26a4a0e, 0x60437660faf954b0), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldCooldown)
         w.uint256(s, 32, self.newCooldown)
     }
@@ -5123,11 +5100,9 @@ nonisolated extension Symmio085.Core.EventTypes.SetEntityMetadata: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 96, tail: self.metadata.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.entity)
-        let t32 = w.tuple(s, 32, head: 96)
-        self.metadata.abiEncode(t32, &w)
+        w.value(s, 32, self.metadata)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.entity = r.address(h, 0)
@@ -5139,10 +5114,9 @@ nonisolated extension Symmio085.Core.EventTypes.SetEpochDuration: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetEpochDuration(uint256[],uint256[],address)", topic0: EVMCore.Bytes32(0x959cd492bc4d493c, 0xb5d37d3eef59de12, 0xa7865cf89016287b, 0x9f69c597c749f5e0), indexed: 0, head: 96, "uint256[] symbolIds,uint256[] durations,address partyB")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.durations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.durations)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.symbolIds)
+        w.value(s, 32, self.durations)
         w.address(s, 64, self.partyB)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5156,7 +5130,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetLegacyDeallocateDeprecated: E
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLegacyDeallocateDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0xd91f09a99d50ce21, 0xf1cbf7435e8b3e8c, 0xf9a1f74ce3cfca92, 0x1ec0f78f532aa236), indexed: 0, head: 64, "bool oldValue,bool newValue")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.bool(s, 0, self.oldValue)
         w.bool(s, 32, self.newValue)
     }
@@ -5170,7 +5144,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetLiquidationInsuranceVaultPara
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLiquidationInsuranceVaultParams(address,uint256)", topic0: EVMCore.Bytes32(0xabe678d8825859fd, 0xb0d5aa036dff395f, 0x83ee1373b812150d, 0x371d351fc6038fc2), indexed: 0, head: 64, "address insuranceVault,uint256 maxLiquidationProfit")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.insuranceVault)
         w.uint256(s, 32, self.maxLiquidationProfit)
     }
@@ -5184,11 +5158,10 @@ nonisolated extension Symmio085.Core.EventTypes.SetLongFundingFee: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetLongFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xe79918e2f4e3c7d3, 0x5d80d69de5247fea, 0xf7ae7b5db1243f9a, 0x2c2bda348da2d487), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.symbolIds)
+        w.value(s, 32, self.fees)
+        w.value(s, 64, self.marketPrices)
         w.address(s, 96, self.partyB)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5203,7 +5176,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetMaxPartyAConnectionLimit: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMaxPartyAConnectionLimit(uint256)", topic0: EVMCore.Bytes32(0xa7c28752950cbed9, 0x8386673112ed4111, 0x622b021fc91c9afa, 0xa0d11651b838efe1), indexed: 0, head: 32, "uint256 maxLimit")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.maxLimit)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5215,7 +5188,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetMaxWithdrawParts: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMaxWithdrawParts(uint256)", topic0: EVMCore.Bytes32(0xab7d51513eaf2391, 0x503d94937f81bafa, 0x9f42ff613109cfaa, 0x1724b04fa7b98f1e), indexed: 0, head: 32, "uint256 maxWithdrawParts")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.maxWithdrawParts)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5227,7 +5200,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetMinAffiliateFee: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMinAffiliateFee(uint256,uint256)", topic0: EVMCore.Bytes32(0x1de83dd8e756b61a, 0x7ef42e1c95dfe007, 0x4a2d046bd8281174, 0x8c0967ea156e6527), indexed: 0, head: 64, "uint256 oldMinAffiliateFee,uint256 newMinAffiliateFee")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldMinAffiliateFee)
         w.uint256(s, 32, self.newMinAffiliateFee)
     }
@@ -5241,7 +5214,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetMinWithdrawCooldown: EVMCore.
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMinWithdrawCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x91d0a3b3fece7d81, 0x18baa6bad7625613, 0xbc50aafdd7867666, 0xd0e4b69449221256), indexed: 0, head: 64, "uint256 lastMinWithdrawCooldown,uint256 newMinWithdrawCooldown")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.lastMinWithdrawCooldown)
         w.uint256(s, 32, self.newMinWithdrawCooldown)
     }
@@ -5255,7 +5228,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetMuonIds: EVMCore.ContractEven
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetMuonIds(uint256)", topic0: EVMCore.Bytes32(0xb3094f3580c6f650, 0xd22f5b98ecd0c010, 0xe3527da5f8fb0778, 0x2c614f4d1ef32c99), indexed: 0, head: 32, "uint256 muonAppId")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.muonAppId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5267,7 +5240,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetPartyBBindable: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBBindable(address,bool)", topic0: EVMCore.Bytes32(0x0808da461e6147f8, 0x6da8ecc7ca3f68fc, 0xdeaa7088080ca501, 0x2fd8bc1ed7bd5b76), indexed: 0, head: 64, "address partyB,bool bindable")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.bool(s, 32, self.bindable)
     }
@@ -5281,7 +5254,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetPartyBOpenPositionsPausedForP
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPartyBOpenPositionsPausedForPartyB(address,bool)", topic0: EVMCore.Bytes32(0xc5eb6ad70c71f5c7, 0xc3e2109a8f4c96f0, 0x1ebbb60786634935, 0xc0e7c530a5f60298), indexed: 1, head: 32, "bool status")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
         w.bool(s, 0, self.status)
     }
@@ -5295,7 +5268,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetPureVirtualCancelBlackout: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetPureVirtualCancelBlackout(uint256,uint256)", topic0: EVMCore.Bytes32(0xf0b3ea2d740ca911, 0xab06daba7140cdfb, 0x461aa10f74371b57, 0x773ca2b74e3b1eca), indexed: 0, head: 64, "uint256 oldBlackout,uint256 newBlackout")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldBlackout)
         w.uint256(s, 32, self.newBlackout)
     }
@@ -5309,11 +5282,10 @@ nonisolated extension Symmio085.Core.EventTypes.SetShortFundingFee: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetShortFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0x3d01c79616175fa1, 0x3d678df34f32ebdc, 0x4d6eae41477d9253, 0x74abec7f3d0f8222), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.fees) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.fees)
-        w.int256s(s, 64, self.marketPrices)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.symbolIds)
+        w.value(s, 32, self.fees)
+        w.value(s, 64, self.marketPrices)
         w.address(s, 96, self.partyB)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5328,7 +5300,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetSignatureVerifierAddress: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSignatureVerifierAddress(address)", topic0: EVMCore.Bytes32(0x1eb1c4f6cd12ebd4, 0x6431d20b1053543a, 0x447960b79777f195, 0x2d0f10dc1469b32f), indexed: 0, head: 32, "address SignatureVerifier")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.signatureVerifier)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5340,7 +5312,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetSoftLiquidationPenaltyCollect
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSoftLiquidationPenaltyCollector(address)", topic0: EVMCore.Bytes32(0xd41fae40049e3ac1, 0x9086530ed09fb06b, 0x89337a434259ff98, 0x7368edeff8a8ab66), indexed: 0, head: 32, "address softLiquidationPenaltyCollector")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.softLiquidationPenaltyCollector)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5352,7 +5324,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetSpeedUpUser: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSpeedUpUser(address,bool)", topic0: EVMCore.Bytes32(0x9181c617ddf65f86, 0x1f18448e9d8ded4f, 0x955cd47199f8b690, 0x9040f0d9cd972174), indexed: 0, head: 64, "address user,bool speedUp")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.user)
         w.bool(s, 32, self.speedUp)
     }
@@ -5366,7 +5338,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetSymbolType: EVMCore.ContractE
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolType(uint256,uint256)", topic0: EVMCore.Bytes32(0x42ebcc5771f0fb57, 0xcd8ad7724d053917, 0x599003f7873b3c00, 0x9f34f2702af08d3d), indexed: 0, head: 64, "uint256 symbolIds,uint256 symbolTypes")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.symbolIds)
         w.uint256(s, 32, self.symbolTypes)
     }
@@ -5380,13 +5352,12 @@ nonisolated extension Symmio085.Core.EventTypes.SetSymbolsPrices: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.liquidator)
         w.address(s, 32, self.partyA)
-        w.uint256s(s, 64, self.symbolIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.liquidationId)
+        w.value(s, 64, self.symbolIds)
+        w.value(s, 96, self.prices)
+        w.value(s, 128, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.liquidator = r.address(h, 0)
@@ -5401,7 +5372,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetUnbindCooldown: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetUnbindCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3c3778eb5acd3966, 0x569bb11f0413a52f, 0xaac17dc60943c802, 0x32eed6e8fa617b55), indexed: 0, head: 64, "uint256 oldUnbindCooldown,uint256 newUnbindCooldown")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldUnbindCooldown)
         w.uint256(s, 32, self.newUnbindCooldown)
     }
@@ -5415,7 +5386,7 @@ nonisolated extension Symmio085.Core.EventTypes.SetWithdrawCooldownPeriod: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SetWithdrawCooldownPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x9194e4a7b5a57dd2, 0xbb29c689023305c9, 0xe2f4b6a845eb4eec, 0xb91d61b9d178370f), indexed: 0, head: 64, "uint256 oldWithdrawCooldownPeriod,uint256 newWithdrawCooldownPeriod")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.oldWithdrawCooldownPeriod)
         w.uint256(s, 32, self.newWithdrawCooldownPeriod)
     }
@@ -5429,7 +5400,7 @@ nonisolated extension Symmio085.Core.EventTypes.SettleCrossPartyBLiquidation: EV
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettleCrossPartyBLiquidation(address)", topic0: EVMCore.Bytes32(0x2fb543d010f48ed2, 0xfa96583bf973a23f, 0x955b726c47f76b6a, 0x420b4a25e813e921), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyB)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5441,12 +5412,11 @@ nonisolated extension Symmio085.Core.EventTypes.SettlePartyALiquidation: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBs) &+ EVMCore.ABISize.words(self.amounts) &+ EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyA)
-        w.addresses(s, 32, self.partyBs)
-        w.int256s(s, 64, self.amounts)
-        w.bytes(s, 96, self.liquidationId)
+        w.value(s, 32, self.partyBs)
+        w.value(s, 64, self.amounts)
+        w.value(s, 96, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(h, 0)
@@ -5460,10 +5430,9 @@ nonisolated extension Symmio085.Core.EventTypes.SettlePartyATakeover: EVMCore.Co
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettlePartyATakeover(address,bytes)", topic0: EVMCore.Bytes32(0x4233983e5ecbb56d, 0x0ce79d319637b4f7, 0xa336ed1383d722a4, 0xd7adaef820bd52dc), indexed: 1, head: 32, "bytes liquidationId")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
+        w.value(s, 0, self.liquidationId)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyA = r.address(t, 32)
@@ -5475,14 +5444,13 @@ nonisolated extension Symmio085.Core.EventTypes.SettleUpnlUnified: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x9ed3516cfb50ce2c, 0xb29cfe9af517fcfa, 0x27692eb28d2b28ab, 0x38888378e1f5e316), indexed: 0, head: 224, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address partyB,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.settlementId) &+ EVMCore.ABISize.value(self.settlementData) &+ EVMCore.ABISize.words(self.updatedPrices) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.newPartyAsAllocatedBalances) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.settlementId)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.settlementId)
         w.value(s, 32, self.settlementData)
-        w.uint256s(s, 64, self.updatedPrices)
+        w.value(s, 64, self.updatedPrices)
         w.address(s, 96, self.partyB)
-        w.addresses(s, 128, self.partyAs)
-        w.uint256s(s, 160, self.newPartyAsAllocatedBalances)
+        w.value(s, 128, self.partyAs)
+        w.value(s, 160, self.newPartyAsAllocatedBalances)
         w.uint256(s, 192, self.newPartyBAllocatedBalance)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5500,7 +5468,7 @@ nonisolated extension Symmio085.Core.EventTypes.SignerSet: EVMCore.ContractEvent
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SignerSet(address)", topic0: EVMCore.Bytes32(0x9eaa897564d022fb, 0x8c5efaf0acdb5d9d, 0x27b440b2aad44400, 0xb6e1c702e65b9ed3), indexed: 0, head: 32, "address signer")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.signer)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5512,7 +5480,7 @@ nonisolated extension Symmio085.Core.EventTypes.SoftPartyBLiquidation: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("SoftPartyBLiquidation(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x304675e56ed73bfc, 0xd044d28bea890cf4, 0x4ca93f9be6f07df3, 0x6731c00bd31fe865), indexed: 0, head: 128, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.address(s, 32, self.partyA)
         w.uint256(s, 64, self.penaltyFromAllocated)
@@ -5530,10 +5498,9 @@ nonisolated extension Symmio085.Core.EventTypes.TakeoverPartyALiquidation: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TakeoverPartyALiquidation(address,bytes,uint256)", topic0: EVMCore.Bytes32(0xa76f4472c6e82cde, 0xfa8dfa6928e2398c, 0xc67b9b25a1b43316, 0x839b0f76493dd32c), indexed: 1, head: 64, "bytes liquidationId,uint256 timestamp")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.partyA)
-        w.bytes(s, 0, self.liquidationId)
+        w.value(s, 0, self.liquidationId)
         w.uint256(s, 32, self.timestamp)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5547,7 +5514,7 @@ nonisolated extension Symmio085.Core.EventTypes.TradeVolumeRecorded: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xc0f64f3ad621e3b2, 0xf24db59eba8ae465, 0x9ca4cc4ca05da862, 0x5ecef827173923fd), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.partyA)
@@ -5571,7 +5538,7 @@ nonisolated extension Symmio085.Core.EventTypes.TradingFeeCharged: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xd5bb1e411599d31d, 0x6dc867ca770f24c5, 0x0d682ae28a209d78, 0xa0e6d3fb8985d3c0), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.quoteId)
         w.uint256(s, 32, self.amount)
         w.address(s, 64, self.partyA)
@@ -5595,7 +5562,7 @@ nonisolated extension Symmio085.Core.EventTypes.TransferAllocation: EVMCore.Cont
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.amount)
         w.address(s, 32, self.origin)
         w.uint256(s, 64, self.originNewAllocatedBalance)
@@ -5615,7 +5582,7 @@ nonisolated extension Symmio085.Core.EventTypes.UnpauseExternalTransfer: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseExternalTransfer()", topic0: EVMCore.Bytes32(0x98439aae2886d53d, 0x2e50c3d0c8b51723, 0xe1824e2d477dabee, 0x8a516d8b543990d0), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -5625,7 +5592,7 @@ nonisolated extension Symmio085.Core.EventTypes.UnpauseInstantLayer: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpauseInstantLayer()", topic0: EVMCore.Bytes32(0x9f335e44782e4bce, 0xd130092334f9e2a7, 0xba325511aca6c304, 0x8d1f75ea333b605a), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -5635,7 +5602,7 @@ nonisolated extension Symmio085.Core.EventTypes.UnpausePartyBOpenPositions: EVMC
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnpausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x0c6b6636ac30adae, 0x969466ee80423a42, 0xf68dba3f41709133, 0xf1a4aaba912f0fd9), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -5645,7 +5612,7 @@ nonisolated extension Symmio085.Core.EventTypes.UnregisterExpressProvider: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnregisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x596a5cb4750ae195, 0x25d96a290706f3a6, 0x2f2411b6fb47141a, 0x1ab80dd2745fa388), indexed: 0, head: 32, "address provider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.provider)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5657,7 +5624,7 @@ nonisolated extension Symmio085.Core.EventTypes.UnregisterVirtualProvider: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UnregisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x873b965483fa5cc8, 0xae6782c6cdc7dc63, 0x5a095394d7f64bbc, 0xca08a594c7cf44cd), indexed: 0, head: 32, "address provider")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.provider)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5669,12 +5636,11 @@ nonisolated extension Symmio085.Core.EventTypes.UpdateAccumulatedFundingFee: EVM
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xfab9ebd24c2e269d, 0x519216b3161310a5, 0x4350a457c01cd812, 0x203737465bc2f8ab), indexed: 0, head: 160, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices,address partyB")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.longRates) &+ EVMCore.ABISize.words(self.shortRates) &+ EVMCore.ABISize.words(self.marketPrices) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.int256s(s, 32, self.longRates)
-        w.int256s(s, 64, self.shortRates)
-        w.int256s(s, 96, self.marketPrices)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.symbolIds)
+        w.value(s, 32, self.longRates)
+        w.value(s, 64, self.shortRates)
+        w.value(s, 96, self.marketPrices)
         w.address(s, 128, self.partyB)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5690,7 +5656,7 @@ nonisolated extension Symmio085.Core.EventTypes.UserSlashed: EVMCore.ContractEve
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("UserSlashed(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x588967be272a05c3, 0x812e3af6bf581ff1, 0x8f6ef7cff6b1aaad, 0xb6db463b70487a5b), indexed: 2, head: 64, "uint256 amount,address recipient")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.user)
         w.address(t, 64, self.token)
         w.uint256(s, 0, self.amount)
@@ -5708,7 +5674,7 @@ nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbolType: EVMCore.Con
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WhitelistSymbolType(address,uint256)", topic0: EVMCore.Bytes32(0xa54012f9a33686a2, 0x9b3a5760919163d4, 0x68ab1209dede30f8, 0x7275fde3bacda209), indexed: 0, head: 64, "address partyB,uint256 symbolType")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
         w.uint256(s, 32, self.symbolType)
     }
@@ -5722,10 +5688,9 @@ nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbols: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WhitelistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x716eb69048d01995, 0x7b6c45d606383489, 0x722704526ca91c7a, 0x9b1efff2f9c77daf), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.partyB)
-        w.uint256s(s, 32, self.symbolIds)
+        w.value(s, 32, self.symbolIds)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.partyB = r.address(h, 0)
@@ -5737,7 +5702,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawAccepted: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawAccepted(uint256,address)", topic0: EVMCore.Bytes32(0x01f126ba8c39923e, 0x5eb161dccc935d0d, 0x768ad7c3d8533846, 0xe01b965076b395b5), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
     }
@@ -5751,7 +5716,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelRequested: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawCancelRequested(uint256,address)", topic0: EVMCore.Bytes32(0xe88050e4484a999d, 0x6b719defbdca638c, 0x9d68420eb43afea1, 0x33fd91f7022848cf), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
     }
@@ -5765,7 +5730,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelled: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawCancelled(uint256,address)", topic0: EVMCore.Bytes32(0xb8080e1958325a1c, 0x614ee31454019c25, 0xbaa928eafac867a3, 0x6c348090491db5a0), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
     }
@@ -5779,7 +5744,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawFinalized: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawFinalized(uint256,address)", topic0: EVMCore.Bytes32(0x43483eea79559c33, 0x53cbfbd3e659b030, 0x0141000aa688f2b2, 0xecce63a9c7047fad), indexed: 2, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
     }
@@ -5793,13 +5758,12 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawInitiated: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)", topic0: EVMCore.Bytes32(0x346ad5bd00aa874d, 0xe7f5927eb72c2e39, 0x66e127380a30c13c, 0xa3b9406a56f0d535), indexed: 2, head: 128, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes providerData,uint256 cooldownEndTime")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.requestId)
         w.address(t, 64, self.user)
         w.value(s, 0, self.parts)
         w.bool(s, 32, self.speedUp)
-        w.bytes(s, 64, self.providerData)
+        w.value(s, 64, self.providerData)
         w.uint256(s, 96, self.cooldownEndTime)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -5816,7 +5780,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawRejected: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawRejected(uint256,address)", topic0: EVMCore.Bytes32(0x397aede71cc85da2, 0x65a64c27b9cd1d85, 0xeb58e864eac99f02, 0x80427d614e1c96ef), indexed: 0, head: 64, "uint256 requestId,address user")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.requestId)
         w.address(s, 32, self.user)
     }
@@ -5830,7 +5794,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawSpeedUpAccepted: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawSpeedUpAccepted(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xda626582709b7b02, 0xdd871060cd993330, 0x2b7055df9a728042, 0x589087c4a41fa0ef), indexed: 0, head: 96, "uint256 requestId,address user,uint256 newCooldown")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.requestId)
         w.address(s, 32, self.user)
         w.uint256(s, 64, self.newCooldown)
@@ -5846,7 +5810,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspended: EVMCore.Contr
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawSuspended(uint256,address)", topic0: EVMCore.Bytes32(0x9721da6e91f409b2, 0xe53bd4bf8146ec37, 0x7b53e62915a3b419, 0x540004ee8ea7cef4), indexed: 0, head: 64, "uint256 requestId,address user")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.requestId)
         w.address(s, 32, self.user)
     }
@@ -5860,7 +5824,7 @@ nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspendedUser: EVMCore.C
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("WithdrawSuspendedUser(address,address,address,uint256)", topic0: EVMCore.Bytes32(0xa2e6d52aa070b5e6, 0x465499274dfd4f52, 0x10cb39b9d59f48d4, 0xbc540614629f55b3), indexed: 0, head: 128, "address admin,address user,address recipient,uint256 amount")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.admin)
         w.address(s, 32, self.user)
         w.address(s, 64, self.recipient)

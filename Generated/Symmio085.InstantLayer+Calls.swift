@@ -134,7 +134,7 @@ extension Symmio085.InstantLayer {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
@@ -172,7 +172,7 @@ extension Symmio085.InstantLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
@@ -210,7 +210,7 @@ extension Symmio085.InstantLayer {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountTypehash(let item): EVMCore.ABI.encoded(item)
@@ -248,7 +248,7 @@ extension Symmio085.InstantLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .grantRole(let item): EVMCore.ABI.encoded(item)

@@ -92,7 +92,7 @@ extension Symmio085.InstantLayer {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x00f4bcc3: return .emptyTemplate(try EmptyTemplate(decoding: data))
@@ -130,7 +130,7 @@ extension Symmio085.InstantLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xc77f7fe2: return .missingSourceResult(try MissingSourceResult(decoding: data))
@@ -147,7 +147,7 @@ extension Symmio085.InstantLayer {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountLayerNotSet(let item): EVMCore.ABI.encoded(item)
@@ -185,7 +185,7 @@ extension Symmio085.InstantLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .targetNotWhitelisted(let item): EVMCore.ABI.encoded(item)

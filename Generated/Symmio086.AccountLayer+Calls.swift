@@ -370,7 +370,7 @@ extension Symmio086.AccountLayer {
             default: self = try Self._decoded4(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x028390bd: return .minTimelockDelay(try MinTimelockDelay(decoding: data))
@@ -408,7 +408,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
@@ -446,7 +446,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x8a0b5b77: return .onFeeCharged(try OnFeeCharged(decoding: data))
@@ -484,7 +484,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xbd367d8e: return .call(try Call(decoding: data))
@@ -522,7 +522,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
@@ -542,7 +542,7 @@ extension Symmio086.AccountLayer {
             if let encoded = _encoded4() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountCreatorRole(let item): EVMCore.ABI.encoded(item)
@@ -580,7 +580,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .createCustomVirtualAccount(let item): EVMCore.ABI.encoded(item)
@@ -618,7 +618,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .getSubAccount(let item): EVMCore.ABI.encoded(item)
@@ -656,7 +656,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
             case .predictNextVirtualAccountAddress(let item): EVMCore.ABI.encoded(item)
@@ -694,7 +694,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
             case .transferOwnership(let item): EVMCore.ABI.encoded(item)

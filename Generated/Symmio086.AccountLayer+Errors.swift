@@ -204,7 +204,7 @@ extension Symmio086.AccountLayer {
             default: self = try Self._decoded2(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x06757a15: return .scheduleNotReady(try ScheduleNotReady(decoding: data))
@@ -242,7 +242,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x5f53dd98: return .invalidParent(try InvalidParent(decoding: data))
@@ -280,7 +280,7 @@ extension Symmio086.AccountLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xf1453e2d: return .invalidIsolationType(try InvalidIsolationType(decoding: data))
@@ -297,7 +297,7 @@ extension Symmio086.AccountLayer {
             if let encoded = _encoded2() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountAlreadyExists(let item): EVMCore.ABI.encoded(item)
@@ -335,7 +335,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .legacyContractNotRegistered(let item): EVMCore.ABI.encoded(item)
@@ -373,7 +373,7 @@ extension Symmio086.AccountLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .unusedTimelockApproval(let item): EVMCore.ABI.encoded(item)

@@ -1364,7 +1364,7 @@ extension Symmio086.Core {
             default: self = try Self._decoded15(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
@@ -1402,7 +1402,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
@@ -1440,7 +1440,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
@@ -1478,7 +1478,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x346e4e34: return .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(decoding: data))
@@ -1516,7 +1516,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
@@ -1554,7 +1554,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
@@ -1592,7 +1592,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x659476f2: return .setOperationalFeeReductionDelay(try SetOperationalFeeReductionDelay(decoding: data))
@@ -1630,7 +1630,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
@@ -1668,7 +1668,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x857625a2: return .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(decoding: data))
@@ -1706,7 +1706,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x924c2be4: return .approveOperationalFee(try ApproveOperationalFee(decoding: data))
@@ -1744,7 +1744,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
@@ -1782,7 +1782,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
@@ -1820,7 +1820,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded12(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xc8ec3899: return .getQuotesInVenueUnits(try GetQuotesInVenueUnits(decoding: data))
@@ -1858,7 +1858,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded13(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
@@ -1896,7 +1896,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded14(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
@@ -1934,7 +1934,7 @@ extension Symmio086.Core {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded15(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
@@ -1972,7 +1972,7 @@ extension Symmio086.Core {
             if let encoded = _encoded15() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .affiliateManagerRole(let item): EVMCore.ABI.encoded(item)
@@ -2010,7 +2010,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .acceptOwnership(let item): EVMCore.ABI.encoded(item)
@@ -2048,7 +2048,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded2() -> EVMCore.Bytes? {
             switch self {
             case .balanceOfReserveVault(let item): EVMCore.ABI.encoded(item)
@@ -2086,7 +2086,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded3() -> EVMCore.Bytes? {
             switch self {
             case .depositAndAllocate(let item): EVMCore.ABI.encoded(item)
@@ -2124,7 +2124,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded4() -> EVMCore.Bytes? {
             switch self {
             case .forceClosePricePenalty(let item): EVMCore.ABI.encoded(item)
@@ -2162,7 +2162,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded5() -> EVMCore.Bytes? {
             switch self {
             case .getLiquidationInsuranceVaultParams(let item): EVMCore.ABI.encoded(item)
@@ -2200,7 +2200,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded6() -> EVMCore.Bytes? {
             switch self {
             case .getPartyBAggregateFundingDebtByActiveSymbols(let item): EVMCore.ABI.encoded(item)
@@ -2238,7 +2238,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded7() -> EVMCore.Bytes? {
             switch self {
             case .getRestatementState(let item): EVMCore.ABI.encoded(item)
@@ -2276,7 +2276,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded8() -> EVMCore.Bytes? {
             switch self {
             case .isCallFromInstantLayer(let item): EVMCore.ABI.encoded(item)
@@ -2314,7 +2314,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded9() -> EVMCore.Bytes? {
             switch self {
             case .liquidatePositionsForClearingHouse(let item): EVMCore.ABI.encoded(item)
@@ -2352,7 +2352,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded10() -> EVMCore.Bytes? {
             switch self {
             case .pauseLiquidation(let item): EVMCore.ABI.encoded(item)
@@ -2390,7 +2390,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded11() -> EVMCore.Bytes? {
             switch self {
             case .resolveLiquidationDispute(let item): EVMCore.ABI.encoded(item)
@@ -2428,7 +2428,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded12() -> EVMCore.Bytes? {
             switch self {
             case .setForceCloseMinSigPeriod(let item): EVMCore.ABI.encoded(item)
@@ -2466,7 +2466,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded13() -> EVMCore.Bytes? {
             switch self {
             case .setSoftLiquidationPenaltyCollector(let item): EVMCore.ABI.encoded(item)
@@ -2504,7 +2504,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded14() -> EVMCore.Bytes? {
             switch self {
             case .suspendWithdrawRequest(let item): EVMCore.ABI.encoded(item)
@@ -2542,7 +2542,7 @@ extension Symmio086.Core {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded15() -> EVMCore.Bytes? {
             switch self {
             case .virtualDepositFor(let item): EVMCore.ABI.encoded(item)

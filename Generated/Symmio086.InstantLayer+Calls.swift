@@ -196,7 +196,7 @@ extension Symmio086.InstantLayer {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
@@ -234,7 +234,7 @@ extension Symmio086.InstantLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
@@ -274,7 +274,7 @@ extension Symmio086.InstantLayer {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountTypehash(let item): EVMCore.ABI.encoded(item)
@@ -312,7 +312,7 @@ extension Symmio086.InstantLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .grantRole(let item): EVMCore.ABI.encoded(item)

@@ -129,7 +129,7 @@ extension Symmio086.InstantLayer {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x00f4bcc3: return .emptyTemplate(try EmptyTemplate(decoding: data))
@@ -167,7 +167,7 @@ extension Symmio086.InstantLayer {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xc77f7fe2: return .missingSourceResult(try MissingSourceResult(decoding: data))
@@ -184,7 +184,7 @@ extension Symmio086.InstantLayer {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .accountLayerNotSet(let item): EVMCore.ABI.encoded(item)
@@ -222,7 +222,7 @@ extension Symmio086.InstantLayer {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .targetNotWhitelisted(let item): EVMCore.ABI.encoded(item)

@@ -118,7 +118,7 @@ extension Symmio086.PartyB {
             default: self = try Self._decoded1(data, selector)
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0x00fbc355: return .multicastWhitelist(try MulticastWhitelist(decoding: data))
@@ -156,7 +156,7 @@ extension Symmio086.PartyB {
             default: throw EVMCore.ABIError(.unknownSelector(selector))
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
             switch selector.value {
             case 0xedddc273: return .restrictedSelectors(try RestrictedSelectors(decoding: data))
@@ -171,7 +171,7 @@ extension Symmio086.PartyB {
             if let encoded = _encoded1() { return encoded }
             return EVMCore.Bytes()
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded0() -> EVMCore.Bytes? {
             switch self {
             case .defaultAdminRole(let item): EVMCore.ABI.encoded(item)
@@ -209,7 +209,7 @@ extension Symmio086.PartyB {
             default: nil
             }
         }
-        @inline(never)
+        @_optimize(none) @inline(never)
         private func _encoded1() -> EVMCore.Bytes? {
             switch self {
             case .upgradeTo(let item): EVMCore.ABI.encoded(item)

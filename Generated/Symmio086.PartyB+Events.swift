@@ -202,7 +202,7 @@ nonisolated extension Symmio086.PartyB.EventTypes.AdminChanged: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AdminChanged(address,address)", topic0: EVMCore.Bytes32(0x7e644d79422f17c0, 0x1e4894b5f4f588d3, 0x31ebfa28653d42ae, 0x832dc59e38c9798f), indexed: 0, head: 64, "address previousAdmin,address newAdmin")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(s, 0, self.previousAdmin)
         w.address(s, 32, self.newAdmin)
     }
@@ -216,7 +216,7 @@ nonisolated extension Symmio086.PartyB.EventTypes.BeaconUpgraded: EVMCore.Contra
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("BeaconUpgraded(address)", topic0: EVMCore.Bytes32(0x1cf3b03a6cf19fa2, 0xbaba4df148e9dcab, 0xedea7f8a5c07840e, 0x207e5c089be95d3e), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.beacon)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -228,10 +228,9 @@ nonisolated extension Symmio086.PartyB.EventTypes.FundingFeeUpdateSkipped: EVMCo
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("FundingFeeUpdateSkipped(uint256[],uint256[],uint256,uint8)", topic0: EVMCore.Bytes32(0x565e9e3e1996f11b, 0x57c8f4fb9d5dc59d, 0x1790441a08e849db, 0x05fb4a7e8c0e7b55), indexed: 0, head: 128, "uint256[] symbolIds,uint256[] nonces,uint256 deadline,uint8 reason")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.nonces) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.symbolIds)
-        w.uint256s(s, 32, self.nonces)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.symbolIds)
+        w.value(s, 32, self.nonces)
         w.uint256(s, 64, self.deadline)
         w.uint8(s, 96, self.reason)
     }
@@ -247,7 +246,7 @@ nonisolated extension Symmio086.PartyB.EventTypes.Upgraded: EVMCore.ContractEven
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Upgraded(address)", topic0: EVMCore.Bytes32(0xbc7cd75a20ee27fd, 0x9adebab32041f755, 0x214dbc6bffa90cc0, 0x225b39da2e5c2d3b), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.implementation)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

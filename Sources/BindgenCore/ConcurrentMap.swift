@@ -28,6 +28,3 @@ func concurrently<First: Sendable, Second: Sendable>(
     // Both have been written; should Dispatch ever leave one out, it is worked out here.
     return (results.0 ?? first(), results.1 ?? second())
 }
-
-/// Does something that nobody waits for: to give a large tree's memory back takes as long as to read a good part of it.
-func inBackground(_ work: @escaping @Sendable () -> Void) { DispatchQueue.global().async(execute: work) }

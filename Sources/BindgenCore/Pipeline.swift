@@ -6,7 +6,7 @@
 /// ```
 ///
 /// Each stage is a function from values to values; ``Diagnostics`` collects what is wrong on the way, and nothing is rendered where anything is.
-public struct Pipeline {
+public struct Pipeline: Sendable {
     /// What one config was turned into.
     public struct Output: Sendable {
         /// The config's path.
@@ -36,6 +36,10 @@ public struct Pipeline {
     ///   - configs: The configs to generate for.
     ///   - others: Configs that may be shared with and are not generated for.
     public mutating func run(_ configs: [BindingsConfig], others: [BindingsConfig] = []) -> [Output] {
+        BackgroundWork.after { runAll(configs, others: others) }
+    }
+
+    private mutating func runAll(_ configs: [BindingsConfig], others: [BindingsConfig]) -> [Output] {
         let wanted = Set(configs.map(\.path))
         var outputs: [Output] = []
         let ordered = ordered(configs + others.filter { !wanted.contains($0.path) })

@@ -51,7 +51,7 @@ import Testing
     private static func returnsNothing<Call: ContractCall>(_ type: Call.Type) -> Bool { Call.Return.self == NoReturn.self }
 
     private static func checkReturn<Call: ContractCall>(_ type: Call.Type, _ vector: ABIVector, _ data: Bytes) throws {
-        let parameters = try parameters(Call.Return.abiReturnParameters, vector)
+        let parameters = try parameters(Call.returnParameters, vector)
         let value = try Call.decodeReturn(data)
         let expected = try ABI.decode(data, as: parameters)
         let found = parameters.count == 1 ? [try Reflection.value(value, parameters[0])] : try Reflection.values(of: value, parameters)
@@ -60,7 +60,7 @@ import Testing
     }
 
     private static func checkEmptyReturn<Call: ContractCall>(_ type: Call.Type) throws {
-        #expect(Call.Return.abiReturnParameters.isEmpty)
+        #expect(Call.returnParameters.isEmpty)
         #expect(Call.encodeReturn(try Call.decodeReturn([])).isEmpty)
     }
 

@@ -85,7 +85,7 @@ import Testing
             func run<Call: ContractCall>(_ type: Call.Type) throws {
                 let data = try Bytes(mutator.damaged(vector.bytes().array))
                 let known = Self.result { () throws(ABIError) in Call.encodeReturn(try Call.decodeReturn(data)) }
-                tally.agree(known, Self.walked(data, try Self.parameters(Call.Return.abiReturnParameters)), "\(vector.signature) \(data)")
+                tally.agree(known, Self.walked(data, try Self.parameters(Call.returnParameters)), "\(vector.signature) \(data)")
             }
             let type = try #require(types[contract.vectors + vector.signature])
             try run(type)
@@ -156,7 +156,7 @@ import Testing
         into type: Call.Type, of contract: ContractBindings, _ count: Int, _ mutator: inout Mutator, _ tally: inout Tally
     ) throws {
         let arguments = try parameters(Call.abiParameters)
-        let returns = try parameters(Call.Return.abiReturnParameters)
+        let returns = try parameters(Call.returnParameters)
         for _ in 0..<count {
             let data = randomData(Call.abiHeadSize, &mutator)
             let calldata = Bytes(Call.selector.bytes + data)
@@ -164,7 +164,7 @@ import Testing
             tally.agree(known, walked(data, arguments), "\(Call.signature) \(data)")
             let any = result { () throws(ABIError) in Bytes(try contract.calls.init(decoding: calldata).encoded().dropFirst(4)) }
             #expect(any == known, "\(Call.signature) \(data)")
-            let answer = randomData(Call.Return.abiReturnHeadSize, &mutator)
+            let answer = randomData(Call.returnHeadSize, &mutator)
             let returned = result { () throws(ABIError) in Call.encodeReturn(try Call.decodeReturn(answer)) }
             tally.agree(returned, walked(answer, returns), "return of \(Call.signature) \(answer)")
         }

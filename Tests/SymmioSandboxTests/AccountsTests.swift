@@ -41,6 +41,45 @@ struct AccountsTests {
         }
     }
 
+    /// A token like USDT, which wants an allowance to be 0 before it becomes another: a smaller one is left from before.
+    @Test func depositsResetAllowancesWhereTheTokenWantsIt() async throws {
+        var options = Sandbox.Options(clock: .manual(FlowAccount.start), latency: .milliseconds(10))
+        options.world.collateralResetsAllowances = true
+        let sandbox = try await Sandbox(options)
+        do {
+            let chain = ChainClient(
+                chainId: sandbox.deployment.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
+            let (symmio, owner) = (SymmioClient(sandbox.deployment, chain: chain), LocalSigner(sandbox.wallet))
+            let token = symmio.accounts.collateral
+            let core = symmio.deployment.contracts.symmioCore
+            let (little, much) = (try symmio.accounts.collateralAmount("7"), try symmio.accounts.collateralAmount("250"))
+            _ = try await token.approve(little, for: core, using: owner).wait()
+            await #expect(throws: ChainError.self) { try await token.approve(much, for: core, using: owner) }
+            let account = try await symmio.accounts.create(name: "Main", owner: owner)
+            let before = try await chain.transactionCount(of: owner.address)
+            try await symmio.accounts.deposit(much, into: account, owner: owner)
+            #expect(try await symmio.accounts.balances(of: account).available == (try Wad("250")))
+            // To 0, to the amount, the deposit.
+            #expect(try await chain.transactionCount(of: owner.address) == before + 3)
+            #expect(try await token.allowance(of: core, by: owner.address).units == .zero)
+
+            let older = MultiAccounts(sandbox.legacy, chain: chain)
+            _ = try await token.approve(little, for: sandbox.legacy.multiAccount, using: owner).wait()
+            let second = try await older.create(name: "older", owner: owner)
+            try await older.depositAndAllocate(much, into: second, owner: owner)
+            #expect(try await older.balances(of: second).allocated == (try Wad("250")))
+            // Enough is left as it is.
+            _ = try await token.approve(much, for: core, using: owner).wait()
+            let again = try await chain.transactionCount(of: owner.address)
+            try await symmio.accounts.deposit(little, into: account, owner: owner)
+            #expect(try await chain.transactionCount(of: owner.address) == again + 1)
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
     @Test(arguments: Release.allCases)
     func sessionsBeginAndEnd(release: Release) async throws {
         try await withSandbox(release) { sandbox, symmio in

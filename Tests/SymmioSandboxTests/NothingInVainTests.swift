@@ -70,17 +70,6 @@ struct NothingInVainTests {
         await account.sandbox.stop()
     }
 
-    @Test func withdrawalToNobodyIsNotSent() async throws {
-        let account = try await FlowAccount()
-        let symmio = SymmioClient(account.deployment, chain: account.chain)
-        let error = await #expect(throws: SymmioError.self) {
-            try await symmio.accounts.startWithdrawal(
-                try symmio.accounts.collateralAmount("1"), from: account.subAccount, to: .zero, owner: account.wallet)
-        }
-        guard case .refused? = error else { throw FlowFailure("\(String(describing: error))") }
-        await account.sandbox.stop()
-    }
-
     /// The approval is a transaction too: it is not made for a deposit that would revert.
     @Test func depositIntoWhatIsNotTheirsIsNotApproved() async throws {
         let account = try await FlowAccount()

@@ -58,6 +58,19 @@ struct WiderWithdrawalTests {
         }
     }
 
+    /// The core would take it, and money would wait for nobody.
+    @Test func nothingGoesToTheZeroAddress() async throws {
+        try await with(.v086) { account, symmio in
+            let wanted = try amount("5", symmio)
+            let error = await #expect(throws: WithdrawalError.self) {
+                try await symmio.withdrawals.request(wanted, from: account.subAccount, to: .zero, owner: account.wallet)
+            }
+            guard case .symmio(.refused(let why))? = error else { throw FlowFailure("\(String(describing: error))") }
+            #expect(why.contains("zero address"))
+            #expect(try await symmio.withdrawals.all(of: account.subAccount).isEmpty)
+        }
+    }
+
     @Test(arguments: Release.allCases)
     func withdrawalIsTakenBack(release: Release) async throws {
         try await with(release) { account, symmio in

@@ -6,11 +6,17 @@
 
 /// Writes whole files.
 public enum FileWriter {
-    /// Writes the file unless it holds these bytes already, so that builds which depend on it are not begun again.
+    /// Writes the file unless it holds this text already, so that builds which depend on it are not begun again.
     /// - Returns: whether it was written.
     /// - Throws: a ``Diagnostic`` that names the file.
-    public static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) -> Bool {
-        if let present = try? FileReader.read(path), present == bytes { return false }
+    public static func write(_ text: String, to path: String) throws(Diagnostic) -> Bool {
+        var text = text
+        let result = text.withUTF8 { bytes in Result { () throws(Diagnostic) in try write(UnsafeRawBufferPointer(bytes), to: path) } }
+        return try result.get()
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(Diagnostic) -> Bool {
+        if let present = try? FileReader.read(path), present.withUnsafeBytes({ isEqual($0, bytes) }) { return false }
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw Diagnostic(at: SourceLocation(file: path), "a file name may not be empty or contain NUL")
         }
@@ -20,7 +26,7 @@ public enum FileWriter {
         guard descriptor >= 0 else { throw failure(path) }
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { writeOnce(descriptor, $0) }
+            let count = writeOnce(descriptor, UnsafeRawBufferPointer(rebasing: rest))
             guard count > 0 else {
                 let failure = failure(path)
                 close(descriptor)
@@ -31,6 +37,11 @@ public enum FileWriter {
         step(descriptor, past: before)
         guard close(descriptor) == 0 else { throw failure(path) }
         return true
+    }
+
+    private static func isEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+        guard let first = a.baseAddress, let second = b.baseAddress, a.count == b.count else { return a.isEmpty && b.isEmpty }
+        return memcmp(first, second, a.count) == 0
     }
 
     /// The Swift driver (seen with 6.3.1) compares its inputs' time stamps in whole seconds: a file that is written twice within one, with a

@@ -11,16 +11,16 @@ struct InternalType: Hashable {
     var name: String
 
     init(_ text: String) {
-        var rest = Substring(text)
+        var rest = text.utf8[...]
         kind = .other
-        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.hasPrefix(prefix) {
+        for (prefix, kind) in [("struct ", Kind.structure), ("enum ", .enumeration), ("contract ", .contract)] where rest.starts(with: prefix.utf8) {
             self.kind = kind
-            rest = rest.dropFirst(prefix.count)
+            rest = rest.dropFirst(prefix.utf8.count)
+            break
         }
         // A function type's own parameters may have suffixes: only those at the end count.
-        var end = rest.endIndex
-        while end > rest.startIndex, rest[rest.index(before: end)] == "]", let bracket = rest[..<end].lastIndex(of: "[") { end = bracket }
-        name = String(rest[..<end])
+        while rest.last == UInt8(ascii: "]"), let bracket = rest.lastIndex(of: UInt8(ascii: "[")) { rest = rest[..<bracket] }
+        name = String(Substring(rest))
         // What is no name in Solidity is no name here: the type counts as one that nobody named.
         if kind == .structure || kind == .enumeration, !SolidityNames.isQualifiedName(name) { kind = .other }
     }

@@ -33,9 +33,11 @@ public struct SpecItem: Sendable, Equatable {
     /// What kind of entry it is.
     public var kind: Kind
     /// Empty for constructor, fallback and receive.
-    public var name: String
+    public var name: String { didSet { signature = makeSignature() } }
     /// The parameters.
-    public var inputs: [SpecParameter] = []
+    public var inputs: [SpecParameter] = [] { didSet { signature = makeSignature() } }
+    /// The canonical signature, `transfer(address,uint256)`. Kept, as each item is asked for it many times.
+    private(set) var signature: String
     /// A function's outputs.
     public var outputs: [SpecParameter] = []
     /// `pure`, `view`, `nonpayable` or `payable`; empty for events and errors.
@@ -52,12 +54,21 @@ public struct SpecItem: Sendable, Equatable {
         self.kind = kind
         self.name = name
         self.location = location
+        signature = name + "()"
     }
-}
 
-extension SpecItem {
-    /// The canonical signature, `transfer(address,uint256)`.
-    var signature: String { "\(name)(\(inputs.map(\.type.canonicalName).joined(separator: ",")))" }
+    private func makeSignature() -> String {
+        var text = name
+        text.reserveCapacity(name.utf8.count + inputs.count * 10 + 2)
+        var separator = "("
+        for input in inputs {
+            text += separator
+            text += input.type.canonicalName
+            separator = ","
+        }
+        text += inputs.isEmpty ? "()" : ")"
+        return text
+    }
 }
 
 /// A parameter, an output, a tuple member or an event's field.

@@ -34,7 +34,7 @@ public enum SpecReader {
         do throws(Diagnostic) {
             let root = try JSONNode.parse(text, file: file)
             read(root, contract: contract, into: &document, &diagnostics)
-            inBackground { withExtendedLifetime(root) {} }
+            BackgroundWork.release(root)
         } catch {
             diagnostics.add(error)
         }

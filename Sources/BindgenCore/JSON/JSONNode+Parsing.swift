@@ -27,7 +27,7 @@ extension JSONNode {
             throw Diagnostic(at: SourceLocation(file: file), "the file is larger than \(JSONLimits.bytes >> 20) MB")
         }
         let (scan, tree) = read(bytes)
-        defer { tree.dispose(isLarge: bytes.count >= 1 << 16) }
+        defer { tree.dispose(isLarge: isLarge(bytes)) }
         let scanner = scan.scanner
         let source = JSONSource(
             file: file, firstLine: firstLine, anchor: anchor, start: scanner.start, lineStarts: scanner.lineStarts,
@@ -38,15 +38,27 @@ extension JSONNode {
         if let failure = tree.failure {
             throw Diagnostic(at: source.location(of: failure.offset), failure.message)
         }
-        var builder = TreeBuilder(source: source, offsets: scanner.offsets)
-        return builder.node(tree.root)
+        let elements = scanner.elements
+        guard isLarge(bytes), elements.count > 1, json_object_is_type(tree.root, json_type_array) != 0 else {
+            var builder = TreeBuilder(source: source, offsets: scanner.offsets)
+            return builder.node(tree.root)
+        }
+        // Nobody changes the tree, and each element is read by one thread.
+        let parts = stride(from: 0, to: elements.count, by: 64).map { $0..<min($0 + 64, elements.count) }
+        let nodes = concurrentMap(parts) { part in
+            var builder = TreeBuilder(source: source, offsets: scanner.offsets, position: Int(elements[part.lowerBound]))
+            return part.map { builder.node(json_object_array_get_idx(tree.root, $0)) }
+        }
+        return JSONNode(value: .array(nodes.flatMap { $0 }), offset: Int(scanner.offsets[0]), source: source)
     }
+
+    /// What is small is read in less time than a thread takes to wake up; of what is very large, json-c reads only what was found to be within the limits.
+    private static func isLarge(_ bytes: [UInt8]) -> Bool { bytes.count >= 1 << 16 && bytes.count <= JSONLimits.bytesReadUnseen }
 }
 
 extension JSONNode {
     private static func read(_ bytes: [UInt8]) -> (JSONScan, JSONTree) {
-        // What is small is read in less time than a thread takes to wake up.
-        if bytes.count >= 1 << 16, bytes.count <= JSONLimits.bytesReadUnseen { return concurrently({ JSONScan(bytes) }, { JSONTree(bytes) }) }
+        if isLarge(bytes) { return concurrently({ JSONScan(bytes) }, { JSONTree(bytes) }) }
         let scan = JSONScan(bytes)
         return (scan, scan.failure == nil ? JSONTree(bytes) : JSONTree())
     }
@@ -66,8 +78,8 @@ private struct JSONScan: Sendable {
 
 /// json-c's own tree of a text. What only the scan finds wrong with the text, json-c may have read somehow: the scan's failure goes first.
 ///
-/// `@unchecked Sendable`: the tree is made by one thread, then read by one, then given back by one, each after the one before; json-c has no
-/// state that two trees share.
+/// `@unchecked Sendable`: the tree is made by one thread, then read, each value by one thread, then given back by one, each after the one before;
+/// json-c has no state that two trees share, and changes a value that is read only to keep a number's text in it.
 private struct JSONTree: @unchecked Sendable {
     private(set) var root: OpaquePointer?
     private(set) var failure: JSONScanner.Failure?
@@ -104,7 +116,7 @@ private struct JSONTree: @unchecked Sendable {
     /// Gives the memory back, once.
     func dispose(isLarge: Bool) {
         guard root != nil else { return }
-        if isLarge { inBackground { json_object_put(root) } } else { json_object_put(root) }
+        if isLarge { BackgroundWork.add { json_object_put(root) } } else { json_object_put(root) }
     }
 }
 

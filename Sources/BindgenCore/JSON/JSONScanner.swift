@@ -14,6 +14,8 @@ struct JSONScanner {
     /// Behind the byte order mark.
     private(set) var start = 0
     private(set) var offsets: [Int32] = []
+    /// Where in ``offsets`` each element of the whole begins, where that is an array.
+    private(set) var elements: [Int32] = []
     private(set) var lineStarts: [Int32] = []
     private(set) var continuations: [Int32] = []
     var position = 0
@@ -113,6 +115,7 @@ struct JSONScanner {
             return
         }
         while true {
+            if depth == 1 { elements.append(Int32(truncatingIfNeeded: offsets.count)) }
             try value(depth: depth + 1)
             skipSpaces()
             if next == UInt8(ascii: "]") {

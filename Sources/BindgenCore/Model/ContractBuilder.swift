@@ -54,10 +54,7 @@ struct ContractBuilder {
     private func full(_ path: [String]) -> String { prefix + path.joined(separator: ".") }
 
     mutating func build(_ merged: MergedSpec, _ diagnostics: inout Diagnostics) {
-        // Sorting asks for a signature again and again, and to make one takes a walk through the types.
-        let signed = concurrentMap(merged.items) { SignedItem($0) }
-            .sorted { ($0.signature, $0.item.location.line) < ($1.signature, $1.item.location.line) }
-        let wanted = signed.map(\.item)
+        let wanted = merged.items.sorted { ($0.signature, $0.location.line) < ($1.signature, $1.location.line) }
         enumCases = merged.enums
         for (name, cases) in request.enums { enumCases[name] = cases }
         let constructor = merged.hasBytecode ? merged.constructor : nil
@@ -70,16 +67,13 @@ struct ContractBuilder {
         nameTypes(&diagnostics)
         emitEnums()
         emitStructs(wanted)
-        let functions = signed.filter { $0.item.kind == .function }
-        let events = signed.filter { $0.item.kind == .event }
-        let errors = signed.filter { $0.item.kind == .error }
-        let namedFunctions = Array(zip(functions, itemNames(functions, kind: "calls", &diagnostics)))
-        let namedEvents = Array(zip(events, itemNames(events, kind: "events", &diagnostics)))
-        let namedErrors = Array(zip(errors, itemNames(errors, kind: "errors", &diagnostics)))
+        let kinds: [(kind: SpecItem.Kind, holder: String)] = [(.function, "calls"), (.event, "events"), (.error, "errors")]
+        let items = kinds.map { kind in wanted.filter { $0.kind == kind.kind } }
+        let names = named(zip(items, kinds).map { ($0, $1.holder) }, &diagnostics)
         let builder = self
-        contract.functions = concurrentMap(namedFunctions) { builder.function($0.item, $1) }
-        contract.events = concurrentMap(namedEvents) { builder.event($0.item, $1) }
-        contract.errors = concurrentMap(namedErrors) { builder.error($0.item, $1) }
+        contract.functions = concurrentMap(Array(zip(items[0], names[0]))) { builder.function($0, $1) }
+        contract.events = concurrentMap(Array(zip(items[1], names[1]))) { builder.event($0, $1) }
+        contract.errors = concurrentMap(Array(zip(items[2], names[2]))) { builder.error($0, $1) }
         if let constructor { contract.constructor = tuple(constructor.inputs) }
         reportIdle(wanted, &diagnostics)
     }
@@ -206,7 +200,8 @@ struct ContractBuilder {
             var table = NameTable(reserved: ["unknown", "allCases"])
             let cases = (enumCases[name] ?? nil).map { names in
                 names.map { name in
-                    let label = SwiftNames.member(name).isEmpty ? "unnamed" : SwiftNames.member(name)
+                    let member = SwiftNames.member(name)
+                    let label = member.isEmpty ? "unnamed" : member
                     return EnumCase(name: name, label: table.claim([label, label + "_"]))
                 }
             }
@@ -272,47 +267,64 @@ struct ContractBuilder {
 
     // MARK: Items
 
-    private mutating func itemNames(_ items: [SignedItem], kind: String, _ diagnostics: inout Diagnostics) -> [ItemNames] {
-        let descriptions = items.map { signed in
-            let item = signed.item
-            return OverloadNames.Item(
-                name: item.name, signature: signed.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
+    /// The names of each list of items; `kind` is what the config calls them.
+    private mutating func named(_ lists: [(items: [SpecItem], kind: String)], _ diagnostics: inout Diagnostics) -> [[ItemNames]] {
+        let builder = self
+        var names: [[ItemNames]] = []
+        for (list, found) in zip(lists, concurrentMap(lists) { builder.itemNames($0.items, kind: $0.kind) }) {
+            for diagnostic in found.problems { diagnostics.add(diagnostic) }
+            names.append(sharesItems ? aliased(found.names, of: list.items, kind: list.kind) : found.names)
+        }
+        return names
+    }
+
+    private func itemNames(_ items: [SpecItem], kind: String) -> (names: [ItemNames], problems: [Diagnostic]) {
+        let descriptions = items.map { item in
+            OverloadNames.Item(
+                name: item.name, signature: item.signature + item.inputs.map { $0.isIndexed ? "i" : "" }.joined(separator: ","),
                 parameters: item.inputs.map(\.name), makeTypes: { item.inputs.map(Self.typeWord) }, indexed: item.inputs.map(\.isIndexed))
         }
         var typeNames = OverloadNames.typeNames(descriptions, reserved: SwiftNames.holders.union([namespace]))
         for (i, item) in items.enumerated() where !request.renames.isEmpty {
-            if let rename = request.renames[item.signature] ?? request.renames["\(item.item.kind.rawValue) \(item.signature)"] {
+            if let rename = request.renames[item.signature] ?? request.renames["\(item.kind.rawValue) \(item.signature)"] {
                 typeNames[i] = SwiftNames.upperFirst(rename)
             }
         }
-        var owners: [String: SignedItem] = [:]
-        for (name, item) in zip(typeNames, items) {
-            if let other = owners[name] {
-                diagnostics.error(
-                    "\(item.signature) and \(other.signature) would both be called \(name) in Swift; add \"rename\": {\"\(item.signature)\": \"\(name)2\"} to contract \"\(request.name)\" of the config",
-                    at: item.item.location)
+        var problems: [Diagnostic] = []
+        var owners: [String: Int] = [:]
+        owners.reserveCapacity(items.count)
+        for (i, name) in typeNames.enumerated() {
+            if let other = owners.updateValue(i, forKey: name) {
+                problems.append(
+                    Diagnostic(
+                        at: items[i].location,
+                        "\(items[i].signature) and \(items[other].signature) would both be called \(name) in Swift; add \"rename\": {\"\(items[i].signature)\": \"\(name)2\"} to contract \"\(request.name)\" of the config"
+                    ))
             }
-            owners[name] = item
         }
         // Cases stand beside the types: one that begins with a digit has no small letter to tell it from its type.
         var cases = NameTable(reserved: Set(typeNames).union(["all", "encoded", "encodedLog"]))
         let conformances = request.conformances[kind] ?? []
-        let builder = self
-        let shapes = sharesItems ? concurrentMap(items) { "(\(builder.shape($0.item.inputs))) \(builder.shape($0.item.outputs))" } : []
-        let conformanceList = conformances.joined(separator: ",")
-        return items.indices.map { i in
-            let (item, signature, typeName) = (items[i].item, items[i].signature, typeNames[i])
-            let alias =
-                sharesItems
-                ? shared.claim(
-                    "\(item.kind.rawValue) \(request.name).\(typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous ? "anonymous " : "")\(conformanceList)",
-                    full([SwiftNames.upperFirst(kind), typeName]))
-                : nil
+        let names = zip(items, typeNames).map { item, typeName in
             let caseName = SwiftNames.lowerFirst(typeName)
             return ItemNames(
-                name: item.name, signature: signature, typeName: typeName,
-                caseName: cases.claim([caseName, caseName + "_"]), alias: alias,
+                name: item.name, signature: item.signature, typeName: typeName,
+                caseName: cases.claim([caseName, caseName + "_"]), alias: nil,
                 conformances: conformances, documentation: item.documentation)
+        }
+        return (names, problems)
+    }
+
+    /// The names with the types of another config that are equal.
+    private mutating func aliased(_ names: [ItemNames], of items: [SpecItem], kind: String) -> [ItemNames] {
+        let builder = self
+        let shapes = concurrentMap(items) { "(\(builder.shape($0.inputs))) \(builder.shape($0.outputs))" }
+        return names.indices.map { i in
+            var (named, item) = (names[i], items[i])
+            named.alias = shared.claim(
+                "\(item.kind.rawValue) \(request.name).\(named.typeName) \(item.name)\(shapes[i]) \(item.stateMutability) \(item.isAnonymous ? "anonymous " : "")\(named.conformances.joined(separator: ","))",
+                full([SwiftNames.upperFirst(kind), named.typeName]))
+            return named
         }
     }
 
@@ -444,16 +456,5 @@ struct ContractBuilder {
             return "(\(members))"
         default: return type.canonicalName
         }
-    }
-}
-
-/// An item with its signature, made once.
-private struct SignedItem {
-    let item: SpecItem
-    let signature: String
-
-    init(_ item: SpecItem) {
-        self.item = item
-        signature = item.signature
     }
 }

@@ -20,7 +20,7 @@ struct MergedSpec {
         for item in hints.flatMap(\.items) { lent[item.kind.rawValue + " " + item.signature, default: []].append(item) }
         var seen: [String: Int] = [:]
         var eventsBySignature: [String: [Int]] = [:]
-        var owners: [String: (signature: String, item: SpecItem)] = [:]
+        var owners: [SelectorOwner: Int] = [:]
         for document in documents {
             hasBytecode = hasBytecode || document.hasBytecode
             for (name, cases) in document.enums { addEnum(name, cases, from: document, &diagnostics) }
@@ -60,14 +60,14 @@ struct MergedSpec {
                     eventsBySignature[signature, default: []].append(items.count)
                 } else {
                     // Four bytes are few: two signatures can have the same selector, and a contract cannot have both.
-                    let selector = item.kind.rawValue + Selector(signature: signature).hex
-                    if let owner = owners[selector], owner.signature != signature {
+                    let selector = SelectorOwner(kind: item.kind, selector: Selector(signature: signature).value)
+                    if let owner = owners[selector].map({ items[$0] }), owner.signature != signature {
                         diagnostics.error(
-                            "\(item.kind.rawValue) \(signature) has the selector of \(owner.signature) in \(owner.item.location.file); exclude one of them",
+                            "\(item.kind.rawValue) \(signature) has the selector of \(owner.signature) in \(owner.location.file); exclude one of them",
                             at: item.location)
                         continue
                     }
-                    owners[selector] = (signature, item)
+                    owners[selector] = items.count
                 }
                 seen[key] = items.count
                 items.append(item)
@@ -99,6 +99,12 @@ struct MergedSpec {
                 at: second.location)
         }
     }
+}
+
+/// What only one function, and only one error, of a contract can have.
+private struct SelectorOwner: Hashable {
+    var kind: SpecItem.Kind
+    var selector: UInt32
 }
 
 extension SpecItem {

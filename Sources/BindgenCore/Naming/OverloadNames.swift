@@ -20,16 +20,21 @@ enum OverloadNames {
     /// The Swift type names, in the order of `items`.
     static func typeNames(_ items: [Item], reserved: Set<String>) -> [String] {
         var names = [String](repeating: "", count: items.count)
+        let bases = items.map { SwiftNames.type($0.name) }
         let sets = Dictionary(grouping: items.indices) { items[$0].name }
         for (_, indices) in sets {
-            for (index, name) in zip(indices, distinguish(indices.map { items[$0] })) { names[index] = name }
+            guard indices.count > 1 else {
+                names[indices[0]] = bases[indices[0]]
+                continue
+            }
+            for (index, name) in zip(indices, distinguish(indices.map { items[$0] }, bases[indices[0]])) { names[index] = name }
         }
         // Names that differ in Solidity may meet in Swift (`foo`, `_foo`, `Foo`): the plainest spelling keeps the name, the others get more of theirs.
         // A name that an overload was given never takes it from an item that is called so.
         var table = NameTable(reserved: reserved)
         var result = names
         let ranks = items.indices.map {
-            (names[$0] == SwiftNames.type(items[$0].name) ? 0 : 1, plainness(items[$0].name), items[$0].signature)
+            (names[$0] == bases[$0] ? 0 : 1, plainness(items[$0].name), items[$0].signature)
         }
         let order = items.indices.sorted { ranks[$0] < ranks[$1] }
         for index in order {
@@ -57,9 +62,7 @@ enum OverloadNames {
         }
     }
 
-    private static func distinguish(_ items: [Item]) -> [String] {
-        let base = SwiftNames.type(items[0].name)
-        guard items.count > 1 else { return [base] }
+    private static func distinguish(_ items: [Item], _ base: String) -> [String] {
         for suffixes in [byParameterNames(items), byTypes(items), byIndexed(items)] {
             let names = suffixes.map { base + $0 }
             if Set(names).count == names.count { return names }

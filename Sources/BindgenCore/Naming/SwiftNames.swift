@@ -6,7 +6,7 @@ public enum SwiftNames {
     public static func type(_ name: String) -> String {
         var text: String
         if isPlain(name) {
-            text = upperFirst(name)
+            text = mapFirst(name, uppercase)
         } else {
             text = words(name).map(upperFirst).joined()
             if text.isEmpty { text = "Unnamed" }
@@ -48,15 +48,19 @@ public enum SwiftNames {
     /// Splits at underscores, `$` and whatever else Swift has no place for. An all-capitals name of several words is lowered but for first letters.
     private static func words(_ name: String) -> [String] {
         let parts = name.unicodeScalars.split { !(isHead($0) || isDigit($0)) || $0 == "_" }.map { String(String.UnicodeScalarView($0)) }
-        let isShouted = !name.unicodeScalars.contains { $0.properties.isLowercase }
+        let isShouted = !name.unicodeScalars.contains { $0.isASCII ? ("a"..."z").contains($0) : $0.properties.isLowercase }
         guard isShouted, parts.contains(where: { $0.unicodeScalars.count > 1 }) || parts.count > 1 else { return parts }
         return parts.map { $0.lowercased() }
     }
 
     /// Whether a name is one word of ASCII letters and digits, not all capitals: most are.
     private static func isPlain(_ name: String) -> Bool {
+        name.utf8.withContiguousStorageIfAvailable { isPlain($0) } ?? isPlain(name.utf8)
+    }
+
+    private static func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
         var hasLowercase = false
-        for byte in name.utf8 {
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): hasLowercase = true
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
@@ -71,20 +75,28 @@ public enum SwiftNames {
 
     static func upperFirst(_ text: String) -> String {
         guard isPlain(text) else { return text.prefix(1).uppercased() + text.dropFirst() }
-        return mapFirst(text) { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 & ~0x20 : $0 }
+        return mapFirst(text, uppercase)
     }
 
+    private static func isUppercase(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+    private static func uppercase(_ byte: UInt8) -> UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte & ~0x20 : byte }
+
+    /// A text of ASCII with another first letter.
     private static func mapFirst(_ text: String, _ change: (UInt8) -> UInt8) -> String {
-        guard let first = text.utf8.first, change(first) != first else { return text }
-        var bytes = Array(text.utf8)
-        bytes[0] = change(first)
-        return String(decoding: bytes, as: UTF8.self)
+        let utf8 = text.utf8
+        guard let first = utf8.first, change(first) != first else { return text }
+        return String(unsafeUninitializedCapacity: utf8.count) { room in
+            _ = room.initialize(from: utf8)
+            room[0] = change(first)
+            return utf8.count
+        }
     }
 
     /// Lowers the first letter, or the whole leading run of capitals of an acronym: `EIP712Domain` → `eip712Domain`, `URL` → `url`.
     static func lowerFirst(_ text: String) -> String {
-        let start = text.utf8.prefix(2).map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-        if isPlain(text), start.count < 2 || !start[1] { return start.first == true ? mapFirst(text) { $0 | 0x20 } : text }
+        if isPlain(text), text.utf8.dropFirst().first.map(isUppercase) != true {
+            return mapFirst(text) { isUppercase($0) ? $0 | 0x20 : $0 }
+        }
         let run = text.prefix { $0.isUppercase }
         if run.count <= 1 { return run.lowercased() + text.dropFirst(run.count) }
         let rest = text.dropFirst(run.count)

@@ -2,26 +2,29 @@
 ///
 /// A million bytes go through interpolations; a string that grows takes several times as long for that as an array.
 struct CodeLine: ExpressibleByStringInterpolation {
-    fileprivate(set) var bytes: [UInt8]
+    fileprivate(set) var bytes: CodeBuffer
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ text: String) {
+        bytes = CodeBuffer(capacity: text.utf8.count)
+        bytes.append(text)
+    }
     init(stringLiteral text: String) { self.init(text) }
     init(stringInterpolation interpolation: Interpolation) { bytes = interpolation.bytes }
 
     /// What the compiler makes of `"…\(…)…"`.
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var bytes: [UInt8] = []
+        fileprivate var bytes: CodeBuffer
 
         init(literalCapacity: Int, interpolationCount: Int) {
             // Most pieces are names and types; one allocation is to do for nearly every line.
-            bytes.reserveCapacity(literalCapacity + interpolationCount * 32)
+            bytes = CodeBuffer(capacity: literalCapacity + interpolationCount * 32)
         }
 
-        mutating func appendLiteral(_ text: String) { bytes.append(utf8Of: text) }
-        mutating func appendInterpolation(_ text: String) { bytes.append(utf8Of: text) }
-        mutating func appendInterpolation(_ line: CodeLine) { bytes.append(contentsOf: line.bytes) }
-        mutating func appendInterpolation(_ number: Int) { bytes.append(utf8Of: String(number)) }
-        mutating func appendInterpolation(_ flag: Bool) { bytes.append(utf8Of: flag ? "true" : "false") }
+        mutating func appendLiteral(_ text: String) { bytes.append(text) }
+        mutating func appendInterpolation(_ text: String) { bytes.append(text) }
+        mutating func appendInterpolation(_ line: CodeLine) { bytes.append(line.bytes) }
+        mutating func appendInterpolation(_ number: Int) { bytes.append(String(number)) }
+        mutating func appendInterpolation(_ flag: Bool) { bytes.append(flag ? "true" : "false") }
     }
 }
 
@@ -30,17 +33,9 @@ extension Sequence {
     func joined(by separator: String, _ piece: (Element) -> CodeLine) -> CodeLine {
         var line: CodeLine = ""
         for element in self {
-            if !line.bytes.isEmpty { line.bytes.append(utf8Of: separator) }
-            line.bytes.append(contentsOf: piece(element).bytes)
+            if !line.bytes.isEmpty { line.bytes.append(separator) }
+            line.bytes.append(piece(element).bytes)
         }
         return line
-    }
-}
-
-extension [UInt8] {
-    /// Appends a text's UTF-8 bytes.
-    mutating func append(utf8Of text: String) {
-        var text = text
-        text.withUTF8 { append(contentsOf: $0) }
     }
 }

@@ -1,32 +1,57 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// A growing text with indentation.
 struct CodePrinter {
-    private var bytes: [UInt8] = []
+    private var bytes: CodeBuffer
     private var indent = 0
 
-    init() { bytes.reserveCapacity(1 << 16) }
+    init(capacity: Int = 4096) { bytes = CodeBuffer(capacity: capacity) }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// The texts of several, one behind the other.
+    static func text(of printers: [CodePrinter]) -> String {
+        String(unsafeUninitializedCapacity: printers.reduce(0) { $0 + $1.bytes.count }) { room in
+            var place = room.baseAddress
+            for printer in printers {
+                printer.bytes.withBytes { bytes in
+                    guard let start = bytes.baseAddress else { return }
+                    place?.update(from: start, count: bytes.count)
+                    place = place.map { $0 + bytes.count }
+                }
+            }
+            return room.baseAddress.flatMap { start in place.map { $0 - start } } ?? 0
+        }
+    }
 
     /// Whether a word stands somewhere in the text.
     func contains(_ word: String) -> Bool {
         let word = Array(word.utf8)
         guard let first = word.first else { return true }
-        return bytes.indices.contains { bytes[$0] == first && bytes[$0...].starts(with: word) }
+        return bytes.withBytes { bytes in bytes.indices.contains { bytes[$0] == first && bytes[$0...].starts(with: word) } }
     }
 
     /// A line, or several; an empty one stays empty.
     mutating func line(_ line: CodeLine = "") {
-        guard line.bytes.contains(0x0a) else { return single(line.bytes[...]) }
-        for part in line.bytes.split(separator: 0x0a, omittingEmptySubsequences: false) { single(part) }
+        line.bytes.withBytes { bytes in
+            var rest = bytes
+            while let end = rest.firstLineBreak {
+                single(UnsafeBufferPointer(rebasing: rest[..<end]))
+                rest = UnsafeBufferPointer(rebasing: rest[(end + 1)...])
+            }
+            single(rest)
+        }
     }
 
     /// A line without a break in it.
-    private mutating func single(_ line: ArraySlice<UInt8>) {
+    private mutating func single(_ line: UnsafeBufferPointer<UInt8>) {
         if !line.isEmpty {
-            for _ in 0..<indent { bytes.append(0x20) }
-            bytes.append(contentsOf: line)
+            bytes.append(repeating: 0x20, count: indent)
+            bytes.append(line)
         }
-        bytes.append(0x0a)
+        bytes.append(repeating: 0x0a, count: 1)
     }
 
     /// `header {`, an indented body, `}`.
@@ -43,20 +68,26 @@ struct CodePrinter {
         indent -= 4
     }
 
-    /// Puts another printer's text behind.
-    mutating func append(_ other: CodePrinter) { bytes.append(contentsOf: other.bytes) }
-
     /// A doc comment; what comes from a spec cannot end it or break its lines.
     mutating func doc(_ text: CodeLine) {
-        guard !text.bytes.isEmpty, text.bytes.allSatisfy({ (0x20...0x7e).contains($0) }) else { return cleanDoc(text) }
+        let isPlain = text.bytes.withBytes { $0.allSatisfy { (0x20...0x7e).contains($0) } }
+        guard isPlain, !text.bytes.isEmpty else { return cleanDoc(text) }
         line("/// \(text)")
     }
 
     private mutating func cleanDoc(_ text: CodeLine) {
-        for part in String(decoding: text.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+        let text = text.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        for part in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let clean = part.unicodeScalars.filter { !isInvisible($0) }
             line(clean.isEmpty ? "///" : "/// \(String(String.UnicodeScalarView(clean)))")
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    fileprivate var firstLineBreak: Int? {
+        guard let start = baseAddress, let place = memchr(start, 0x0a, count) else { return nil }
+        return UnsafeRawPointer(place) - UnsafeRawPointer(start)
     }
 }
 

@@ -45,7 +45,8 @@ public struct Renderer: Sendable {
     }
 
     func render(_ section: Section, of contract: Contract) -> CodePrinter {
-        var out = CodePrinter()
+        // Enough for the core's: pages of it that nothing is written to cost nothing.
+        var out = CodePrinter(capacity: 1 << 19)
         switch section {
         case .callTypes: callTypes(contract, &out)
         case .callCodecs: callCodecs(contract, &out)
@@ -88,8 +89,7 @@ public struct Renderer: Sendable {
             out.line("\(isPublic && access != "internal" ? access + " " : "")import EVMCore")
             for name in model.imports { out.line("import \(name)") }
         }
-        for part in parts { out.append(part) }
-        return out.text
+        return CodePrinter.text(of: [out] + parts)
     }
 
     func template(_ tuple: Tuple) -> TupleTemplate { TupleTemplate(tuple: tuple, access: access, client: client, namespace: model.namespace) }

@@ -11,7 +11,8 @@ struct InterfaceItem {
 /// The enums of any call, any event, any error.
 ///
 /// A large one's functions come in parts: each case has a place of its own on a function's stack, and what the optimiser makes of hundreds of
-/// them takes more than hundreds of times as long.
+/// them takes more than hundreds of times as long. The parts are not optimised at all: there is nothing to gain in a jump and a call, and the
+/// optimiser took a tenth of a release build to find that.
 extension Renderer {
     /// How many cases one function treats.
     private static let partSize = 32
@@ -40,7 +41,7 @@ extension Renderer {
             }
             if parts.count > 1 {
                 for (i, part) in parts.enumerated() {
-                    out.line("@inline(never)")
+                    out.line("@_optimize(none) @inline(never)")
                     out.block(
                         "private static func _decoded\(i)(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self"
                     ) { decode(part, "return", &$0) }
@@ -101,7 +102,7 @@ extension Renderer {
         }
         guard parts.count > 1 else { return }
         for (i, part) in parts.enumerated() {
-            out.line("@inline(never)")
+            out.line("@_optimize(none) @inline(never)")
             out.block("private func _\(method)\(i)() -> \(type)?") { out in
                 out.line("switch self {")
                 cases(part, &out)
@@ -162,7 +163,7 @@ extension Renderer {
             }
             if parts.count > 1 {
                 for (i, part) in parts.enumerated() {
-                    out.line("@inline(never)")
+                    out.line("@_optimize(none) @inline(never)")
                     out.block(
                         "private static func _decoded\(i)(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self?"
                     ) { out in

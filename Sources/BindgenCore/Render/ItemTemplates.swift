@@ -220,11 +220,9 @@ extension Renderer {
                 "EVMCore.EventInfo(\(swiftLiteral(event.names.signature)), topic0: \(topic), indexed: \(indexed), head: \(event.data.headSize), \(swiftLiteral(event.data.declaration)))"
             )
         }
-        let tails = event.fields.filter { !$0.isIndexed }.compactMap { $0.type.tailSize("self.\($0.spelling)") }
-        if !tails.isEmpty { out.line("\(client) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
-        out.block("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
+        out.block("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter)") { out in
             for field in event.fields {
-                out.line(wire(field).write("self.\(field.spelling)", field.isIndexed ? "t" : "s", field.offset))
+                out.line(wire(field).writeInEvent("self.\(field.spelling)", field.isIndexed ? "t" : "s", field.offset))
             }
         }
         out.block("\(client) init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in

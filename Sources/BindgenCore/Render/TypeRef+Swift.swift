@@ -123,6 +123,15 @@ extension TypeRef {
         }
     }
 
+    /// A statement that writes an event's field with its head at `offset` of slot `s`.
+    func writeInEvent(_ value: CodeLine, _ s: String, _ offset: Int) -> CodeLine {
+        switch self {
+        case .elementary(let type) where !type.isDynamic: write(value, s, offset)
+        case .enumeration: write(value, s, offset)
+        default: "w.value(\(s), \(offset), \(value))"
+        }
+    }
+
     /// An expression for what `value` takes in the tail; nil where that is nothing.
     func tailSize(_ value: CodeLine) -> CodeLine? {
         guard isDynamic else { return nil }

@@ -85,8 +85,7 @@ public struct Token: Sendable {
         let message = CallMessage(from: signer.address, to: address, data: call.encoded())
         if options.simulates {
             let answer = try await client.call(message, at: options.state)
-            // Some tokens, USDT for one, return nothing.
-            if !answer.isEmpty, UInt256(bigEndianBytes: answer.prefix(32)) == .zero {
+            if !Self.isYes(answer) {
                 throw .invalidRequest("the token \(address) says no to \(type(of: call).signature) by returning false")
             }
             if answer.isEmpty, try await client.code(of: address).isEmpty { throw .noContract(address) }

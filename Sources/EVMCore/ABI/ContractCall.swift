@@ -61,18 +61,7 @@ extension ContractCall {
     /// Decodes what a node answered to this call.
     ///
     /// - Throws: `ABIError` with the place of the first fault. No data at all is what an address without code answers.
-    public static func decodeReturn(_ data: Bytes) throws(ABIError) -> Return {
-        var fault: ABIError?
-        let value = data.withUnsafeBytes { buffer in
-            var reader = ABIReader(buffer, skipping: 0)
-            let head = reader.enter(reader.start, Return.abiReturnHeadSize)
-            let value = Return.abiReadReturn(&reader, head)
-            fault = reader.finish(data: buffer, skipping: 0, parameters: Return.abiReturnParameters)
-            return value
-        }
-        if let fault { throw fault }
-        return value
-    }
+    public static func decodeReturn(_ data: Bytes) throws(ABIError) -> Return { try Return.abiDecodeReturn(data) }
 
     /// Encodes what a contract answers to this call.
     public static func encodeReturn(_ value: Return) -> Bytes { value.abiEncodedReturn() }
@@ -80,13 +69,11 @@ extension ContractCall {
 
 /// What a function can return.
 public protocol ABIReturn: Sendable {
-    /// The size of the head in bytes.
-    static var abiReturnHeadSize: Int { get }
-    /// The values with their names as Solidity writes them.
-    static var abiReturnParameters: String { get }
-    /// Reads the value.
-    static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self
-    /// Encodes the value.
+    /// Decodes a function's answer.
+    ///
+    /// - Throws: `ABIError` with the place of the first fault.
+    static func abiDecodeReturn(_ data: Bytes) throws(ABIError) -> Self
+    /// Encodes the value as a function's answer.
     func abiEncodedReturn() -> Bytes
 }
 
@@ -94,12 +81,8 @@ public protocol ABIReturn: Sendable {
 public struct NoReturn: ABIReturn, Hashable {
     /// Creates the only value.
     public init() {}
-    /// 0.
-    public static var abiReturnHeadSize: Int { 0 }
-    /// Empty.
-    public static var abiReturnParameters: String { "" }
-    /// Reads nothing.
-    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> NoReturn { NoReturn() }
+    /// Reads nothing: bytes that follow what is expected are tolerated.
+    public static func abiDecodeReturn(_ data: Bytes) throws(ABIError) -> NoReturn { NoReturn() }
     /// No bytes.
     public func abiEncodedReturn() -> Bytes { Bytes([]) }
 }
@@ -108,26 +91,27 @@ public struct NoReturn: ABIReturn, Hashable {
 public protocol ABIReturnValues: ABISequence, ABIReturn {}
 
 extension ABIReturnValues {
-    /// The values' head size.
-    public static var abiReturnHeadSize: Int { abi.headSize }
-    /// The values' names.
-    public static var abiReturnParameters: String { abiParameters }
-    /// Reads the values.
-    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self { Self(abi: h, &r) }
+    /// Decodes the values.
+    public static func abiDecodeReturn(_ data: Bytes) throws(ABIError) -> Self { try decoded(data, skipping: 0) }
     /// Encodes the values.
     public func abiEncodedReturn() -> Bytes { abiEncoded() }
 }
 
 extension ABIValue {
-    /// The value's size in the head.
-    @inlinable
-    public static var abiReturnHeadSize: Int { abiFieldSize }
-    /// The value's type.
-    public static var abiReturnParameters: String { abiTypeName }
-    /// Reads the value.
-    @inlinable
-    public static func abiReadReturn(_ r: inout ABIReader, _ h: ABIHead) -> Self { abiRead(&r, h, 0) }
-    /// Encodes the value.
+    /// Decodes a lone value.
+    public static func abiDecodeReturn(_ data: Bytes) throws(ABIError) -> Self {
+        var fault: ABIError?
+        let value = data.withUnsafeBytes { buffer in
+            var reader = ABIReader(buffer, skipping: 0)
+            let value = abiRead(&reader, reader.enter(reader.start, abiFieldSize), 0)
+            fault = reader.finish(data: buffer, skipping: 0, parameters: abiTypeName)
+            return value
+        }
+        if let fault { throw fault }
+        return value
+    }
+
+    /// Encodes a lone value.
     public func abiEncodedReturn() -> Bytes {
         var bytes = Bytes.unwritten(Self.abiFieldSize &+ abiTailBytes)
         bytes.write { start in

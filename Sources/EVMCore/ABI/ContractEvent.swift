@@ -4,10 +4,8 @@
 public protocol ContractEvent: Sendable {
     /// What is known of the event before there is a log.
     static var abi: EventInfo { get }
-    /// What the data's dynamic fields take behind the head, in bytes.
-    var abiTailSize: Int { get }
     /// Writes the fields into the data's head `s` and the topics `t`.
-    func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout ABIWriter)
+    func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout EventWriter)
     /// Reads the fields from the data's head `h` and the topics `t`.
     init(abi h: ABIHead, _ t: ABIHead, _ r: inout ABIReader)
 }
@@ -45,10 +43,6 @@ extension ContractEvent {
     /// How many fields are indexed.
     @inlinable
     public static var indexedCount: Int { abi.indexedCount }
-
-    /// 0: no field in the data is dynamic.
-    @inlinable
-    public var abiTailSize: Int { 0 }
 
     /// The logs of this event.
     public static func filter() -> EventFilter { EventFilter(topics: [topic0.map { [$0] }]) }
@@ -94,27 +88,20 @@ extension ContractEvent {
 
     /// The log's topics and data.
     public func encodedLog() -> (topics: [Bytes32], data: Bytes) {
-        let count = Self.indexedCount + (Self.topic0 == nil ? 0 : 1)
-        let size = Self.abi.headSize + abiTailSize
-        return withUnsafeTemporaryAllocation(byteCount: count * 32 + 32, alignment: 8) { words in
+        let abi = Self.abi
+        let count = abi.indexedCount + (abi.topic0 == nil ? 0 : 1)
+        // A word more, so that there is an address.
+        return withUnsafeTemporaryAllocation(byteCount: count * 32 + abi.headSize + 32, alignment: 8) { words in
             let topicSlot = ABISlot(pointer: words.baseAddress.unsafelyUnwrapped)
-            if let topic0 = Self.topic0 { ABIWriter(topicSlot.pointer).fixedBytes(topicSlot, 0, topic0) }
-            var data = Bytes.unwritten(size)
-            data.write { start in
-                var writer = ABIWriter(start)
-                let slot = writer.enter(Self.abi.headSize)
-                abiEncode(slot, topicSlot, &writer)
-            }
-            // An event may have indexed fields only: there is nothing to allocate, and the topics are still to be written.
-            if size == 0 {
-                var writer = ABIWriter(topicSlot.pointer)
-                abiEncode(topicSlot, topicSlot, &writer)
-            }
+            let dataSlot = topicSlot.inner(count * 32)
+            var writer = EventWriter(headSize: abi.headSize)
+            if let topic0 = abi.topic0 { writer.fixedBytes(topicSlot, 0, topic0) }
+            abiEncode(dataSlot, topicSlot, &writer)
             let topics = (0..<count).map { i in
                 let (a, b, c, d) = UInt256.load(topicSlot.pointer + i * 32).limbs
                 return Bytes32(a, b, c, d)
             }
-            return (topics, data)
+            return (topics, Bytes(UnsafeRawBufferPointer(start: dataSlot.pointer, count: abi.headSize)) + writer.tail)
         }
     }
 }

@@ -51,8 +51,8 @@ extension Accounts {
 
     /// Pays collateral into a sub-account.
     ///
-    /// Lets the core take the amount first, exactly, where it may not yet: the core takes the tokens, not the Account Layer. The deposit is
-    /// tried before it is sent, so that one that would revert says why and costs nothing.
+    /// Lets the core take the amount first, exactly, where it may not yet (see `EVMClient.Token.allow(atLeast:for:using:timeout:)`): the core
+    /// takes the tokens, not the Account Layer. The deposit is tried before it is sent, so that one that would revert says why and costs nothing.
     /// - Returns: The deposit's receipt.
     /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where the wallet holds less, or the account is not the owner's: nothing is
     ///   approved then either.
@@ -69,11 +69,7 @@ extension Accounts {
         guard holder == owner.address else { throw .refused("the account \(account) is \(holder)'s; only its owner can pay into it") }
         let timeout = client.miningTimeout
         try await client.chaining { () async throws(ChainError) in
-            let token = collateral
-            let allowed = try await token.allowance(of: contracts.symmioCore, by: owner.address)
-            if allowed.units < amount.units {
-                _ = try await token.approve(amount, for: contracts.symmioCore, using: owner).wait(timeout: timeout)
-            }
+            try await collateral.allow(atLeast: amount, for: contracts.symmioCore, using: owner, timeout: timeout)
         }
         return try await client.transact(Layer.DepositForAccount(account: account, amount: amount.units), to: contracts.accountLayer, using: owner)
     }

@@ -95,14 +95,14 @@ extension TradingSession {
 
     /// The account's margin against its positions, for each market that it has some in.
     private func health(of account: Address, _ positions: [Position]) async throws(TradingError) -> [UInt256: AccountHealth] {
-        let books: AccountBooks
+        let books: AccountHealth
         do throws(SymmioError) {
             books = try await client.accounts.books(of: account)
         } catch {
             throw .symmio(error)
         }
         let markets = Dictionary(grouping: positions, by: \.symbolId)
-        return markets.mapValues { books.health($0) }
+        return markets.mapValues { books.against($0) }
     }
 
     // MARK: Closing

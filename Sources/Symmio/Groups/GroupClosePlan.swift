@@ -38,7 +38,7 @@ public struct GroupClosePlan: Sendable, Hashable {
         case nothingToClose
         /// More than is open.
         case aboveOpen(wanted: Wad, open: Wad)
-        /// No choice of positions comes to the quantity without leaving less of one than may be left; the greatest below it that can be closed.
+        /// No choice of positions comes to the quantity without leaving less of one than may be left; the greatest below it that one was found for.
         case leavesDust(wanted: Wad, nearest: Wad)
         /// It takes more operations than the solver takes at once.
         case tooMany(needed: Int, most: Int)
@@ -46,10 +46,10 @@ public struct GroupClosePlan: Sendable, Hashable {
         case arithmetic(ValueError)
     }
 
-    /// Plans to close a quantity, touching as few positions as it can.
+    /// Plans to close a quantity, touching as few positions as can be; of more than a dozen, few.
     ///
-    /// Positions are closed whole, the largest first, and the rest is taken of others down to what has to be left of them. Where that does not
-    /// come out, smaller ones are closed whole instead. The order of the candidates does not matter.
+    /// Of choices that touch as many, positions are closed whole, the largest first, and the rest is taken of others down to what has to be left
+    /// of them. The order of the candidates does not matter.
     /// - Parameters:
     ///   - quantity: How much in all.
     ///   - step: What quantities have to be a multiple of unless a position is closed whole, and the least that may be closed of one.
@@ -59,17 +59,13 @@ public struct GroupClosePlan: Sendable, Hashable {
         let total = try Self.total(open)
         guard quantity > .zero, !open.isEmpty else { throw .nothingToClose }
         guard quantity <= total else { throw .aboveOpen(wanted: quantity, open: total) }
-        var best: [Part]?
-        var nearest = Wad.zero
-        // Closing the largest whole takes the fewest orders but may leave a rest that no other position can give; then they stay open in turn.
-        for first in open.indices {
-            let (found, sum) = Self.attempt(quantity, open, wholeFrom: first, step: step)
-            nearest = max(nearest, sum)
-            if sum == quantity, found.count < best?.count ?? .max { best = found }
+        let (choice, nearest) = GroupCloseSearch(wanted: quantity.units, open: open, step: step.units).best()
+        guard let choice else { throw .leavesDust(wanted: quantity, nearest: Wad(units: nearest)) }
+        guard choice.count <= most else { throw .tooMany(needed: choice.count, most: most) }
+        parts = zip(open, choice.taken).compactMap { candidate, amount in
+            amount.isZero
+                ? nil : Part(quoteId: candidate.quoteId, quantity: Wad(units: amount), remainder: Wad(units: candidate.open.units &- amount))
         }
-        guard let best else { throw .leavesDust(wanted: quantity, nearest: nearest) }
-        guard best.count <= most else { throw .tooMany(needed: best.count, most: most) }
-        parts = best
     }
 
     private static func total(_ candidates: [Candidate]) throws(Failure) -> Wad {
@@ -80,28 +76,6 @@ public struct GroupClosePlan: Sendable, Hashable {
         } catch {
             throw .arithmetic(error)
         }
-    }
-
-    /// Closes whole what fits, beginning at an index, then takes the rest of the others. Subtracts only what it has found to be there.
-    private static func attempt(_ quantity: Wad, _ open: [Candidate], wholeFrom first: Int, step: Wad) -> ([Part], sum: Wad) {
-        var rest = quantity.units
-        var taken = [UInt256](repeating: .zero, count: open.count)
-        for index in first..<open.count where open[index].open.units <= rest {
-            taken[index] = open[index].open.units
-            rest = rest &- taken[index]
-        }
-        for index in open.indices where taken[index].isZero && !rest.isZero {
-            let (has, stays) = (open[index].open.units, open[index].minimumRemainder.units)
-            guard has > stays else { continue }
-            let most = min(rest, has &- stays)
-            taken[index] = step.units.isZero ? most : most &- most % step.units
-            rest = rest &- taken[index]
-        }
-        let parts = zip(open, taken).compactMap { candidate, amount in
-            amount.isZero
-                ? nil : Part(quoteId: candidate.quoteId, quantity: Wad(units: amount), remainder: Wad(units: candidate.open.units &- amount))
-        }
-        return (parts, Wad(units: quantity.units &- rest))
     }
 }
 

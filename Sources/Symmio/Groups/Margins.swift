@@ -112,7 +112,7 @@ extension TradingSession {
         let (books, own) = try await symmio { () async throws(SymmioError) in
             (try await client.accounts.books(of: account), try await client.accounts.balances(of: subAccount))
         }
-        let before = books.health(positions)
+        let before = books.against(positions)
         let after = try arithmetic { () throws(ValueError) -> Result<AccountHealth, TradingError> in
             switch change {
             case .add(let amount):

@@ -86,15 +86,15 @@ public struct QuoteRecord: Sendable, Hashable, Identifiable {
     public var market: String?
     /// Long or short.
     public var side: PositionType
-    /// Limit or market, when it was opened.
-    public var orderType: OrderType
+    /// Limit or market, when it was opened; nil where the indexer does not say.
+    public var orderType: OrderType?
     /// How much was asked for, or opened where it is.
     public var quantity: Wad
-    /// The worst price that was acceptable.
-    public var requestedPrice: Wad
+    /// The worst price that was acceptable; nil where the indexer does not say.
+    public var requestedPrice: Wad?
     /// The price that it was opened at; nil where it was not.
     public var openPrice: Wad?
-    /// How much of it was closed.
+    /// How much of it was closed; 0 where the indexer says nothing of it.
     public var closedQuantity: Wad
     /// The average price of what was closed; nil where nothing was.
     public var averageClosePrice: Wad?

@@ -138,16 +138,20 @@ extension SymmioClient {
 
 extension QuoteRecord {
     init(_ row: JSONReader) throws(JSONFieldError) {
-        func wei(_ name: String) throws(JSONFieldError) -> Wad { Wad(units: try row.optional(name)?.uint256() ?? .zero) }
-        let (open, close) = (try wei("openedPrice"), try wei("averageClosedPrice"))
+        func wei(_ name: String) throws(JSONFieldError) -> Wad? {
+            try row.optional(name).map { value throws(JSONFieldError) in Wad(units: try value.uint256()) }
+        }
+        // Nobody opens or closes at 0: an indexer that keeps no null has it for a price that there is not yet.
+        func price(_ name: String) throws(JSONFieldError) -> Wad? { try wei(name).flatMap { $0 > .zero ? $0 : nil } }
         self.init(
             id: try row.string("id"), quoteId: try row.member("quoteId").uint256(),
             status: QuoteStatus(rawValue: try row.member("quoteStatus").unsigned(UInt8.self)), account: try row.member("partyA").address(),
             solver: try row.optionalAddress("partyB").flatMap { $0.isZero ? nil : $0 }, symbolId: try row.member("symbolId").uint256(),
             market: try row.optionalString("symbol"), side: .init(rawValue: try row.member("positionType").unsigned(UInt8.self)),
-            orderType: .init(rawValue: try row.optional("orderTypeOpen")?.unsigned(UInt8.self) ?? 1), quantity: try wei("quantity"),
-            requestedPrice: try wei("requestedOpenPrice"), openPrice: open > .zero ? open : nil, closedQuantity: try wei("closedAmount"),
-            averageClosePrice: close > .zero ? close : nil, timestamp: try row.member("timestamp").unsigned(UInt64.self))
+            orderType: try row.optional("orderTypeOpen").map { type throws(JSONFieldError) in .init(rawValue: try type.unsigned(UInt8.self)) },
+            quantity: Wad(units: try row.member("quantity").uint256()), requestedPrice: try wei("requestedOpenPrice"),
+            openPrice: try price("openedPrice"), closedQuantity: try wei("closedAmount") ?? .zero, averageClosePrice: try price("averageClosedPrice"),
+            timestamp: try row.member("timestamp").unsigned(UInt64.self))
     }
 }
 

@@ -34,7 +34,7 @@ public enum LegacyError: Error, Sendable {
     case cooldown(LegacyCooldown, from: UInt64, now: UInt64)
     /// More is to be taken out than can be; nothing was sent.
     case tooMuch(most: Wad, wanted: Wad)
-    /// The account has less than the order locks.
+    /// The account can lock less than the order locks.
     case balance(available: Wad, needed: Wad)
     /// The solver has no market of that name or number.
     case noMarket(String)
@@ -103,7 +103,7 @@ extension LegacyError: CustomStringConvertible {
         case .maths(let error): error.description
         case .triggers(let violations): violations.map(\.description).joined(separator: "; ")
         case .balance(let available, let needed):
-            "the account has \(available) left of what is allocated, the order locks \(needed). Allocate more, or lower the size"
+            "the account can lock \(available) yet, the order locks \(needed). Allocate more, or lower the size"
         case .noMarket(let name): "the solver has no market \(name)"
         case .noPrice(let name): "there is no price of \(name)"
         case .noPosition(let id): "there is no position \(id) of this account"

@@ -33,21 +33,20 @@ extension LegacyTradingSession {
         position.market = market.name
         let price: Wad
         if let mark { price = mark } else { price = try await markPrice(of: market) }
-        func digits(_ value: Int?) -> UInt8 { value.flatMap { UInt8(exactly: $0) }.map { min($0, 18) } ?? 18 }
         let open = position.openQuantity
         let side = position.side
         do throws(ValueError) {
             let quantity =
                 switch amount {
                 case .all: open
-                case .quantity(let quantity): try quantity.rounded(fractionDigits: digits(market.quantityPrecision), .down)
-                case .percent(let percent): try CloseMaths.quantity(open: open, percent: percent, precision: digits(market.quantityPrecision))
+                case .quantity(let quantity): try quantity.rounded(fractionDigits: market.quantityDigits, .down)
+                case .percent(let percent): try CloseMaths.quantity(open: open, percent: percent, precision: market.quantityDigits)
                 }
             guard quantity > .zero, quantity <= open else {
                 throw ValueError.outOfRange(type: "quantity", value: "\(quantity)", range: "above 0, at most \(open)")
             }
             let bound = try CloseMaths.price(
-                mark: price, position: side, slippagePercent: slippagePercent, precision: digits(market.pricePrecision))
+                mark: price, position: side, slippagePercent: slippagePercent, precision: market.priceDigits)
             return LegacyClosePreview(
                 position: position, market: market, mark: price,
                 request: LegacyCloseRequest(quoteId: quoteId, quantity: quantity, price: bound), remainder: try open - quantity)
@@ -79,10 +78,19 @@ extension LegacyTradingSession {
     /// - Throws: ``LegacyError``.
     public func submitClose(_ preview: LegacyClosePreview) async throws(LegacyError) { _ = try await submit(preview) }
 
-    /// Sends a close; gives the ids of the lines that the solver's record had before.
-    private func submit(_ preview: LegacyClosePreview) async throws(LegacyError) -> Set<String> {
+    /// What the solver's record had before a close was sent: what is new in it can only be of that close.
+    private struct CloseTraces: Sendable {
+        var since: UInt64
+        var ids: Set<String>
+
+        func isNew(_ state: LegacyPositionState, of quoteId: UInt256) -> Bool { state.quoteId == quoteId && !ids.contains(state.id) }
+    }
+
+    /// Sends a close; gives what the solver's record had before.
+    private func submit(_ preview: LegacyClosePreview) async throws(LegacyError) -> CloseTraces {
         try await checkDelegation([MultiAccounts.Core.RequestToClosePosition.selector])
-        let before = Set(try await states().map(\.id))
+        let since = Self.recordBegins(before: try await chainTime())
+        let before = CloseTraces(since: since, ids: Set(try await states(since: since).map(\.id)))
         let (solver, request) = (solver, preview.request)
         let answer = try await session.authorized { (token) async throws(ServiceError) in try await solver.close(request, token: token) }
         switch answer {
@@ -97,7 +105,7 @@ extension LegacyTradingSession {
     }
 
     /// Whether a close whose answer was lost is heard of: in the solver's list, on the chain, or in the solver's record.
-    private func wasTaken(_ preview: LegacyClosePreview, _ before: Set<String>) async throws(LegacyError) -> Bool {
+    private func wasTaken(_ preview: LegacyClosePreview, _ before: CloseTraces) async throws(LegacyError) -> Bool {
         let end = timing.now() + options.unansweredTimeout
         var looks = 0
         let id = preview.request.quoteId
@@ -106,13 +114,13 @@ extension LegacyTradingSession {
             if let position = try? await position(id), position.status != .opened || position.closedQuantity > preview.position.closedQuantity {
                 return true
             }
-            if let rows = try? await states(), rows.contains(where: { $0.quoteId == id && !before.contains($0.id) }) { return true }
+            if let rows = try? await states(since: before.since), rows.contains(where: { before.isNew($0, of: id) }) { return true }
             guard timing.now() < end else { return false }
             try await pause(&looks)
         }
     }
 
-    private func outcome(_ preview: LegacyClosePreview, _ before: Set<String>) async throws(LegacyError) -> ClosedPosition {
+    private func outcome(_ preview: LegacyClosePreview, _ before: CloseTraces) async throws(LegacyError) -> ClosedPosition {
         let end = timing.now() + options.outcomeTimeout
         var looks = 0
         let id = preview.request.quoteId
@@ -121,7 +129,7 @@ extension LegacyTradingSession {
                 return try await closed(preview, position, before)
             }
             do throws(LegacyError) {
-                let new = try await states().filter { $0.quoteId == id && !before.contains($0.id) }
+                let new = try await states(since: before.since).filter { before.isNew($0, of: id) }
                 if let failed = new.first(where: \.hasFailed) { throw LegacyError.failed(failed.refusal) }
             } catch {
                 switch error {
@@ -136,11 +144,11 @@ extension LegacyTradingSession {
         }
     }
 
-    private func closed(_ preview: LegacyClosePreview, _ position: Position, _ before: Set<String>) async throws(LegacyError) -> ClosedPosition {
+    private func closed(_ preview: LegacyClosePreview, _ position: Position, _ before: CloseTraces) async throws(LegacyError) -> ClosedPosition {
         let quantity = Wad(units: position.closedQuantity.units &- preview.position.closedQuantity.units)
         // The chain keeps only the average over all closes; the record has this one's price.
-        let rows = (try? await states()) ?? []
-        let price = rows.last { $0.quoteId == position.quoteId && !before.contains($0.id) && $0.closePrice != nil }?.closePrice
+        let rows = (try? await states(since: before.since)) ?? []
+        let price = rows.last { before.isNew($0, of: position.quoteId) && $0.closePrice != nil }?.closePrice
         return ClosedPosition(
             quoteId: position.quoteId, quantity: quantity, price: price ?? position.averageClosePrice, remainder: position.openQuantity)
     }

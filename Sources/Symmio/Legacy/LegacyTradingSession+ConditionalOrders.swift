@@ -100,10 +100,9 @@ extension LegacyTradingSession {
     private func orders(
         _ wanted: TakeProfitStopLoss, _ position: Position, _ market: Market, mark: Wad, leverage: UInt64
     ) throws(ValueError) -> LegacyConditionalOrders {
-        func digits(_ value: Int?) -> UInt8 { value.flatMap { UInt8(exactly: $0) }.map { min($0, 18) } ?? 18 }
-        let precision = digits(market.pricePrecision)
+        let precision = market.priceDigits
         let quantity = try min(wanted.quantity ?? position.openQuantity, position.openQuantity)
-            .rounded(fractionDigits: digits(market.quantityPrecision), .down)
+            .rounded(fractionDigits: market.quantityDigits, .down)
         let bound = try TakeProfitStopLossMaths.price(
             profile: .walkthrough085, position: position.side, trigger: mark, mark: mark, precision: precision)
         func leg(_ trigger: Wad?) throws(ValueError) -> ConditionalOrder.Leg? {

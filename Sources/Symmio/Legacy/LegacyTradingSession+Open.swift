@@ -38,7 +38,7 @@ public struct LegacyOpenPreview: Sendable, Hashable {
     public var mark: Wad
     /// What is sent to the solver; its deadline is set when it is.
     public var request: LegacyOpenRequest
-    /// What the account has left of what is allocated, before.
+    /// What the account can still lock, before: what is allocated and not locked, with its open profit, or a loss beyond the maintenance margin.
     public var available: Wad
 }
 
@@ -52,6 +52,8 @@ public struct LegacyOrder: Sendable, Hashable {
     public var market: String
     /// Until when it may be executed, in seconds since 1970; nil where it is not known.
     public var deadline: UInt64?
+    /// What the solver recorded before that second is not about it; nil where that is not known.
+    var since: UInt64?
 
     /// Creates an order of its temporary id.
     public init(tempQuoteId: Int?, quoteId: UInt256? = nil, market: String, deadline: UInt64? = nil) {
@@ -80,7 +82,7 @@ extension LegacyTradingSession {
         } catch {
             throw .maths(error)
         }
-        let available = try await allocatedLeft()
+        let available = try await lockable(market, mark: price)
         return LegacyOpenPreview(intent: intent, market: market, mark: price, request: request, available: available)
     }
 
@@ -88,26 +90,46 @@ extension LegacyTradingSession {
     private func request(
         _ intent: LegacyOpenIntent, market: Market, mark: Wad, percents: LockedPercents
     ) throws(TradeMathsError) -> LegacyOpenRequest {
-        func digits(_ value: Int?) -> UInt8 { value.flatMap { UInt8(exactly: $0) }.map { min($0, 18) } ?? 18 }
         let quantity = try reckoning { () throws(ValueError) in
-            try intent.quantity.rounded(fractionDigits: digits(market.quantityPrecision), .down)
+            try intent.quantity.rounded(fractionDigits: market.quantityDigits, .down)
         }
         guard quantity > .zero else { throw .invalidInput(field: "quantity", reason: "\(intent.quantity) is 0 at the market's precision") }
         guard let symbolId = UInt64(exactly: market.id) else { throw .invalidInput(field: "market", reason: "\(market.id) is no market's number") }
         let price = try LegacyLockedValues.price(
-            mark: mark, position: intent.position, slippagePercent: intent.slippagePercent, precision: digits(market.pricePrecision))
+            mark: mark, position: intent.position, slippagePercent: intent.slippagePercent, precision: market.priceDigits)
         let values = try LegacyLockedValues(price: price, quantity: quantity, leverage: intent.leverage, percents: percents)
         return LegacyOpenRequest(
             symbolId: symbolId, position: intent.position, price: price, quantity: quantity, lockedValues: values,
             maxFundingRate: options.maxFundingRate, deadline: 0)
     }
 
-    /// What is allocated and neither locked nor about to be.
-    private func allocatedLeft() async throws(LegacyError) -> Wad {
-        let balances = try await accounts.balances(of: account)
+    /// What further orders can lock, as the solver and the core reckon it; positions whose price is not known count as they were opened.
+    private func lockable(_ market: Market, mark: Wad) async throws(LegacyError) -> Wad {
+        let books = try await accounts.books(of: account)
+        // Without positions there is no profit.
+        let profit = books.partyAmm > .zero || books.cva > .zero ? try await openProfit([market.name: mark]) : .zero
         do throws(ValueError) {
-            let used = try balances.locked + balances.pendingLocked
-            return balances.allocated > used ? try balances.allocated - used : .zero
+            return try books.lockable(profit: profit)
+        } catch {
+            throw .maths(.arithmetic(error))
+        }
+    }
+
+    /// The profit, or with a minus the loss, of all open positions.
+    ///
+    /// - Parameter known: Mark prices that need not be asked for, by market.
+    private func openProfit(_ known: [String: Wad]) async throws(LegacyError) -> SignedWad {
+        let positions = try await positions()
+        let names = Set(positions.map(\.market)).subtracting(known.keys).sorted()
+        var marks = known
+        if let priceService, !names.isEmpty {
+            let found = try await asking { () async throws(ServiceError) in try await priceService.prices(names: names) }
+            for (name, mark) in found { marks[name] = mark.price }
+        }
+        do throws(ValueError) {
+            var sum = SignedWad.zero
+            for position in positions { if let mark = marks[position.market] { sum = try sum + position.profit(at: mark) } }
+            return sum
         } catch {
             throw .maths(.arithmetic(error))
         }
@@ -143,20 +165,27 @@ extension LegacyTradingSession {
         do throws(TradeMathsError) { needed = try request.lockedValues.total() } catch { throw .maths(error) }
         guard preview.available >= needed else { throw .balance(available: preview.available, needed: needed) }
         try await checkDelegation([MultiAccounts.Core.SendQuoteWithAffiliate.selector, MultiAccounts.Core.SendQuote.selector])
-        let (deadline, overflow) = try await chainTime().addingReportingOverflow(options.lifetime)
+        let now = try await chainTime()
+        let since = Self.recordBegins(before: now)
+        let (deadline, overflow) = now.addingReportingOverflow(options.lifetime)
         guard !overflow else { throw .unsupported("a lifetime of \(options.lifetime) s is beyond all time") }
         request.deadline = deadline
         // What there is before, so that what is new can be told from it where the answer is lost.
-        let before = try await openTraces()
+        let before = try await openTraces(since: since)
         let (solver, sent) = (solver, request)
         let answer = try await session.authorized { (token) async throws(ServiceError) in try await solver.open(sent, token: token) }
         switch answer {
         case .success(let pending):
-            return LegacyOrder(tempQuoteId: pending.tempQuoteId, market: preview.market.name, deadline: deadline)
+            var order = LegacyOrder(tempQuoteId: pending.tempQuoteId, market: preview.market.name, deadline: deadline)
+            order.since = since
+            return order
         case .failure(.refused(let refusal)) where !refusal.outcomeIsUnknown: throw .refused(refusal)
         case .failure(.transport(.cancelled)): throw .cancelled
         case .failure(let error) where error.outcomeIsUnknown:
-            if let order = try await find(sent, market: preview.market.name, since: before) { return order }
+            if var order = try await find(sent, market: preview.market.name, since: before) {
+                order.since = since
+                return order
+            }
             throw .outcomeUnknown(tempQuoteId: nil, deadline: deadline, reason: "\(error)")
         case .failure(let error): throw .notSent(error)
         }
@@ -164,23 +193,41 @@ extension LegacyTradingSession {
 
     /// The orders of this account that can be seen.
     struct OpenTraces: Sendable {
+        /// What the solver recorded since then is looked at.
+        var since: UInt64
         var temporaryIds: Set<Int> = []
         var quotes: UInt64 = 0
     }
 
-    private func openTraces() async throws(LegacyError) -> OpenTraces {
-        var traces = OpenTraces()
+    private func openTraces(since: UInt64) async throws(LegacyError) -> OpenTraces {
+        var traces = OpenTraces(since: since)
         for pending in try await pendingOpens() { traces.temporaryIds.insert(pending.tempQuoteId) }
-        for state in try await states() { if let id = state.tempQuoteId { traces.temporaryIds.insert(id) } }
+        for state in try await states(since: since) { if let id = state.tempQuoteId { traces.temporaryIds.insert(id) } }
         traces.quotes = UInt64(clamping: try await accounts.read(MultiAccounts.Core.QuotesLength(user: account), from: deployment.symmioCore))
         return traces
     }
 
-    func states() async throws(LegacyError) -> [LegacyPositionState] {
-        try await asking { () async throws(ServiceError) in try await solver.positionStates(account: account) }.filter {
-            $0.account == nil || $0.account == account
+    /// The solver's record of the account, all pages of it: in which order they come is not published.
+    ///
+    /// - Parameter since: Made since then, in seconds since 1970.
+    func states(since: UInt64? = nil) async throws(LegacyError) -> [LegacyPositionState] {
+        var rows: [LegacyPositionState] = []
+        for page in 0..<Self.mostPages {
+            let found = try await asking { () async throws(ServiceError) in
+                try await solver.positionStates(account: account, since: since, start: page * Self.pageSize, size: Self.pageSize)
+            }
+            rows += found
+            if found.count < Self.pageSize { break }
         }
+        return rows.filter { $0.account == nil || $0.account == account }
     }
+
+    private static let pageSize = 100
+    /// More than an account's orders of some time fill.
+    private static let mostPages = 100
+
+    /// From when on the record is read for an order of now: the solver's clock need not be the chain's.
+    static func recordBegins(before now: UInt64) -> UInt64 { now > 3_600 ? now - 3_600 : 0 }
 
     /// Looks for an order whose answer was lost; nil where nothing is heard of it.
     private func find(_ request: LegacyOpenRequest, market: String, since before: OpenTraces) async throws(LegacyError) -> LegacyOrder? {
@@ -205,7 +252,7 @@ extension LegacyTradingSession {
         if let quote = try? await newQuote(request, since: before) {
             return LegacyOrder(tempQuoteId: nil, quoteId: quote, market: market, deadline: request.deadline)
         }
-        if let rows = try? await states() {
+        if let rows = try? await states(since: before.since) {
             // The record does not tell the terms of what has failed: only a single new order can be this one.
             let new = Set(rows.compactMap(\.tempQuoteId)).subtracting(before.temporaryIds)
             if let only = new.first, new.count == 1 { return LegacyOrder(tempQuoteId: only, market: market, deadline: request.deadline) }
@@ -232,7 +279,7 @@ extension LegacyTradingSession {
         var looks = 0
         while true {
             if order.quoteId == nil, let temporary = order.tempQuoteId {
-                order.quoteId = try await resolve(temporary)
+                order.quoteId = try await resolve(temporary, since: order.since)
             }
             if let id = order.quoteId, let position = try? await quote(id, market: order.market) {
                 if position.isOpen || position.status == .closed { return position }
@@ -248,10 +295,10 @@ extension LegacyTradingSession {
     /// The quote that a temporary id became; nil while there is none.
     ///
     /// - Throws: ``LegacyError/failed(_:)`` where the order came to nothing; ``LegacyError/cancelled``.
-    func resolve(_ temporary: Int) async throws(LegacyError) -> UInt256? {
+    func resolve(_ temporary: Int, since: UInt64? = nil) async throws(LegacyError) -> UInt256? {
         let rows: [LegacyPositionState]
         do throws(LegacyError) {
-            rows = try await states().filter { $0.tempQuoteId == temporary }
+            rows = try await states(since: since).filter { $0.tempQuoteId == temporary }
         } catch {
             if case .cancelled = error { throw error }
             return nil

@@ -82,12 +82,19 @@ extension MultiAccounts {
     ///
     /// - Throws: ``LegacyError``.
     public func deallocatable(of account: Address, profit: SignedWad) async throws(LegacyError) -> Wad {
+        let books = try await books(of: account)
+        do throws(ValueError) {
+            return try books.removable(profit: profit)
+        } catch {
+            throw .maths(.arithmetic(error))
+        }
+    }
+
+    /// What the core keeps of an account that trades, without its positions.
+    func books(of account: Address) async throws(LegacyError) -> AccountHealth {
         let info = try await read(Core.BalanceInfoOfPartyA(partyA: account), from: deployment.symmioCore)
         do throws(ValueError) {
-            return try AccountHealth(
-                allocated: Wad(units: info.value0), cva: Wad(units: info.value1), lf: Wad(units: info.value2), partyAmm: Wad(units: info.value3),
-                pendingLocked: try Wad(units: info.value5) + Wad(units: info.value6) + Wad(units: info.value7), exposures: []
-            ).removable(profit: profit)
+            return try AccountHealth(info)
         } catch {
             throw .maths(.arithmetic(error))
         }
@@ -101,6 +108,7 @@ extension MultiAccounts {
     public func withdraw(
         _ amount: TokenAmount, from account: Address, to receiver: Address? = nil, owner: any Signer
     ) async throws(LegacyError) -> Receipt {
+        guard receiver?.isZero != true else { throw .unsupported(Accounts.nobody) }
         let payout = try await payout(of: account)
         if let from = payout.payableFrom { throw .cooldown(.withdrawal, from: from, now: payout.now) }
         let wanted: Wad

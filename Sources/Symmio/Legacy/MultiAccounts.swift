@@ -129,8 +129,7 @@ public struct MultiAccounts: Sendable {
             throw .unsupported("the wallet \(owner.address) holds \(balance) of the collateral, less than \(amount)")
         }
         try await chaining { () async throws(ChainError) in
-            guard try await token.allowance(of: spender, by: owner.address).units < amount.units else { return }
-            _ = try await token.approve(amount, for: spender, using: owner).wait(timeout: timeout)
+            try await token.allow(atLeast: amount, for: spender, using: owner, timeout: timeout)
         }
     }
 

@@ -71,11 +71,19 @@ public struct AccountHealth: Sendable, Hashable {
     ///
     /// - Throws: `ValueError` where it exceeds 255 bits.
     public func removable(profit: SignedWad) throws(ValueError) -> Wad {
+        // A profit is not money yet: no more than what is allocated can leave.
+        min(try lockable(profit: profit), allocated)
+    }
+
+    /// What further quotes can lock with an open profit, or with a minus a loss: a profit counts, a loss as far as it exceeds the maintenance
+    /// margin; never below 0.
+    ///
+    /// - Throws: `ValueError` where it exceeds 255 bits.
+    public func lockable(profit: SignedWad) throws(ValueError) -> Wad {
         let gain = profit.isNegative ? SignedWad.zero : profit
         let loss = profit.isNegative ? profit.magnitude : .zero
         let free = try SignedWad(allocated) + gain - SignedWad(try cva + lf + max(loss, partyAmm) + pendingLocked)
-        // A profit is not money yet: no more than what is allocated can leave.
-        return free.isNegative ? .zero : min(free.magnitude, allocated)
+        return free.isNegative ? .zero : free.magnitude
     }
 
     /// The price at which the account is liquidated, rounded to the side that is nearer; nil where no price does that.

@@ -11,7 +11,10 @@ extension TradingSession {
         let (position, market, mark) = try await closable(intent.quoteId)
         let rules = try closeRules(of: market)
         let quantity = try closeQuantity(intent.amount, of: position, rules)
-        let price = try arithmetic { () throws(ValueError) in try intent.price.rounded(fractionDigits: rules.pricePrecision, .down) }
+        // Rounded to the market's precision it may not become worse for the trader.
+        let price = try arithmetic { () throws(ValueError) in
+            try intent.price.rounded(fractionDigits: rules.pricePrecision, position.side == .short ? .down : .up)
+        }
         if let violation = await outOfRange(price, market) { throw .close(quoteId: intent.quoteId, [violation]) }
         let now = try await chainTime()
         return try arithmetic { () throws(ValueError) in

@@ -26,9 +26,14 @@ extension TradingSession {
         let percents = try await asking(.solver) { () async throws(ServiceError) in
             try await solver.lockedPercents(market: market.name, leverage: intent.leverage)
         }
+        // Rounded to the market's precision it may not become worse for the trader.
+        let limit = try arithmetic { () throws(ValueError) in
+            try intent.price.rounded(fractionDigits: rules.pricePrecision, intent.position == .short ? .up : .down)
+        }
+        guard limit > .zero else { throw .maths(.invalidInput(field: "price", reason: "\(intent.price) is 0 at the market's precision")) }
         // The limit is the worst price and the only one that is known: no slippage beyond it.
         let terms = OpenTerms(
-            profile: deployment.style.maths, solverKind: solver.solver.kind, position: intent.position, mark: intent.price, size: intent.size,
+            profile: deployment.style.maths, solverKind: solver.solver.kind, position: intent.position, mark: limit, size: intent.size,
             leverage: intent.leverage, slippage: .percent(.zero), percents: percents,
             fees: market.feeRates(platformOpen: state.openFee, platformClose: state.closeFee), rules: rules)
         let quotation = try reckon { () throws(TradeMathsError) in

@@ -30,24 +30,10 @@ extension TradingSession {
         }
         // A bound account's quote is taken without a look at its open profit or loss.
         let upnl = isBound ? .zero : try await attest(symbolId).upnl
-        let available = try arithmetic { () throws(ValueError) in try Self.free(books, upnl: upnl) }
+        let available = try arithmetic { () throws(ValueError) in try AccountHealth(books).lockable(profit: SignedWad(units: upnl)) }
         return OpenState(
             available: available, openFee: Wad(units: fees.openFee), closeFee: Wad(units: fees.closeFee), isolation: nil, account: subAccount,
             chainTime: time, needsOracle: !isBound)
-    }
-
-    /// What of the allocated balance a quote can lock, as the core reckons it: a profit counts, a loss where it exceeds the maintenance margin.
-    private static func free(_ books: Symmio084.Core.Calls.BalanceInfoOfPartyA.Return, upnl: Int256) throws(ValueError) -> Wad {
-        func sum(_ values: [UInt256]) throws(ValueError) -> Wad {
-            var sum = Wad.zero
-            for value in values { sum = try sum + Wad(units: value) }
-            return sum
-        }
-        let (profit, loss): (UInt256, UInt256) = upnl < .zero ? (.zero, upnl.magnitude) : (upnl.magnitude, .zero)
-        let has = try sum([books.value0, profit])
-        // Locked: cva, lf, maintenance; then the same of quotes that are not open yet.
-        let used = try sum([books.value1, books.value2, max(books.value3, loss), books.value5, books.value6, books.value7])
-        return has > used ? try has - used : .zero
     }
 
     /// What stands in an order for the oracle's signature, or that itself.

@@ -12,11 +12,11 @@ extension Accounts {
     ///
     /// - Parameter speedUp: Asks for a shorter cooldown, which accounts that the protocol has listed may.
     /// - Returns: The request's id and the second (since 1970) from which it can be completed.
-    /// - Throws: ``SymmioError``.
+    /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where it is to go to the zero address, which the core would take.
     public func startWithdrawal(
         _ amount: TokenAmount, from account: Address, to receiver: Address, speedUp: Bool = false, owner: any Signer
     ) async throws(SymmioError) -> (id: UInt256, readyAt: UInt64) {
-        guard !receiver.isZero else { throw .refused("nothing is withdrawn to the zero address: nobody could ever have it") }
+        guard !receiver.isZero else { throw .refused(Self.nobody) }
         let part = Symmio085.Core.WithdrawReceiverPart(
             id: .zero, amount: amount.units, chainId: Int256(UInt256(client.deployment.chainId)), receiver: receiver.bytes, virtualProvider: .zero,
             expressProvider: .zero)
@@ -27,6 +27,8 @@ extension Accounts {
         }
         return (event.requestId, UInt64(clamping: event.cooldownEndTime))
     }
+
+    static let nobody = "nobody has the zero address: name who is to be paid; nothing was sent"
 
     /// The withdrawals of an account that are not done.
     ///

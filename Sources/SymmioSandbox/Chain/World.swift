@@ -9,10 +9,14 @@ public struct WorldSettings: Sendable {
     public var chainId: UInt64 = 31_337
     /// The collateral's decimals.
     public var collateralDecimals: UInt8 = 6
+    /// Whether the collateral refuses to replace an allowance that is not 0 by another that is not, as USDT does.
+    public var collateralResetsAllowances = false
     /// Seconds between the request to unbind and its completion.
     public var unbindCooldown: UInt64 = 600
     /// Seconds between a revocation's request and the time it takes effect.
     public var revocationCooldown: UInt64 = 600
+    /// Whether MultiAccount takes delegations back by proposal and cooldown, as release 0.8.4 does; release 0.8.2 does it at once.
+    public var proposesRevocations = true
     /// Seconds between a withdrawal's request and its payout; in release 0.8.4 between a deallocation and a payout.
     public var withdrawCooldown: UInt64 = 43_200
     /// Seconds between an account's deallocations in release 0.8.4.

@@ -52,8 +52,11 @@ extension OperationJudge {
         let candidates = request.operations.enumerated().map { Candidate(part: .close($0), signed: $1, target: core) }
         let block = try await look()
         try checkShapes(candidates, at: block)
-        var calls: [RequestToClosePosition] = []
-        for candidate in candidates { calls.append(try Self.closeCall(candidate.operation.callData, candidate.part)) }
+        let calls = try await asSigned(candidates, at: block) { () throws(Refusal) in
+            var calls: [RequestToClosePosition] = []
+            for candidate in candidates { calls.append(try Self.closeCall(candidate.operation.callData, candidate.part)) }
+            return calls
+        }
         let verified = try await verify(candidates, at: block)
 
         var reads = ChainReads()

@@ -56,12 +56,12 @@ extension OperationJudge {
         }
         let block = try await look()
         try checkShapes(candidates, at: block)
-        let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
-        var margin: AddMarginToNextVA?
-        if let signed = request.addMargin {
+        let (terms, margin) = try await asSigned(candidates, at: block) { () throws(Refusal) in
+            let terms = try QuoteTerms(quote.operation.callData, release: deployment.release)
+            guard let signed = request.addMargin else { return (terms, nil as AddMarginToNextVA?) }
             let call = try Self.marginCall(signed.operation.callData)
             try Self.check(call, goesWith: terms, of: quote.operation.signerAccount.addr)
-            margin = call
+            return (terms, call)
         }
         let verified = try await verify(candidates, at: block)
         let upnlField = try upnlField(of: quote.operation, terms)
@@ -235,17 +235,16 @@ extension OperationJudge {
     /// What the order costs, and what there is.
     private func sums(_ terms: QuoteTerms, _ account: TradingAccount, margin: Wad, at block: JudgedBlock) async throws(Refusal) -> Sums {
         var reads = ChainReads()
-        let info = reads.add(Symmio085.Core.Calls.BalanceInfoOfPartyA(partyA: account.holder), from: deployment.contracts.symmioCore)
-        // Allocated; then cva, lf and both maintenance margins, of what is locked and of what is pending.
-        let of = try await run(reads, at: block).get(info)
+        let info = reads.add(Symmio084.Core.Calls.BalanceInfoOfPartyA(partyA: account.holder), from: deployment.contracts.symmioCore)
+        let books = try await run(reads, at: block).get(info)
+        // The core looks at an open profit or loss where the oracle tells it one, and that is for accounts bound to nobody.
+        let isTold = account.bind.status == .notBound && terms.isSignedByOracle
+        let profit = isTold ? SignedWad(units: terms.upnlSignature.upnl) : .zero
         do throws(ValueError) {
             let notional = try terms.price.multiplied(by: terms.quantity, rounding: .down)
             let fee = try notional.multiplied(by: Wad(units: account.openFee), rounding: .down)
-            var used = Wad.zero
-            for value in [of.value1, of.value2, of.value3, of.value5, of.value6, of.value7] { used = try used + Wad(units: value) }
-            let allocated = Wad(units: of.value0)
             return Sums(
-                margin: margin, fee: fee, locked: try terms.locked() + fee, lockable: allocated > used ? try allocated - used : .zero)
+                margin: margin, fee: fee, locked: try terms.locked() + fee, lockable: try AccountHealth(books).lockable(profit: profit))
         } catch {
             throw Refusal(.sendQuote, .unreckonable(error))
         }

@@ -253,6 +253,19 @@ extension OperationJudge {
 
     private static let magicValue = Bytes4(0x1626_ba7e as UInt32)
 
+    /// Reads what operations say. Where that does not work and one of them is not what was signed, that is the reason, as it is the Instant
+    /// Layer's: bytes that were altered on the way may decode to anything, or not at all.
+    func asSigned<T>(_ candidates: [Candidate], at block: JudgedBlock, _ read: () throws(Refusal) -> T) async throws(Refusal) -> T {
+        do throws(Refusal) {
+            return try read()
+        } catch {
+            for candidate in candidates {
+                try await checkSignature(candidate, digest: candidate.operation.digest(for: deployment.instantLayerDomain), at: block)
+            }
+            throw error
+        }
+    }
+
     /// Decodes a call of the given type and holds it against its own standard encoding.
     static func decode<Call: ContractCall>(_ callData: Bytes, of part: OrderPart) throws(Refusal) -> Call {
         let name = String(Call.signature.prefix { $0 != "(" })

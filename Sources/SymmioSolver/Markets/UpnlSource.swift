@@ -2,9 +2,6 @@ public import EVMCore
 public import Symmio
 public import SymmioContracts
 
-/// A signature of the Muon oracle over an account's unrealised profit. All releases share the type.
-public typealias UpnlSignature = Symmio084.Core.SingleUpnlSig
-
 /// A signature of the Muon oracle over both parties' unrealised profits and a price. All releases share the type.
 public typealias PairUpnlAndPriceSignature = Symmio084.Core.PairUpnlAndPriceSig
 

@@ -64,9 +64,9 @@ enum ConvertCommand: Command {
             return .success
         }
         do throws(Diagnostic) {
-            _ = try FileWriter.write(Array(text.utf8), to: output)
+            _ = try FileWriter.write(text, to: output)
             if let enums, output.hasSuffix(".json") {
-                _ = try FileWriter.write(Array(enums.utf8), to: output.dropLast(".json".count) + ".enums.json")
+                _ = try FileWriter.write(enums, to: output.dropLast(".json".count) + ".enums.json")
             }
             return .success
         } catch {

@@ -68,6 +68,7 @@ private struct Generation {
             return .usage
         }
         do throws(Diagnostic) {
+            defer { BackgroundWork.release((pipeline, outputs)) }
             return try finish(outputs, took: duration)
         } catch {
             printError(error.description)
@@ -89,7 +90,7 @@ private struct Generation {
             }
         }
         var written = 0
-        for file in files where try FileWriter.write(Array(file.text.utf8), to: "\(output)/\(file.name)") { written += 1 }
+        for file in files where try FileWriter.write(file.text, to: "\(output)/\(file.name)") { written += 1 }
         replan()
         if !isQuiet { report(outputs, files: files.count, written: written, removed: removed, took: duration) }
         return .success

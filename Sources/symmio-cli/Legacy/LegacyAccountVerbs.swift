@@ -71,14 +71,15 @@ enum LegacyAccountVerbs {
 
     private static let revoke = Verb(
         name: "legacy revoke", summary: "Older flow: propose to end a delegation, and after the cooldown end it",
-        details: "Until --finish, whoever is delegated can go on.",
+        details: "Until --finish, whoever is delegated can go on. Releases without proposals (0.8.2) end it at once.",
         options: signing + account + [target, selectors, Option("--finish", nil, "End what was proposed, once the cooldown is over")]
     ) { invocation in
         let setting = try LegacySetting(invocation)
         let (target, chosen) = try choice(invocation)
         let owner = try await setting.owner()
         let account = try await setting.account()
-        if invocation.arguments.has("--finish") {
+        let endsAtOnce = try await setting.accounts.revocationCooldown() == nil
+        if endsAtOnce || invocation.arguments.has("--finish") {
             _ = try await invocation.console.waiting("Waiting for the chain") {
                 try await setting.accounts.revoke(chosen, of: target, for: account, owner: owner)
             }

@@ -75,7 +75,7 @@ enum LegacyTradeVerbs {
                 "Price",
                 "\(request.position == .short ? "at least" : "at most") \(request.price) (mark \(preview.mark), slippage \(preview.intent.slippagePercent) %)"
             ), ("Notional", "\(values.notional)"), ("Locked", "cva \(values.cva), liquidation fee \(values.lf), maintenance \(values.partyAmm)"),
-            ("By the solver", "maintenance \(values.partyBmm)"), ("Left of what is allocated", "\(preview.available)"),
+            ("By the solver", "maintenance \(values.partyBmm)"), ("Can be locked", "\(preview.available)"),
         ]).text + "\nThe solver sends the quote in the account's name, by its delegation; nothing of it is signed."
     }
 

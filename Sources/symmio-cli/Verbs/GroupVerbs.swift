@@ -12,7 +12,7 @@ enum GroupVerbs {
 
     private static let list = Verb(
         name: "group list", summary: "List open positions as groups: of one account, market and side",
-        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet
+        options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + CommonOptions.solver
     ) { invocation in
         let trading = try await Setting(invocation).watching()
         try await TradeVerbs.stopping(trading) {
@@ -55,7 +55,7 @@ enum GroupVerbs {
         name: "group close", operands: "POSITION", operandCount: 1...1, summary: "Close the group of a position at market, wholly or in part",
         details: """
             One request with an order for each position that it takes, which the solver takes wholly or not at all. A part is put together of
-            whole positions, the largest first, and of one or more in part, so that no less is left of any than the market allows.
+            as few positions as can be, so that no less is left of any than the market allows.
             """,
         options: signing + [
             Option("--quantity", "N", "Only so much in all"), Option("--percent", "N", "Only so many percent in all"), TradeVerbs.slippage,

@@ -91,6 +91,7 @@ enum HistoryVerbs {
     private static func query(_ invocation: Invocation, _ setting: Setting) async throws -> HistoryQuery {
         let since = try invocation.arguments["--since"].map { try Words.number($0, "--since") }
         let until = try invocation.arguments["--until"].map { try Words.number($0, "--until") }
+        if let since, let until, since > until { throw UsageError("--since: \(since) is after --until, \(until)") }
         let accounts = try await setting.symmio.accountsEver(of: try await setting.account())
         var query = HistoryQuery(accounts: accounts, limit: HistoryQuery.greatestLimit)
         if let since { query.since = since }

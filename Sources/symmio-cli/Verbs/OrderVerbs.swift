@@ -19,7 +19,7 @@ enum OrderVerbs {
             The solver fills it, wholly or in part, when the market is there; what a partial fill leaves waits on as an order of its own. Sent
             by the owner's wallet: one transaction, or two before 0.8.6.
             """,
-        options: signing + [
+        options: signing + CommonOptions.solver + [
             Option("--quantity", "N", "How much, in the market's units"), Option("--margin", "USD", "How much, by the margin instead"),
             Option("--leverage", "N", "Default: 1"), Option("--lifetime", "TIME", "How long it waits; default: 15m"),
             Option("--preview", nil, "Show what would be sent, send nothing"),

@@ -167,7 +167,8 @@ enum SandboxVerb {
 
     private static func serve(_ sandbox: Sandbox, _ invocation: Invocation) async throws {
         let arguments = invocation.arguments
-        if let file = arguments["--write-key"] {
+        // The same command starts a sandbox again: its key is there already.
+        if let file = arguments["--write-key"], (try? Keystore(contentsOfFile: file))?.address != sandbox.wallet.address {
             let password = try KeySource.password(["SYMMIO_PASSWORD"], prompt: "Password for \(file) (not shown): ")
             // Everybody can compute this key from the seed; an expensive file would protect nothing.
             try KeyVerbs.write(sandbox.wallet, to: file, password: password, cost: .light)

@@ -80,6 +80,11 @@ does "both: session start" session start --key-file wallet.json --session-key-fi
 refuses "both: the first solver trades with other accounts" 1 'isolation type CUSTOM' \
     open ETHUSDT long --quantity 1 --leverage 5 --session-key-file majors.json --yes
 does "both: open with --solver rasa" open ETHUSDT long --quantity 1 --leverage 5 --solver rasa --session-key-file majors.json --yes --json
+does "both: group list --solver rasa" group list --solver rasa --json
+same "both: group list: the position" 1 "$(field quantity)"
+refuses "both: group list: no such solver" 2 'none of this deployment' group list --solver nobody
+does "both: order limit --solver rasa" order limit ETHUSDT long 2400 --quantity 0.5 --leverage 5 --solver rasa --preview --json
+does "both: positions" positions --solver rasa --json
 does "both: close" close "$(field quoteId)" --solver rasa --session-key-file majors.json --yes --json
 stop
 unset SYMMIO_ACCOUNT

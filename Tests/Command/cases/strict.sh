@@ -92,4 +92,18 @@ same "reorg: the wallet has what it had" 994999 "$(field wallet)"
 tell "reorg 0"
 holds "reorg: of nothing" "$out" '"ok":false'
 stop
+
+echo " a sandbox that is started again by the same command"
+rm -f again.state again.json
+again() { echo quit | "$symmio" sandbox --port 0 --json --state again.state --write-deployment again.json --write-key again.key.json >again.out 2>again.err; }
+again
+same "sandbox: the first time" 0 "$?"
+key=$(cat again.key.json)
+again
+same "sandbox: again, its key file is there" 0 "$?"
+same "sandbox: which is left as it is" "$key" "$(cat again.key.json)"
+run key new other.key.json --light
+echo quit | "$symmio" sandbox --port 0 --write-key other.key.json >again.out 2>again.err
+same "sandbox: no other key is written over" 1 "$?"
+holds "sandbox: and it says so" "$(cat again.err)" 'other\.key\.json: the file exists'
 unset SYMMIO_DEPLOYMENT SYMMIO_ACCOUNT

@@ -122,6 +122,7 @@ wider() {
     holds "history events: each close" "$out" '"kind":"close"'
     does "history balance" history balance --json
     holds "history balance: paid in and out" "$out" '"kind":"withdrawal"'
+    refuses "history balance: an end before the beginning" 2 'is after --until' history balance --since 5 --until 3
     unset SYMMIO_ACCOUNT SYMMIO_DEPLOYMENT
     stop
 }

@@ -51,7 +51,7 @@ private struct Moved: ContractEvent {
         self.amount = amount
     }
 
-    func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout ABIWriter) {
+    func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout EventWriter) {
         w.address(t, 32, from)
         w.uint8(t, 64, kind)
         w.uint256(s, 0, amount)

@@ -77,6 +77,41 @@ struct LegacyEndpointTests {
         return try #require(try await asker.ask("POST", "/login", .object(body)).json["access_token"]?.string)
     }
 
+    /// The public example signs what it was given as the account, in capitals or without, and looks for the word Success.
+    @Test func theExamplesLettersAndWords() async throws {
+        try await withLegacyFlow { flow in
+            let asker = Asker(flow)
+            let (now, account) = (await flow.sandbox.chain.now, flow.account.hex)
+            let nonce = try #require(try await asker.ask("GET", "/nonce/\(account)").json["nonce"]?.string)
+            let (issued, expires) = (try timestamp(now), try timestamp(now + 60))
+            let text = """
+                localhost wants you to sign in with your Ethereum account:
+                \(flow.wallet.address.checksummed)
+
+                msg: \(account)
+
+                URI: \(flow.deployment.loginURI)
+                Version: 1
+                Chain ID: \(flow.deployment.chainId)
+                Nonce: \(nonce)
+                Issued At: \(issued.text)
+                Expiration Time: \(expires.text)
+                """
+            let body: JSONValue = [
+                "account_address": .string(account), "nonce": .string(nonce), "issued_at": .string(issued.text),
+                "expiration_time": .string(expires.text), "signature": .string(try await flow.wallet.sign(message: text).bytes.hex),
+            ]
+            let token = try #require(try await asker.ask("POST", "/login", body).json["access_token"]?.string)
+            #expect(try await asker.ask("GET", "/instant_open/\(account)", token: token).status == 200)
+            let percents = try await asker.ask("GET", "/get_locked_params/XRPUSDT?leverage=1").json
+            #expect(percents["message"] == "Success" && percents["cva"]?.string == "7" && percents["leverage"]?.string == "1")
+            try await asker.expect(400, 4010, "GET", "/get_locked_params/NOSUCH?leverage=1")
+            for leverage in ["", "?leverage=0", "?leverage=51", "?leverage=x"] {
+                try await asker.malformed("leverage", "GET", "/get_locked_params/XRPUSDT\(leverage)")
+            }
+        }
+    }
+
     @Test func everyErrorAnswer() async throws {
         try await withLegacyFlow { flow in
             let asker = Asker(flow)

@@ -45,6 +45,12 @@ struct MultiAccountsTests {
             #expect(try await accounts.balances(of: second).available == .zero)
             let tooMuch = try accounts.collateralAmount("0.000001")
             guard
+                case .unsupported(let why)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await accounts.withdraw(tooMuch, from: second, to: .zero, owner: owner)
+                })
+            else { throw FlowFailure("paid out to nobody") }
+            #expect(why.contains("zero address"))
+            guard
                 case .tooMuch(.zero, _)? = await legacyFailure({ () async throws(LegacyError) in
                     try await accounts.withdraw(tooMuch, from: second, owner: owner)
                 })
@@ -92,6 +98,40 @@ struct MultiAccountsTests {
                 })
             else { throw FlowFailure("proposed") }
         }
+    }
+
+    /// Release 0.8.2 has no proposals: a delegation ends by delegating `false`, at once.
+    @Test func delegationsEndAtOnceWhereThereAreNoProposals() async throws {
+        var options = Sandbox.Options(clock: .manual(FlowAccount.start), latency: .milliseconds(10))
+        options.world.proposesRevocations = false
+        let sandbox = try await Sandbox(options)
+        do {
+            let chain = ChainClient(
+                chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
+            let (accounts, owner) = (MultiAccounts(sandbox.legacy, chain: chain), LocalSigner(sandbox.wallet))
+            let account = try await accounts.create(name: "oldest", owner: owner)
+            #expect(try await accounts.revocationCooldown() == nil)
+            #expect(try await accounts.delegations(for: account).allSatisfy { !$0.isActive && $0.revocableFrom == nil })
+            guard case .unsupported? = await legacyFailure({ () async throws(LegacyError) in try await accounts.revoke(for: account, owner: owner) })
+            else { throw FlowFailure("revoked what was not delegated") }
+            try await accounts.delegate(for: account, owner: owner)
+            #expect(try await accounts.delegations(for: account).filter(\.isActive).map(\.selector) == LegacyDeployment.tradingSelectors)
+            guard
+                case .unsupported(let why)? = await legacyFailure({ () async throws(LegacyError) in
+                    try await accounts.proposeRevocation(for: account, owner: owner)
+                })
+            else { throw FlowFailure("proposed") }
+            #expect(why.contains("no proposals"))
+            let receipt = try await accounts.revoke([LegacyDeployment.tradingSelectors[0]], for: account, owner: owner)
+            #expect(receipt.events(Symmio084.MultiAccount.Events.DelegateAccesses.self).first?.event.state == false)
+            #expect(try await accounts.delegations(for: account).filter(\.isActive).map(\.selector) == Array(LegacyDeployment.tradingSelectors.dropFirst()))
+            try await accounts.revoke(for: account, owner: owner)
+            #expect(try await accounts.delegations(for: account).allSatisfy { !$0.isActive })
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
     }
 
     @Test func theContractsRulesAndWords() async throws {

@@ -26,6 +26,28 @@ struct MajorsFlowTests {
         OpenIntent(market: "ETHUSDT", position: side, size: .quantity(try Wad(quantity)), leverage: try Wad("5"))
     }
 
+    /// An unbound account's open profit covers an order, as the core has it by the oracle's word; a loss takes from what is free.
+    @Test(arguments: Release.allCases)
+    func profitCoversAnOrder(release: Release) async throws {
+        let account = try await MajorsAccount(release, allocated: "600")
+        let trading = try account.trading()
+        do {
+            _ = try await trading.open(try intent(.long, "1"))
+            let small = try intent(.long, "0.3")
+            await #expect(throws: TradingError.self) { try await trading.preview(small) }
+            await account.sandbox.prices.set("ETHUSDT", to: try Wad("2700"))
+            let position = try await trading.open(small)
+            #expect(position.status == .opened)
+            #expect(try await account.quoteCount() == 2)
+        } catch {
+            await trading.stop()
+            await account.sandbox.stop()
+            throw error
+        }
+        await trading.stop()
+        await account.sandbox.stop()
+    }
+
     @Test(arguments: Case.all)
     func opensAndCloses(_ test: Case) async throws {
         try await withMajors(test.release, isBound: test.isBound) { account, trading in

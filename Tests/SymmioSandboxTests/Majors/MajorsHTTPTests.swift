@@ -48,6 +48,26 @@ struct MajorsHTTPTests {
 
     // MARK: Orders
 
+    /// The limit holds for orders that come at the same time, too.
+    @Test func noMoreThanFiveOrdersAreUnderWay() async throws {
+        let account = try await MajorsAccount(deposit: "100000", allocated: "90000") { $0.latency = .seconds(3_600) }
+        do {
+            var bodies: [String] = []
+            for _ in 0..<12 { bodies.append(try await request(account).json(numbers: .strings)) }
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for body in bodies { group.addTask { try await ask(account, "POST", "/instant_trade/open", body).status } }
+                var found: [Int] = []
+                for try await status in group { found.append(status) }
+                return found
+            }
+            #expect(statuses.count { $0 == 200 } == 5 && statuses.count { $0 == 429 } == 7, "\(statuses)")
+        } catch {
+            await account.sandbox.stop()
+            throw error
+        }
+        await account.sandbox.stop()
+    }
+
     @Test func refusalsHaveTheSolversShape() async throws {
         try await withMajors { account, _ in
             func expect(_ status: Int, _ code: Int, _ request: OpenRequest, sourceLocation: SourceLocation = #_sourceLocation) async throws {

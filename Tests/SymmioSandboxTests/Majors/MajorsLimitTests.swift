@@ -18,6 +18,28 @@ struct MajorsLimitTests {
 
     private func there(_ side: PositionType) throws -> Wad { try Wad(side == .short ? "2610" : "2390") }
 
+    /// A limit finer than the market's prices is brought to one of them, never to a worse one than asked for.
+    @Test(arguments: [(PositionType.long, "2400", "2400.01"), (.short, "2400.01", "2400")])
+    func aFineLimitDoesNotBecomeWorse(side: PositionType, opens: String, closes: String) async throws {
+        try await withMajors { _, trading in
+            let fine = try await trading.preview(try intent(side, price: "2400.0055"))
+            #expect(fine.quotation.price == (try Wad(opens)))
+            if side == .long {
+                let least = try intent(side, price: "0.001")
+                let error = await #expect(throws: TradingError.self) { try await trading.preview(least) }
+                guard case .maths(.invalidInput(field: "price", _))? = error else { throw FlowFailure("\(String(describing: error))") }
+            }
+            // All of it is reckoned at that price.
+            let coarse = try await trading.preview(try intent(side, price: opens))
+            #expect(fine.margin == coarse.margin)
+            #expect(fine.quotation == coarse.quotation)
+            let position = try await trading.open(
+                OpenIntent(market: "ETHUSDT", position: side, size: .quantity(try Wad("0.5")), leverage: try Wad("5")))
+            let close = try await trading.preview(LimitCloseIntent(quoteId: position.quoteId, price: try Wad("2400.0055")))
+            #expect(close.price == (try Wad(closes)))
+        }
+    }
+
     // MARK: Opening
 
     @Test(arguments: MajorsFlowTests.Case.all)

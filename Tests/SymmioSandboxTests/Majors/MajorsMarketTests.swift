@@ -19,6 +19,13 @@ struct MajorsMarketTests {
         }
     }
 
+    @Test func volumesAreByName() async throws {
+        try await withMajors { _, trading in
+            let info = try await trading.solver.marketInfoByName()
+            #expect(info.markets.keys.sorted() == SandboxMarket.standard.map(\.name).sorted())
+        }
+    }
+
     @Test func fundingComesOverASocketAndByREST() async throws {
         try await withMajors { account, trading in
             let start = await account.sandbox.chain.now

@@ -204,8 +204,8 @@ enum LegacyShapes {
         .answer(
             "GET /v1/get_locked_params/XRPUSDT?leverage=1", headers: plain,
             is: #"{"cva":"2.5","lf":"1.25","partyAmm":"46.25","partyBmm":"50","leverage":"1","message":"Success"}"#,
-            reads: ["cva": "cva", "lf": "lf", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
-            unread: ["leverage", "message"]
+            reads: ["cva": "cva", "lf": "lf", "message": "(refusal)", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
+            unread: ["leverage"]
         ) { try await client($0).reads.lockedPercents(market: "XRPUSDT", leverage: Wad("1")) },
     ]
 }

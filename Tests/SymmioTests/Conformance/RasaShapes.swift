@@ -50,8 +50,8 @@ enum RasaShapes {
         .answer(
             "GET /api/get_locked_params/BTCUSDT?leverage=20", headers: plain, named: "GET /api/get_locked_params of majors",
             is: #"{"cva":"0.7","leverage":"20","lf":"0.3","partyAmm":"4","partyBmm":"5","message":"Success"}"#,
-            reads: ["cva": "cva", "lf": "lf", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
-            unread: ["leverage", "message"]
+            reads: ["cva": "cva", "lf": "lf", "message": "(refusal)", "partyAmm": "partyAmm", "partyBmm": "partyBmm"],
+            unread: ["leverage"]
         ) { try await client($0).lockedPercents(market: "BTCUSDT", leverage: Wad("20")) },
         .answer(
             "GET /api/get_market_info", headers: plain, named: "GET /api/get_market_info of majors",

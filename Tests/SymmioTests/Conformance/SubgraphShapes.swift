@@ -84,8 +84,8 @@ enum SubgraphShapes {
                 "data.quotes[].symbolId": "rows[].symbolId", "data.quotes[].timestamp": "rows[].timestamp",
             ],
             required: [
-                "data", "data.quotes", "data.quotes[].id", "data.quotes[].partyA", "data.quotes[].positionType", "data.quotes[].quoteId",
-                "data.quotes[].quoteStatus", "data.quotes[].symbolId", "data.quotes[].timestamp",
+                "data", "data.quotes", "data.quotes[].id", "data.quotes[].partyA", "data.quotes[].positionType", "data.quotes[].quantity",
+                "data.quotes[].quoteId", "data.quotes[].quoteStatus", "data.quotes[].symbolId", "data.quotes[].timestamp",
             ],
             oneStyle: ["data.quotes[].id"]
         ) { try await history($0).quotes(query) },

@@ -47,6 +47,41 @@ struct GroupClosePlanTests {
         #expect(throws: GroupClosePlan.Failure.self) { try GroupClosePlan(closing: .one, of: [huge, huge], step: step) }
     }
 
+    /// Against all there is: how few positions a quantity can be closed of, and what can be closed below one that cannot.
+    @Test func noPlanTouchesFewerAndNoneIsMissed() throws {
+        var random = Xorshift(seed: 11)
+        var (planned, refused) = (0, 0)
+        for _ in 0..<1_500 {
+            let least = Int(random.next() % 8 + 1)
+            let sizes = (0..<Int(random.next() % 6 + 1)).map { _ in least + Int(random.next() % UInt64(3 * least + 1)) }
+            let wanted = Int(random.next() % UInt64(sizes.reduce(0, +))) + 1
+            // The fewest positions for each quantity that can be reached.
+            var reached = [0: 0]
+            for size in sizes {
+                var next = reached
+                for (sum, count) in reached {
+                    for part in Array(1..<max(1, size - least + 1)) + [size] where sum + part <= wanted {
+                        next[sum + part] = min(next[sum + part] ?? .max, count + 1)
+                    }
+                }
+                reached = next
+            }
+            func wad(_ steps: Int) -> Wad { Wad(units: UInt256(UInt64(steps)) &* step.units) }
+            let candidates = sizes.enumerated().map { index, size in
+                GroupClosePlan.Candidate(quoteId: UInt256(UInt64(index + 1)), open: wad(size), minimumRemainder: wad(least))
+            }
+            do throws(GroupClosePlan.Failure) {
+                let plan = try GroupClosePlan(closing: wad(wanted), of: candidates, step: step)
+                #expect(plan.parts.count == reached[wanted], "\(wanted) of \(sizes), \(least) has to stay")
+                planned += 1
+            } catch {
+                #expect(error == .leavesDust(wanted: wad(wanted), nearest: wad(reached.keys.max() ?? 0)), "\(wanted) of \(sizes), \(least) has to stay")
+                refused += 1
+            }
+        }
+        #expect(planned > 500 && refused > 50)
+    }
+
     @Test func everyPlanIsExactAndLeavesEnough() throws {
         var random = Xorshift(seed: 7)
         var planned = 0

@@ -31,6 +31,24 @@ struct SubgraphHistoryTests {
         #expect(body["query"]?.string?.contains("id_gt: $after") == true)
     }
 
+    /// What an indexer does not say is not said here either: no 0 and no kind of order in its place.
+    @Test func whatIsNotStatedIsNotMadeUp() async throws {
+        let silent = ["orderTypeOpen\":0", "requestedOpenPrice\":\"101000000000000000000\"", "closedAmount\":\"2000000000000000000\""]
+            .reduce(Self.quote) { text, member in text.replacing(member, with: "\(member.prefix { $0 != ":" }):null") }
+        let (history, _) = try history(#"{"data":{"quotes":[\#(silent)]}}"#)
+        let record = try #require(try await history.quotes(HistoryQuery(accounts: [.zero])).rows.first)
+        #expect(record.orderType == nil && record.requestedPrice == nil && record.closedQuantity == .zero)
+
+        let broken = Self.quote.replacing("\"quantity\":\"2000000000000000000\"", with: "\"quantity\":null")
+        let (second, _) = try self.history(#"{"data":{"quotes":[\#(broken)]}}"#)
+        let error = await #expect(throws: HistoryError.self) { try await second.quotes(HistoryQuery(accounts: [.zero])) }
+        guard case .service(.unreadable(_, let fault))? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(fault.path.contains("quantity"), "\(fault)")
+    }
+
     private static func event(_ type: String, _ metadata: String) -> String {
         """
         {"id":"0xaa-1-7-\(type)","quoteId":"7","type":"\(type)","metadata":\(metadata),"timestamp":"1780000000","more":{},

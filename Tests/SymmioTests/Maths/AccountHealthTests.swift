@@ -32,6 +32,17 @@ struct AccountHealthTests {
         #expect(try third.profit(at: try Wad("1.5")).units == -1)
     }
 
+    @Test func lockableCountsAProfitWholly() throws {
+        let account = try health("200", [], pending: "20")
+        #expect(try account.lockable(profit: .zero) == Wad("115"))
+        #expect(try account.lockable(profit: SignedWad(try Wad("400"))) == Wad("515"))
+        #expect(try account.removable(profit: SignedWad(try Wad("400"))) == Wad("200"))
+        // Up to the maintenance margin a loss is covered by it.
+        #expect(try account.lockable(profit: SignedWad(try Wad("50"), negative: true)) == Wad("115"))
+        #expect(try account.lockable(profit: SignedWad(try Wad("60"), negative: true)) == Wad("105"))
+        #expect(try account.lockable(profit: SignedWad(try Wad("1000"), negative: true)) == .zero)
+    }
+
     @Test func removableIsWhatCoversNothing() throws {
         let account = try health("200", [(.long, "1", "2000")])
         #expect(try account.removable(at: try Wad("2000")) == Wad("135"))

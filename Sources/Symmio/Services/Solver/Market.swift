@@ -123,6 +123,13 @@ public struct Market: Sendable, Hashable {
 }
 
 extension Market {
+    /// Digits after the point of prices for solvers that need not say: all 18 that there are where none, or no usable number, is stated.
+    var priceDigits: UInt8 { Self.digits(pricePrecision) }
+    /// The same for quantities.
+    var quantityDigits: UInt8 { Self.digits(quantityPrecision) }
+
+    private static func digits(_ value: Int?) -> UInt8 { value.flatMap { UInt8(exactly: $0) }.map { min($0, 18) } ?? 18 }
+
     /// What the market allows, for the maths.
     ///
     /// - Parameter capacity: What the solver has left.

@@ -60,6 +60,9 @@ extension SolverClient {
     /// - Throws: ``ServiceError``.
     public func lockedPercents(market name: String, leverage: Wad) async throws(ServiceError) -> LockedPercents {
         let answer = try await rest.get(["get_locked_params", name], query: [("leverage", leverage.description)])
+        // Older solvers say with HTTP's yes whether they have any.
+        let words = try RESTClient.reading(answer) { json throws(JSONFieldError) in try json.optionalString("message") }
+        if let words, words.lowercased() != "success" { throw .refused(ServiceRefusal(status: 200, message: words)) }
         return try RESTClient.reading(answer) { json throws(JSONFieldError) in
             LockedPercents(
                 cva: try json.optionalWad("cva") ?? .zero, lf: try json.optionalWad("lf") ?? .zero,

@@ -60,21 +60,6 @@ struct CoreStorage: Sendable {
     }
 
     func symbol(_ id: UInt256) -> Symmio085.Core.Symbol? { symbols.first { $0.symbolId == id } }
-
-    /// What an account can still lock: what is allocated less what is locked or about to be, without any open profit or loss; see
-    /// ``available(_:upnl:)``.
-    func available(_ account: Address) -> UInt256 {
-        let allocated = allocated[account] ?? .zero
-        var used = UInt256.zero
-        for values in [locked[account], pendingLocked[account]] {
-            guard let values else { continue }
-            for value in [values.cva, values.lf, values.partyAmm] {
-                let (sum, overflow) = used.addingReportingOverflow(value)
-                used = overflow ? .max : sum
-            }
-        }
-        return allocated > used ? allocated &- used : .zero
-    }
 }
 
 /// A quote as the storage has it: as its view answers, most of which is zeros.

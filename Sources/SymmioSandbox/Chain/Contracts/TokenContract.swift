@@ -22,6 +22,8 @@ enum TokenContract {
         table.on(Calls.BalanceOf.self) { (world, _, call) throws(Revert) in world.token.balances[call.account] ?? .zero }
         table.on(Calls.Allowance.self) { (world, _, call) throws(Revert) in world.token.allowances[call.owner]?[call.spender] ?? .zero }
         table.on(Calls.Approve.self) { (world, frame, call) throws(Revert) in
+            let current = world.token.allowances[frame.sender]?[call.spender] ?? .zero
+            guard !world.settings.collateralResetsAllowances || current.isZero || call.amount.isZero else { throw Revert(data: Bytes()) }
             approve(&world, frame, owner: frame.sender, spender: call.spender, amount: call.amount)
             return true
         }

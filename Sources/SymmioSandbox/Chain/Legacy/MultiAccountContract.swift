@@ -131,8 +131,11 @@ enum MultiAccountContract {
         _ world: inout World, _ frame: Frame, _ account: Address, _ target: Address, _ selectors: [Selector], _ state: Bool
     ) throws(Revert) {
         try requireTarget(world, frame, account, target)
-        try CoreContract.require(state, "MultiAccount: Invalid state")
-        for selector in selectors { world.legacy.delegated.insert(Access(account: account, target: target, selector: selector)) }
+        try CoreContract.require(state || !world.settings.proposesRevocations, "MultiAccount: Invalid state")
+        for selector in selectors {
+            let access = Access(account: account, target: target, selector: selector)
+            if state { world.legacy.delegated.insert(access) } else { world.legacy.delegated.remove(access) }
+        }
     }
 
     private static func requireTarget(_ world: World, _ frame: Frame, _ account: Address, _ target: Address) throws(Revert) {
@@ -140,12 +143,22 @@ enum MultiAccountContract {
         try CoreContract.require(target != frame.sender && target != account, "MultiAccount: Invalid target")
     }
 
+    /// A release without proposals has none of their functions, and says nothing to their selectors.
+    private static func requireProposals(_ world: World) throws(Revert) {
+        guard world.settings.proposesRevocations else { throw Revert(data: Bytes()) }
+    }
+
     private static func addRevocations(_ table: inout ContractTable) {
-        table.on(Calls.RevokeCooldown.self) { (world, _, _) throws(Revert) in UInt256(world.settings.revocationCooldown) }
+        table.on(Calls.RevokeCooldown.self) { (world, _, _) throws(Revert) in
+            try requireProposals(world)
+            return UInt256(world.settings.revocationCooldown)
+        }
         table.on(Calls.RevokeProposalTimestamp.self) { (world, _, call) throws(Revert) in
-            world.legacy.proposals[Access(account: call.value0, target: call.value1, selector: call.value2)] ?? .zero
+            try requireProposals(world)
+            return world.legacy.proposals[Access(account: call.value0, target: call.value1, selector: call.value2)] ?? .zero
         }
         table.on(Calls.ProposeToRevokeAccesses.self) { (world, frame, call) throws(Revert) in
+            try requireProposals(world)
             try requireTarget(world, frame, call.account, call.target)
             for selector in call.selector {
                 world.legacy.proposals[Access(account: call.account, target: call.target, selector: selector)] = world.now
@@ -154,6 +167,7 @@ enum MultiAccountContract {
             return NoReturn()
         }
         table.on(Calls.RevokeAccesses.self) { (world, frame, call) throws(Revert) in
+            try requireProposals(world)
             try requireTarget(world, frame, call.account, call.target)
             for selector in call.selector.reversed() {
                 let access = Access(account: call.account, target: call.target, selector: selector)

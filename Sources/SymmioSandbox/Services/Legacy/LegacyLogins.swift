@@ -44,6 +44,8 @@ struct LegacyLogins: Sendable {
     /// Checks a login; gives its token.
     mutating func login(_ body: LegacyBody, origin: String?, in world: World, at now: UInt64) throws(LegacyFailure) -> String {
         let account = try body.address("account_address")
+        // The message names the account as the request writes it, in capitals or without.
+        let written = try body.text("account_address")
         let nonce = try body.text("nonce")
         guard let issuedAt = RFC3339Timestamp(try body.text("issued_at")) else { throw .malformed("issued_at", "invalid datetime format") }
         guard let expiresAt = RFC3339Timestamp(try body.text("expiration_time")) else {
@@ -63,7 +65,7 @@ struct LegacyLogins: Sendable {
         do {
             // Of its parts, as they are expected: what was signed otherwise is another message.
             let message = try SIWEMessage(
-                domain: domain, address: owner, statement: "msg: \(account.checksummed)", uri: uri, chainId: chainId, nonce: nonce, issuedAt: issuedAt,
+                domain: domain, address: owner, statement: "msg: \(written)", uri: uri, chainId: chainId, nonce: nonce, issuedAt: issuedAt,
                 expirationTime: expiresAt)
             if isContract {
                 try Self.ask(owner, in: world, digest: PersonalMessage.digest(message.text), signature)

@@ -54,8 +54,8 @@ struct LegacyFailure: Error, Sendable {
     static let notFound = LegacyFailure(status: 404, json: .object(["detail": "Not Found"]), code: 404, message: "Not Found")
 
     /// What the service's frame answers to a body that is not of the right form.
-    static func malformed(_ field: String, _ reason: String) -> LegacyFailure {
-        let place = ["body"] + field.split(separator: ".").map(String.init)
+    static func malformed(_ field: String, _ reason: String, in part: String = "body") -> LegacyFailure {
+        let place = [part] + field.split(separator: ".").map(String.init)
         return LegacyFailure(
             status: 422,
             json: .object([
@@ -206,7 +206,9 @@ struct LegacyCloseEntry: Sendable {
     /// Whether nothing of it can be on the chain.
     var canBeTakenBack: Bool { !isExecuting && attempt == nil }
 
-    var json: JSONValue {
+    var json: JSONValue { Self.json(quoteId, quantity, at: price) }
+
+    static func json(_ quoteId: UInt256, _ quantity: Wad, at price: Wad) -> JSONValue {
         [
             "quote_id": .number(quoteId.description), "quantity_to_close": .string(quantity.description), "close_price": .string(price.description),
         ]

@@ -40,7 +40,7 @@ extension SandboxLegacySolver {
             return .json(.array(orders.values.filter { $0.account == owner }.sorted { $0.id > $1.id }.map(\.json)))
         case ("GET", "instant_close", let account?, 2):
             let owner = try authorized(account, request, at: now)
-            return .json(.array(closes.values.filter { $0.account == owner }.sorted { $0.quoteId < $1.quoteId }.map(\.json)))
+            return .json(.array(try await pendingCloses(of: owner)))
         case ("DELETE", "instant_open", let id?, 2):
             let account = try logins.account(request, at: now)
             guard let number = Int64(id) else { throw .malformed("quoteId", "a whole number is expected") }
@@ -59,9 +59,34 @@ extension SandboxLegacySolver {
         case ("GET", "error_codes", nil, 1):
             return .json(
                 .object(Dictionary(LegacyFailure.table.map { (String($0.code), .string($0.message)) }, uniquingKeysWith: { first, _ in first })))
-        case ("GET", "contract-symbols", nil, 1), ("GET", "get_locked_params", _?, 2): return await other.answer(request)
+        case ("GET", "contract-symbols", nil, 1): return await other.answer(request)
+        case ("GET", "get_locked_params", let name?, 2): return .json(try lockedParameters(name, request))
         default: throw .notFound
         }
+    }
+
+    private func lockedParameters(_ name: String, _ request: ServerRequest) throws(LegacyFailure) -> JSONValue {
+        guard let market = markets.first(where: { $0.name == name }) else { throw .make(4010, detail: name) }
+        let most = Wad(units: UInt256(market.maxLeverage) &* .ether)
+        guard let leverage = request.query("leverage"), let value = try? Wad(leverage), value >= .one, value <= most else {
+            throw .malformed("leverage", "a number from 1 to \(market.maxLeverage) is expected", in: "query")
+        }
+        let percents = market.lockedPercents
+        return .object([
+            "cva": .string("\(percents.cva)"), "lf": .string("\(percents.lf)"), "partyAmm": .string("\(percents.partyAmm)"),
+            "partyBmm": .string("\(percents.partyBmm)"), "leverage": .string(leverage), "message": "Success",
+        ])
+    }
+
+    /// The instant closes of an account, and those that its owner has asked the chain for and nobody has filled yet.
+    private func pendingCloses(of account: Address) async throws(LegacyFailure) -> [JSONValue] {
+        let open = try await read(Core.GetPartyAOpenPositions(partyA: account, start: .zero, size: UInt256(1_000 as UInt64)))
+        var found: [UInt256: JSONValue] = [:]
+        for quote in open where quote.quoteStatus == .closePending {
+            found[quote.id] = LegacyCloseEntry.json(quote.id, Wad(units: quote.quantityToClose), at: Wad(units: quote.requestedClosePrice))
+        }
+        for close in closes.values where close.account == account { found[close.quoteId] = close.json }
+        return found.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private static func success(_ message: String) -> ServerResponse { .json(.object(["successful": true, "message": .string(message)])) }

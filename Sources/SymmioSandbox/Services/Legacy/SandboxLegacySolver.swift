@@ -134,15 +134,20 @@ actor SandboxLegacySolver {
         }
     }
 
-    /// What is allocated less what is locked, by quotes and by what is still pending here.
+    /// What the account can still lock, its open profit or loss included, against the order with its fee and what is still pending here.
     private func checkBalance(_ quote: LegacyQuote, _ account: Address, _ pending: [LegacyOrderEntry]) async throws(LegacyFailure) {
-        let info = try await read(Core.BalanceInfoOfPartyA(partyA: account))
+        let upnl: Int256
+        do throws(SandboxOracle.Refusal) {
+            upnl = try await oracle.upnlAndPrice(ofPartyA: account, symbolId: UInt256(quote.symbolId)).upnl
+        } catch {
+            throw .make(4014, detail: error.message)
+        }
+        guard let available = await chain.world.legacy.core.available(account, upnl: upnl) else { throw .make(4014) }
         do throws(Revert) {
-            var used = try info.value1.plus(info.value2).plus(info.value3).plus(info.value5).plus(info.value6).plus(info.value7)
-            for order in pending where !order.isExecuting { used = try used.plus(order.quote.lockedValues.totalForPartyA()) }
             let fee = try quote.price.units.times(quote.quantity.units, over: .ether).times(UInt256(chain.settings.openFee), over: .ether)
-            let needed = try used.plus(quote.lockedValues.totalForPartyA()).plus(fee)
-            if info.value0 >= needed { return }
+            var needed = try quote.lockedValues.totalForPartyA().plus(fee)
+            for order in pending where !order.isExecuting { needed = try needed.plus(order.quote.lockedValues.totalForPartyA()) }
+            if available >= needed { return }
         } catch {
             throw .make(4017)
         }

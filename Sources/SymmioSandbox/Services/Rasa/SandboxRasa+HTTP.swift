@@ -105,6 +105,9 @@ extension SandboxRasa {
             return .json(.object(["total_cap": .number("\(Self.totalCap)"), "used": .number("0")]))
         case ("open-interest", nil, 1):
             return .json(.object(["total_cap": .string("\(Self.totalCap)"), "used": .string("\(await chain.openInterest())")]))
+        case ("get_market_info", nil, 1):
+            let row: JSONValue = ["trading_volume": "0", "lifetime_value": "0"]
+            return .json(.object(Dictionary(markets.map { ($0.name, row) }, uniquingKeysWith: { first, _ in first })))
         case ("get_funding_info", nil, 1):
             let wanted = request.query("symbols")?.split(separator: ",").map(String.init)
             return .json(SandboxFunding.frame(markets.filter { wanted?.contains($0.name) ?? true }, at: await chain.now))
@@ -180,7 +183,7 @@ extension SandboxRasa {
         return .json(
             .object([
                 "cva": .string("\(percents.cva)"), "lf": .string("\(percents.lf)"), "partyAmm": .string("\(percents.partyAmm)"),
-                "partyBmm": .string("\(percents.partyBmm)"), "leverage": .string(leverage),
+                "partyBmm": .string("\(percents.partyBmm)"), "leverage": .string(leverage), "message": "Success",
             ]))
     }
 

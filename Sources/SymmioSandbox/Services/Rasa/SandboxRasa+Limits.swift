@@ -39,11 +39,9 @@ extension SandboxRasa {
         } catch {
             throw RasaFailure(error.failure)
         }
-        do throws(RasaFailure) {
+        try await keepingTo(order) { () async throws(RasaFailure) in
             try await check(order.judged.terms.price, order.judged.terms.symbolId)
-        } catch {
-            await desk.giveUp(order)
-            throw error
+            try checkPending(order.judged.subAccount)
         }
         let entry = enter(order.judged)
         later { await $0.execute(entry.id, order) }

@@ -53,9 +53,7 @@ actor SandboxRasa {
     func open(_ request: OpenRequest) async throws(RasaFailure) -> RasaOrder {
         guard request.addMargin == nil else { throw RasaFailure(3000, "addMargin is not taken: the sub-account trades with what is allocated") }
         let account = request.sendQuote.operation.signerAccount.addr
-        guard book.values.count(where: { $0.isPending && $0.account == account }) < Self.pendingLimit else {
-            throw RasaFailure(3016, "more than \(Self.pendingLimit) orders of \(account) are under way")
-        }
+        try checkPending(account)
         if Self.isLimit(request, desk.judge.deployment.release) { return try await rest(request) }
         let order: TakenOpen
         do throws(Refusal) {
@@ -63,9 +61,28 @@ actor SandboxRasa {
         } catch {
             throw RasaFailure(error.failure)
         }
+        // The actor was left above: other orders may have come in between.
+        try await keepingTo(order) { () throws(RasaFailure) in try checkPending(account) }
         let entry = enter(order.judged)
         later { await $0.execute(entry.id, order) }
         return entry
+    }
+
+    /// An account can have only so many orders under way.
+    func checkPending(_ account: Address) throws(RasaFailure) {
+        guard book.values.count(where: { $0.isPending && $0.account == account }) < Self.pendingLimit else {
+            throw RasaFailure(3016, "more than \(Self.pendingLimit) orders of \(account) are under way")
+        }
+    }
+
+    /// Does something about an order that was taken, which is given up where that fails.
+    func keepingTo(_ order: some TakenOrder, _ body: () async throws(RasaFailure) -> Void) async throws(RasaFailure) {
+        do throws(RasaFailure) {
+            try await body()
+        } catch {
+            await desk.giveUp(order)
+            throw error
+        }
     }
 
     /// Puts an order that was taken in the book.

@@ -90,12 +90,11 @@ nonisolated extension LocalContracts.Emitter.EventTypes.Ping: EVMCore.ContractEv
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Ping(address,uint256,uint256,string)", topic0: EVMCore.Bytes32(0x462773fb13cb8f26, 0x2d466145cb21b5ad, 0x1fe4c8559dabe6fd, 0xe9d2eba60011eb51), indexed: 2, head: 64, "uint256 value,string note")
     }
-    internal var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.note) }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.sender)
         w.uint256(t, 64, self.id)
         w.uint256(s, 0, self.value)
-        w.string(s, 32, self.note)
+        w.value(s, 32, self.note)
     }
     internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.sender = r.address(t, 32)
@@ -109,7 +108,7 @@ nonisolated extension LocalContracts.Emitter.EventTypes.Tick: EVMCore.ContractEv
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Tick(uint256)", topic0: EVMCore.Bytes32(0xb8c95b3cea6303a7, 0x53d912e243354ef0, 0x8add1085ed07d341, 0x91514ef1001ef9d8), indexed: 0, head: 32, "uint256 id")
     }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.id)
     }
     internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

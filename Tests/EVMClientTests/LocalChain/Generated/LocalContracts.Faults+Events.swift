@@ -67,7 +67,7 @@ nonisolated extension LocalContracts.Faults.EventTypes.ValueSet: EVMCore.Contrac
     internal static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("ValueSet(address,uint256)", topic0: EVMCore.Bytes32(0xf3f57717dff9f5f1, 0x0af315efdbfadc60, 0xc42152c11fc0c3c4, 0x13bbfbdc661f143c), indexed: 1, head: 32, "uint256 value")
     }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.address(t, 32, self.sender)
         w.uint256(s, 0, self.value)
     }

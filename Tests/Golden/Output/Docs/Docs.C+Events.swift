@@ -66,7 +66,7 @@ nonisolated extension Docs.C.EventTypes.Deposited: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Deposited(uint256)", topic0: EVMCore.Bytes32(0x2a89b2e3d580398d, 0x6dc2db5e0f336b52, 0x602bbaa51afa9bb5, 0xcdf59239cf0d2bea), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.amount)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

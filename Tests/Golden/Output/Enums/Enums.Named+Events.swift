@@ -67,7 +67,7 @@ nonisolated extension Enums.Named.EventTypes.Placed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint8(t, 32, self.side.rawValue)
         w.uint8(s, 0, self.status.rawValue)
     }

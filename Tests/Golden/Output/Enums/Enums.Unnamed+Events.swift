@@ -64,7 +64,7 @@ nonisolated extension Enums.Unnamed.EventTypes.Changed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Changed(uint8)", topic0: EVMCore.Bytes32(0x8e2bf08c81839f44, 0x53b0c686fa43ee0c, 0x12a6a88e8c4323d0, 0xf54d96b1e1f82029), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint8(t, 32, self.state.rawValue)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

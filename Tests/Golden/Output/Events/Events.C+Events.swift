@@ -265,7 +265,7 @@ nonisolated extension Events.C.EventTypes.AllIndexed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AllIndexed(bytes32,bytes4,uint8)", topic0: EVMCore.Bytes32(0xa8b3c26b5a9ce8f1, 0x4f0cc0ee2f7ce485, 0xc68c4de7ea71f573, 0x9c6aa1e58cd1970b), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.a)
         w.fixedBytes(t, 64, self.b)
         w.uint8(t, 96, self.c.rawValue)
@@ -281,7 +281,7 @@ nonisolated extension Events.C.EventTypes.Anonymous: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Anonymous(uint256,string,address,bytes4,uint256)", topic0: nil, indexed: 4, head: 32, "uint256 e")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 0, self.a)
         w.fixedBytes(t, 32, self.b)
         w.address(t, 64, self.c)
@@ -301,9 +301,8 @@ nonisolated extension Events.C.EventTypes.AnonymousData: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AnonymousData(bytes)", topic0: nil, indexed: 0, head: 32, "bytes data")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.data)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.data)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.data = r.bytes(h, 0)
@@ -314,7 +313,7 @@ nonisolated extension Events.C.EventTypes.AnonymousEmpty: EVMCore.ContractEvent 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("AnonymousEmpty()", topic0: nil, indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -324,12 +323,11 @@ nonisolated extension Events.C.EventTypes.Dynamic: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Dynamic(string,bytes,uint256[],string)", topic0: EVMCore.Bytes32(0x5f5ac6760ac471e9, 0xb44b81252d856144, 0xdedf69f24465745e, 0x42adade6f3a4b747), indexed: 3, head: 32, "string d")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.d) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.a)
         w.fixedBytes(t, 64, self.b)
         w.fixedBytes(t, 96, self.c)
-        w.string(s, 0, self.d)
+        w.value(s, 0, self.d)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.bytes32(t, 32)
@@ -343,7 +341,7 @@ nonisolated extension Events.C.EventTypes.Nothing: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Nothing()", topic0: EVMCore.Bytes32(0xf9820cc132b89dd5, 0x4523d3427f62edb2, 0x5f113e8cd2efd7b6, 0xb2513f209fd24cba), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -353,7 +351,7 @@ nonisolated extension Events.C.EventTypes.Static: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Static(uint256,address,bool,int8)", topic0: EVMCore.Bytes32(0x8631dc54cfd5927d, 0xde2329a50f476322, 0x6e72e4ebcb5d2c63, 0xe4cb7e31b35b4ca3), indexed: 3, head: 32, "int8 d")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
         w.address(t, 64, self.b)
         w.bool(t, 96, self.c)
@@ -371,12 +369,10 @@ nonisolated extension Events.C.EventTypes.Structs: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Structs((uint256,string),(uint256,bool),(uint256,string))", topic0: EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880), indexed: 2, head: 32, "(uint256 x,string y) c")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.c.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.fixedBytes(t, 32, self.a)
         w.fixedBytes(t, 64, self.b)
-        let t0 = w.tuple(s, 0, head: 64)
-        self.c.abiEncode(t0, &w)
+        w.value(s, 0, self.c)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.bytes32(t, 32)
@@ -389,7 +385,7 @@ nonisolated extension Events.C.EventTypes.Unnamed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unnamed(uint256,uint256)", topic0: EVMCore.Bytes32(0xdbfb89eb856c2067, 0xcc030978cb917107, 0xeb7f312184d5db2e, 0x0e2619803445f8ce), indexed: 1, head: 32, "uint256")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.value0)
         w.uint256(s, 0, self.value1)
     }

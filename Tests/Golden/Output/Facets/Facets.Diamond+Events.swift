@@ -61,8 +61,7 @@ nonisolated extension Facets.Diamond.EventTypes.Cut: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Cut((address,bytes4[])[])", topic0: EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb), indexed: 0, head: 32, "(address facet,bytes4[] selectors)[] cuts")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.cuts) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.value(s, 0, self.cuts)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

@@ -100,7 +100,7 @@ nonisolated extension Identifiers.C.EventTypes.FooWithUint256AndUint256: EVMCore
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(t, 32, self.a_)
     }
@@ -114,7 +114,7 @@ nonisolated extension Identifiers.C.EventTypes.Foo_: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -124,7 +124,7 @@ nonisolated extension Identifiers.C.EventTypes.Foo: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.a)
         w.uint256(s, 32, self.a_)
     }

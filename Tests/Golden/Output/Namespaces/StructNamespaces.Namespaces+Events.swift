@@ -59,8 +59,8 @@ nonisolated extension StructNamespaces.Namespaces.EventTypes.S: EVMCore.Contract
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.s)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)

@@ -67,7 +67,7 @@ nonisolated extension NumericNames.C.EventTypes._1Event: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self._0)
         w.uint256(s, 0, self._1)
     }

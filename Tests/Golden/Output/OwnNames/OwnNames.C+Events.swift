@@ -75,7 +75,7 @@ nonisolated extension OwnNames.C.EventTypes.Foo: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -85,10 +85,9 @@ nonisolated extension OwnNames.C.EventTypes.Log: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.topics_) &+ EVMCore.ABISize.bytes(self.data_) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes32s(s, 0, self.topics_)
-        w.bytes(s, 32, self.data_)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.topics_)
+        w.value(s, 32, self.data_)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.topics_ = r.bytes32s(h, 0)

@@ -175,9 +175,8 @@ nonisolated extension ReservedWords.C.EventTypes.Any_: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.any) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.any)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.any)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.any = r.bytes(h, 0)
@@ -188,7 +187,7 @@ nonisolated extension ReservedWords.C.EventTypes.Protocol_: EVMCore.ContractEven
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -198,9 +197,8 @@ nonisolated extension ReservedWords.C.EventTypes.Type_: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.type) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.type)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.type)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.type = r.string(h, 0)
@@ -211,7 +209,7 @@ nonisolated extension ReservedWords.C.EventTypes.Default: EVMCore.ContractEvent 
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
     }
@@ -221,7 +219,7 @@ nonisolated extension ReservedWords.C.EventTypes.Init: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.`init`)
         w.address(t, 64, self.self_)
         w.fixedBytes(t, 96, self.self__)
@@ -241,7 +239,7 @@ nonisolated extension ReservedWords.C.EventTypes.Self_: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.`default`)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -253,7 +251,7 @@ nonisolated extension ReservedWords.C.EventTypes.Switch: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.each)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

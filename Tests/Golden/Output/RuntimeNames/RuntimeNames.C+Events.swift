@@ -385,7 +385,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Bytes: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Bytes(uint256)", topic0: EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -397,7 +397,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Error: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Error(uint256)", topic0: EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -409,7 +409,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Events: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Events(uint256)", topic0: EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -421,7 +421,7 @@ nonisolated extension RuntimeNames.C.EventTypes.String: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("String(uint256)", topic0: EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -433,7 +433,7 @@ nonisolated extension RuntimeNames.C.EventTypes.All: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("all(uint256)", topic0: EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -445,7 +445,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Filter: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("filter(uint256)", topic0: EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
@@ -457,7 +457,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Indexed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("indexed(uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca), indexed: 3, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.filter)
         w.uint256(t, 64, self.topic0)
         w.fixedBytes(t, 96, self.topics)
@@ -473,57 +473,56 @@ nonisolated extension RuntimeNames.C.EventTypes.Properties: EVMCore.ContractEven
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", topic0: EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d), indexed: 0, head: 1568, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.encoded_)
+        w.value(s, 32, self.hashValue_)
+        w.value(s, 64, self.hash)
+        w.value(s, 96, self.selector)
+        w.value(s, 128, self.signature)
+        w.value(s, 160, self.topic0)
+        w.value(s, 192, self.rawValue_)
+        w.value(s, 224, self.decoding_)
+        w.value(s, 256, self.all)
+        w.value(s, 288, self.filter)
+        w.value(s, 320, self.topics)
+        w.value(s, 352, self.data)
+        w.value(s, 384, self.layout)
+        w.value(s, 416, self.returnValue)
+        w.value(s, 448, self.abiHeadSize)
+        w.value(s, 480, self.abiTailSize_)
+        w.value(s, 512, self.abiParameters)
+        w.value(s, 544, self.abiIsDynamic)
+        w.value(s, 576, self.abiEncode)
+        w.value(s, 608, self.abiEncoded_)
+        w.value(s, 640, self.abiTypeName_)
+        w.value(s, 672, self.abiFieldSize)
+        w.value(s, 704, self.abiTailBytes_)
+        w.value(s, 736, self.indexedCount)
+        w.value(s, 768, self.encodeReturn)
+        w.value(s, 800, self.encodedLog_)
+        w.value(s, 832, self.s)
+        w.value(s, 864, self.t)
+        w.value(s, 896, self.w)
+        w.value(s, 928, self.h)
+        w.value(s, 960, self.r)
+        w.value(s, 992, self.structHash_)
+        w.value(s, 1024, self.typeHash)
+        w.value(s, 1056, self.encodeType)
+        w.value(s, 1088, self.digest)
+        w.value(s, 1120, self.typedDataWord_)
+        w.value(s, 1152, self.abiTopic_)
+        w.value(s, 1184, self.description)
+        w.value(s, 1216, self.debugDescription)
+        w.value(s, 1248, self.abiReturnHeadSize)
+        w.value(s, 1280, self.abiReturnParameters)
+        w.value(s, 1312, self.abiRead)
+        w.value(s, 1344, self.abiWrite)
+        w.value(s, 1376, self.abiEncodedSize_)
+        w.value(s, 1408, self.decodeReturn)
+        w.value(s, 1440, self.abiReadReturn)
+        w.value(s, 1472, self.encode)
+        w.value(s, 1504, self.localizedDescription)
+        w.value(s, 1536, self.allCases)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.encoded_ = r.bytes(h, 0)
@@ -582,7 +581,7 @@ nonisolated extension RuntimeNames.C.EventTypes.Topic0: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("topic0(uint256)", topic0: EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5), indexed: 1, head: 0, "")
     }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {

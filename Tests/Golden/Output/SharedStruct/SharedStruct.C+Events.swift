@@ -59,10 +59,8 @@ nonisolated extension SharedStruct.C.EventTypes.Set: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.item.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 64)
-        self.item.abiEncode(t0, &w)
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
+        w.value(s, 0, self.item)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.item = r.tuple(h, 0, SharedStruct.C.Item.self)

@@ -70,12 +70,10 @@ nonisolated extension Tuples.C.EventTypes.Unnamed: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value2.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(s, 0, self.value0)
         w.address(t, 32, self.value1)
-        let t32 = w.tuple(s, 32, head: 64)
-        self.value2.abiEncode(t32, &w)
+        w.value(s, 32, self.value2)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.value0 = r.uint256(h, 0)

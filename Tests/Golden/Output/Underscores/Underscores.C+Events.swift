@@ -67,10 +67,9 @@ nonisolated extension Underscores.C.EventTypes.Log: EVMCore.ContractEvent {
     @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
         EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
     }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.b) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
+    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
         w.uint256(t, 32, self.a)
-        w.bytes(s, 0, self.b)
+        w.value(s, 0, self.b)
     }
     @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
         self.a = r.uint256(t, 32)
