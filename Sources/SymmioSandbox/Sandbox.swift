@@ -318,9 +318,6 @@ private actor Router {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true)
         var inner = request
         inner.path = "/" + parts.dropFirst().joined(separator: "/")
-        if parts.first == "api" || parts.first == "coh", request.method != "GET", !(await services.faults.letIn(at: .services)) {
-            return ServerResponse(fault: .dropBeforeAnswer)
-        }
         switch parts.first {
         case "rpc": return await rpc(request, services)
         case "rasa": return await services.majors.answer(inner)

@@ -32,14 +32,17 @@ struct Setting: Sendable {
 
     /// A deployment, and the endpoint that its file names beside it.
     private static func deployment(_ name: String) throws -> (Deployment, rpc: String?) {
+        let isFile = name.contains("/") || name.hasSuffix(".json")
         do throws(DeploymentError) {
-            guard name.contains("/") || name.hasSuffix(".json") else { return (try Deployment(named: name), nil) }
+            guard isFile else { return (try Deployment(named: name), nil) }
             let file = URL(fileURLWithPath: name)
             let deployment = try Deployment(contentsOf: file)
             let content = (try? Data(contentsOf: file)).flatMap { try? JSONValue(parsing: $0) }
             return (deployment, content?["rpc"]?.string)
         } catch {
-            throw UsageError("\(error)")
+            // Which file it was may be from the environment.
+            if case .unreadable = error { throw UsageError("\(error)") }
+            throw UsageError(isFile ? "\(name): \(error)" : "\(error)")
         }
     }
 
@@ -66,7 +69,7 @@ struct Setting: Sendable {
                 contracts.collateral.address: "the collateral token",
             ], decimals: contracts.collateral.decimals)
         let keeping = KeepingSigner(asking, in: store, chainId: deployment.chainId, purpose: words)
-        await wallet.add(keeping)
+        await wallet.add(keeping, on: symmio.chain)
         return keeping
     }
 

@@ -15,7 +15,7 @@ enum TradeWords {
             ("Estimated fill", preview.estimatedFill?.description ?? "not stated"), ("Notional", "\(quotation.notional)"),
             ("Margin", "\(preview.margin) of \(preview.available) available"),
             ("Locked", "cva \(quotation.cva), liquidation fee \(quotation.lf), maintenance \(quotation.partyAmm)"),
-            ("Fees, at most", "\(quotation.fees.total)"), ("Liquidation", quotation.estimatedLiquidationPrice.map { "near \($0)" } ?? "at no price"),
+            ("Fees, at most", words(quotation)), ("Liquidation", quotation.estimatedLiquidationPrice.map { "near \($0)" } ?? "at no price"),
         ])
         return table.text + "\nThe session key signs:\n" + preview.operations.map { "  \($0.onOneLine)" }.joined(separator: "\n")
     }
@@ -26,9 +26,28 @@ enum TradeWords {
             "market": .string(preview.market.name), "side": .string(side(preview.intent.position)), "quantity": .text(quotation.quantity),
             "price": .text(quotation.price), "slippagePercent": .text(quotation.slippagePercent), "estimatedFill": .optional(preview.estimatedFill),
             "notional": .text(quotation.notional), "margin": .text(preview.margin), "available": .text(preview.available),
-            "cva": .text(quotation.cva), "lf": .text(quotation.lf), "partyAmm": .text(quotation.partyAmm), "fees": .text(quotation.fees.total),
+            "cva": .text(quotation.cva), "lf": .text(quotation.lf), "partyAmm": .text(quotation.partyAmm), "partyBmm": .text(quotation.partyBmm),
+            "fees": .text(quotation.fees.total),
+            "feeItems": .object(Dictionary(items(quotation.fees).map { ($0.name, .text($0.amount)) }, uniquingKeysWith: { first, _ in first })),
+            "mark": .text(quotation.terms.mark), "leverage": .text(preview.intent.leverage),
             "liquidationPrice": .optional(quotation.estimatedLiquidationPrice), "account": .text(preview.account),
             "signs": .array(preview.operations.map { .string($0) }),
+        ]
+    }
+
+    /// The sum, and of what it is.
+    private static func words(_ quotation: OpenQuotation) -> String {
+        let parts = items(quotation.fees).filter { $0.amount > .zero }.map { "\($0.words) \($0.amount)" }
+        let isOpenOnly = quotation.terms.profile == .sdkDeferred
+        return "\(quotation.fees.total)\(parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))")\(isOpenOnly ? "; closing is paid when closing" : "")"
+    }
+
+    private static func items(_ fees: OpenFees) -> [(name: String, words: String, amount: Wad)] {
+        [
+            ("platformOpen", "opening", fees.platformOpen), ("platformClose", "closing", fees.platformClose),
+            ("solverOpen", "solver's for opening", fees.solverOpen), ("solverClose", "solver's for closing", fees.solverClose),
+            ("staticOpen", "solver's flat for opening", fees.staticOpen), ("staticClose", "solver's flat for closing", fees.staticClose),
+            ("settlement", "filled beside the mark", fees.settlement),
         ]
     }
 

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The transport that is best on a system: `URLSession` on Apple platforms; elsewhere libcurl, which the system has, or `URLSession` where it
 /// has none.
 ///
@@ -14,6 +20,13 @@ public struct SystemTransport: Transport {
         #endif
     }
 
-    /// Sends a request; see ``Transport/send(_:)``.
-    public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse { try await transport.send(request) }
+    /// Sends a request; see ``Transport/send(_:)``. Where no connection comes about the error says whereto.
+    public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        do throws(TransportError) {
+            return try await transport.send(request)
+        } catch {
+            guard case .cannotConnect(let why) = error, let host = request.url.host else { throw error }
+            throw .cannotConnect("\(host)\(request.url.port.map { ":\($0)" } ?? ""): \(why)")
+        }
+    }
 }

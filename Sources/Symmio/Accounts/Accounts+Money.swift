@@ -54,13 +54,19 @@ extension Accounts {
     /// Lets the core take the amount first, exactly, where it may not yet (see `EVMClient.Token.allow(atLeast:for:using:timeout:)`): the core
     /// takes the tokens, not the Account Layer. The deposit is tried before it is sent, so that one that would revert says why and costs nothing.
     /// - Returns: The deposit's receipt.
-    /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where the wallet holds less.
+    /// - Throws: ``SymmioError``; ``SymmioError/refused(_:)`` where the wallet holds less, or the account is not the owner's: nothing is
+    ///   approved then either.
     @discardableResult
     public func deposit(_ amount: TokenAmount, into account: Address, owner: any Signer) async throws(SymmioError) -> Receipt {
+        try await client.checkOnce()
         let balance = try await walletBalance(of: owner.address)
         guard balance.units >= amount.units else {
             throw .refused("the wallet \(owner.address) holds \(balance) of the collateral, less than \(amount)")
         }
+        // Without its approval the deposit cannot be tried, and the approval is not to be made for one that would revert.
+        let holder = try await client.read(Layer.OwnerOf(account: account), from: contracts.accountLayer)
+        guard !holder.isZero else { throw .noAccount(account) }
+        guard holder == owner.address else { throw .refused("the account \(account) is \(holder)'s; only its owner can pay into it") }
         let timeout = client.miningTimeout
         try await client.chaining { () async throws(ChainError) in
             try await collateral.allow(atLeast: amount, for: contracts.symmioCore, using: owner, timeout: timeout)

@@ -23,10 +23,12 @@ public struct SettledTransaction: Sendable {
 extension SettledTransaction: CustomStringConvertible {
     /// What became of it, in a sentence.
     public var description: String {
-        switch outcome {
-        case .mined(let receipt): "'\(transaction.purpose)' was done by transaction \(transaction.hash) in block \(receipt.blockNumber)"
-        case .failed(let error): "'\(transaction.purpose)' was not done: \(error)"
-        case .unknown(let error): "what became of '\(transaction.purpose)', transaction \(transaction.hash), is not known yet: \(error)"
+        // What was asked for may take several transactions, of which this is one.
+        let call = transaction.callName.map { "\($0), for '\(transaction.purpose)'," } ?? "'\(transaction.purpose)'"
+        return switch outcome {
+        case .mined(let receipt): "\(call) was done by transaction \(transaction.hash) in block \(receipt.blockNumber)"
+        case .failed(let error): "\(call) was not done: \(error)"
+        case .unknown(let error): "what became of \(call) by transaction \(transaction.hash) is not known yet: \(error)"
         }
     }
 }

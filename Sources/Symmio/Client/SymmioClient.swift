@@ -17,6 +17,8 @@ public struct SymmioClient: Sendable {
     public let chain: ChainClient
     /// How long to wait for a transaction to be mined.
     public var miningTimeout: Duration = .seconds(180)
+    /// Whether the deployment is known to be what it says.
+    let soundness = Soundness()
 
     /// Creates a client of a deployment.
     ///
@@ -58,6 +60,7 @@ public struct SymmioClient: Sendable {
 
     /// Sends a call and waits until it is mined.
     func transact(_ call: some ContractCall, to contract: Address, using signer: any Signer) async throws(SymmioError) -> Receipt {
+        try await checkOnce()
         let timeout = miningTimeout
         return try await chaining { () async throws(ChainError) in
             try await chain.send(call, to: contract, using: signer).wait(timeout: timeout)

@@ -1,3 +1,4 @@
+internal import EVMClient
 internal import EVMCore
 
 #if canImport(FoundationEssentials)
@@ -16,6 +17,7 @@ extension Deployment {
             let reader = try JSONReader(parsing: json)
             _ = try reader.member("chainId").unsigned(UInt64.self)
             _ = try reader.member("contracts").member("collateral").member("decimals").unsigned(UInt8.self)
+            try Self.checkChoices(reader)
         } catch {
             if error.path.isEmpty { throw .malformedJSON(reason: error.reason) }
             throw .invalidField(path: error.path, reason: error.reason)
@@ -35,6 +37,30 @@ extension Deployment {
     /// - Throws: ``DeploymentError``.
     public init(contentsOf file: URL) throws(DeploymentError) {
         try self.init(json: try Self.contents(of: file))
+    }
+
+    /// Members that have to be one of a few words: the decoder says that it is none of them, but not which they are.
+    private static func checkChoices(_ json: JSONReader) throws(JSONFieldError) {
+        func check<Choice: RawRepresentable & CaseIterable>(
+            _ reader: JSONReader?, _ name: String, _ type: Choice.Type
+        ) throws(JSONFieldError) where Choice.RawValue == String {
+            // What is no object, is missing or no text the decoder tells.
+            guard let reader, reader.value.object != nil, let member = try reader.optional(name), let text = member.value.string else { return }
+            guard Choice(rawValue: text) == nil else { return }
+            throw member.fault("'\(text)' is none of \(type.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        try check(json, "release", Release.self)
+        let style = try json.optional("style")
+        try check(style, "numbers", NumberStyle.self)
+        try check(style, "closeBody", CloseBody.self)
+        try check(style, "maths", MathsProfile.self)
+        try check(try json.optional("notifications"), "protocol", SolverKind.self)
+        try check(try json.optional("prices"), "kind", PriceSource.self)
+        guard let solvers = try json.optional("solvers"), solvers.value.array != nil else { return }
+        for solver in try solvers.elements() {
+            try check(solver, "kind", SolverKind.self)
+            if solver.value.object != nil { try check(try solver.optional("notifications"), "protocol", SolverKind.self) }
+        }
     }
 
     static func contents(of file: URL) throws(DeploymentError) -> Data {
@@ -137,14 +163,28 @@ extension DeploymentError {
         }
         switch error {
         case .keyNotFound(let key, let context): self = .invalidField(path: path(context.codingPath + [key]), reason: "it is missing")
-        case .valueNotFound(let type, let context): self = .invalidField(path: path(context.codingPath), reason: "null where \(type) is expected")
-        case .typeMismatch(let type, let context): self = .invalidField(path: path(context.codingPath), reason: "\(type) is expected")
+        case .valueNotFound(let type, let context):
+            self = .invalidField(path: path(context.codingPath), reason: "\(Self.words(type)) is expected, not null")
+        case .typeMismatch(let type, let context):
+            self = .invalidField(path: path(context.codingPath), reason: "\(Self.words(type)) is expected")
         case .dataCorrupted(let context):
             self =
                 context.codingPath.isEmpty
                 ? .malformedJSON(reason: context.debugDescription)
                 : .invalidField(path: path(context.codingPath), reason: context.debugDescription)
         @unknown default: self = .malformedJSON(reason: "\(error)")
+        }
+    }
+
+    /// A type of Swift's in the terms of JSON.
+    private static func words(_ type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is any FixedWidthInteger.Type: "a whole number"
+        case is [Any].Type: "an array"
+        case is [String: Any].Type: "an object"
+        default: "\(type)"
         }
     }
 }

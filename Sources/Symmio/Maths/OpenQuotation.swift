@@ -24,9 +24,9 @@ public struct OpenQuotation: Sendable, Hashable {
     public var partyAmm: Wad
     /// The solver's maintenance margin to lock.
     public var partyBmm: Wad
-    /// What opening has to provide for.
+    /// What it costs.
     public var fees: OpenFees
-    /// What to move to the virtual account.
+    /// What to move to the virtual account, by the profile's rule.
     public var margin: Wad
     /// Where the position would be liquidated, reckoned from the estimated fill or else the worst price; nil where no price can do that.
     public var estimatedLiquidationPrice: Wad?
@@ -61,7 +61,8 @@ public struct OpenQuotation: Sendable, Hashable {
     }
 }
 
-/// The items of what opening has to provide for beside the locked values. A profile leaves at 0 what it does not fund.
+/// What an order costs, item by item, at its worst price. `sdk-deferred` leaves at 0 what closing costs, which is paid when closing, and
+/// `walkthrough-085` what solvers charge, which it does not know of.
 public struct OpenFees: Sendable, Hashable {
     /// The platform's fee when opening.
     public var platformOpen: Wad

@@ -71,7 +71,7 @@ struct OpenReckoning {
         let partyAmm = try notionalBasic.percent(percents.partyAmm)
         let isWalkThrough = terms.profile == .walkthrough085
         let partyBmm = try (isWalkThrough ? notional : notionalBasic).percent(percents.partyBmm)
-        let legs = isWalkThrough ? try walkThroughFees(sized) : try itemisedFees(sized, notional: notional, fill: fill)
+        let legs = isWalkThrough ? try walkThroughFees(notional: notional) : try itemisedFees(sized, notional: notional, fill: fill)
         let basis =
             switch (isWalkThrough, terms.position) {
             case (true, .short): try sized.basic * shortBasis(percent: 110)
@@ -79,13 +79,16 @@ struct OpenReckoning {
             case (false, .short): try lockedAtMark(sized)
             case (false, _): try cva + lf + partyAmm
             }
-        let margin = try basis + legs.total
+        let margin = isWalkThrough ? try basis * walkThroughFactor() : try basis + legs.total
         let opening = try legs.platformOpen + legs.solverOpen + legs.staticOpen
+        // Whatever a profile says, the core takes no less than what is locked and its fee.
+        let least = try cva + lf + partyAmm + legs.platformOpen
+        let funded = try ExactRatio.isLess(margin, least) ? least : margin
         return OpenQuotation(
             terms: terms, slippagePercent: try (slippage * ExactRatio(100)).wad(.nearest), price: price, quantity: sized.quantity,
             notional: try notional.wad(.down), cva: try cva.wad(.down), lf: try lf.wad(.down), partyAmm: try partyAmm.wad(.down),
             partyBmm: try partyBmm.wad(.down), fees: try legs.rounded(), margin: try margin.wad(.down),
-            estimatedLiquidationPrice: try liquidationPrice(sized, cushion: margin - opening - cva - lf, fill: fill))
+            estimatedLiquidationPrice: try liquidationPrice(sized, cushion: funded - opening - cva - lf, fill: fill))
     }
 
     /// The mark price at so many percent.
@@ -120,15 +123,17 @@ struct OpenReckoning {
         }
     }
 
-    /// The walk-through funds twice the trading fee of the margin's own notional, not of the leveraged one.
-    private func walkThroughFees(_ sized: Sized) throws(ValueError) -> Legs {
-        let basis = terms.position == .short ? try sized.basic * shortBasis(percent: 110) : try sized.basic * ExactRatio(price)
+    /// The platform's fees; the walk-through knows no others.
+    private func walkThroughFees(notional: ExactRatio) throws(ValueError) -> Legs {
         var legs = Legs()
-        legs.platformOpen = try basis * ExactRatio(terms.fees.platformOpen)
-        legs.platformClose = legs.platformOpen
+        legs.platformOpen = try notional * ExactRatio(terms.fees.platformOpen)
+        legs.platformClose = try notional * ExactRatio(terms.fees.platformClose)
         legs.total = try legs.platformOpen + legs.platformClose
         return legs
     }
+
+    /// The walk-through's margin provides for twice the fee of the margin's own notional, not of the leveraged one.
+    private func walkThroughFactor() throws(ValueError) -> ExactRatio { try ExactRatio.one + ExactRatio(terms.fees.platformOpen) * ExactRatio(2) }
 
     private func itemisedFees(_ sized: Sized, notional: ExactRatio, fill: Wad?) throws(ValueError) -> Legs {
         let fees = terms.fees

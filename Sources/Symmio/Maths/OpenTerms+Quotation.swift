@@ -16,7 +16,7 @@ extension OpenTerms {
     /// The greatest margin that ``Size/margin(_:)`` may be given so that a balance pays for the order, fees included.
     ///
     /// The SDK's rule for its profiles, rounded down at each step: the balance, for a short less the slippage, less the leveraged fees; the
-    /// inverse of its margin formula for the walk-through.
+    /// inverse of its margin formula, or of what the core asks for at least where that is more, for the walk-through.
     ///
     /// - Throws: ``TradeMathsError``.
     public func maximumMargin(balance: Wad) throws(TradeMathsError) -> Wad {
@@ -26,7 +26,11 @@ extension OpenTerms {
             if profile == .walkthrough085 {
                 let fee = try ExactRatio.one + ExactRatio(fees.platformOpen) * ExactRatio(2)
                 let factor = position == .short ? try ExactRatio(110) / ExactRatio(100) : try ExactRatio.one + slippage
-                return try (ExactRatio(balance) / (factor * fee)).wad(.down)
+                let worst = position == .short ? try ExactRatio.one - slippage : try ExactRatio.one + slippage
+                let locked = try ExactRatio(percents.cva) + ExactRatio(percents.lf) + ExactRatio(percents.partyAmm)
+                let least = try worst * (locked / ExactRatio(100) + ExactRatio(leverage) * ExactRatio(fees.platformOpen))
+                let cost = try factor * fee
+                return try (ExactRatio(balance) / (ExactRatio.isLess(cost, least) ? least : cost)).wad(.down)
             }
             let rate = profile == .sdkDeferred ? fees.platformOpen : try fees.platformOpen + fees.platformClose
             let cost = try leverage.multiplied(by: rate, rounding: .down)
@@ -71,12 +75,17 @@ extension OpenTerms {
         return try mark.multiplied(by: max(step, lot), rounding: .up)
     }
 
-    func checkInput() throws(TradeMathsError) {
-        guard mark > .zero else { throw .invalidInput(field: "mark", reason: "the mark price is 0") }
+    /// What makes no sense at any market.
+    static func check(leverage: Wad, slippage: Slippage) throws(TradeMathsError) {
         guard leverage >= .one else { throw .invalidInput(field: "leverage", reason: "\(leverage) is below 1") }
         if case .percent(let percent) = slippage, percent >= Wad(units: Wad.one.units &* UInt256(100 as UInt64)) {
             throw .invalidInput(field: "slippage", reason: "\(percent) % is not below 100 %")
         }
+    }
+
+    func checkInput() throws(TradeMathsError) {
+        guard mark > .zero else { throw .invalidInput(field: "mark", reason: "the mark price is 0") }
+        try Self.check(leverage: leverage, slippage: slippage)
         switch position {
         case .long, .short: break
         case .unknown(let value): throw .invalidInput(field: "position", reason: "\(value) is neither long nor short")

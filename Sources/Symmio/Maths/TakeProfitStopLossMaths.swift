@@ -44,6 +44,10 @@ public enum TakeProfitStopLossMaths {
         case tooClose(kind: ConditionalOrderKind, distancePercent: Wad, minimum: Wad)
         /// The price that was given for a leg is better than its trigger: its close would not be filled.
         case boundBetterThanTrigger(kind: ConditionalOrderKind, bound: Wad, trigger: Wad)
+        /// The quantity is 0 once rounded to the market's precision.
+        case noQuantity(kind: ConditionalOrderKind)
+        /// The trigger is 0 once rounded to the market's precision.
+        case noTrigger(kind: ConditionalOrderKind, trigger: Wad)
         /// The two triggers are closer to one another than the handler allows.
         case spreadTooSmall(spreadPercent: Wad, minimum: Wad)
     }
@@ -99,6 +103,8 @@ extension TakeProfitStopLossMaths.Violation: CustomStringConvertible {
         case .tooClose(let kind, let distance, let minimum): "\(kind.rawValue): \(distance) % from the price is less than \(minimum) %"
         case .boundBetterThanTrigger(let kind, let bound, let trigger):
             "\(kind.rawValue): no close would be filled at \(bound), which is better than its trigger \(trigger)"
+        case .noQuantity(let kind): "\(kind.rawValue): the quantity is 0 at this market's precision"
+        case .noTrigger(let kind, let trigger): "\(kind.rawValue): the trigger \(trigger) is 0 at this market's precision"
         case .spreadTooSmall(let spread, let minimum): "the two triggers are \(spread) % apart, less than \(minimum) %"
         }
     }

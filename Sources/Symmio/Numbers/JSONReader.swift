@@ -161,6 +161,10 @@ extension JSONReader {
             default: break
             }
         } catch {
+            // What reads amounts too speaks of points and digits.
+            if case .number(let digits) = value, digits.contains(where: { "-.".contains($0) }) {
+                throw fault("\(digits) is not a whole number of 0 or above")
+            }
             throw fault(error.description)
         }
         throw expected("a whole number or its text")

@@ -63,7 +63,7 @@ public struct Sessions: Sendable {
     public func start(
         for account: Address, key: any Signer, lifetime: UInt64 = 86_400, owner: any Signer
     ) async throws(SymmioError) -> Session {
-        try await client.check()
+        try await client.checkOnce()
         let (expiry, overflow) = try await client.now().addingReportingOverflow(lifetime)
         guard !overflow else { throw .refused("a lifetime of \(lifetime) s is beyond all time") }
         try await grant(try selectors(forBot: false), to: key.address, for: account, expiry: expiry, owner: owner)
@@ -92,6 +92,7 @@ public struct Sessions: Sendable {
         _ selectors: [Selector], to delegate: Address, for account: Address, expiry: UInt64, deadline: UInt64, owner: some Signer,
         salts: SaltSource = .system
     ) async throws(SymmioError) -> SignedDelegation {
+        try await client.checkOnce()
         let nonce = try await client.read(Calls.DelegationNonces(value: account), from: layer)
         do throws(SigningError) {
             return try await SignedDelegation(
@@ -175,10 +176,16 @@ public struct Sessions: Sendable {
     @discardableResult
     public func startRevocation(of key: Address, for account: Address, revoker: any Signer) async throws(SymmioError) -> UInt64 {
         let all = try await revocable(key, account)
+        // The contract passes over what is not active: the transaction would do nothing, and cost.
+        let isActive = try await client.chaining { () async throws(ChainError) in
+            try await client.chain.read(all.map { Calls.IsDelegationActive(delegator: account, delegate: key, selector: $0).from(layer) }).each()
+        }
+        let nothing = SymmioError.refused("the key \(key) has no active delegation of \(account) that could be revoked")
+        guard isActive.contains(true) else { throw nothing }
         let call = Calls.InitiateRevokeDelegation(account: .init(addr: account, isPartyB: false), delegate: key, selectors: all)
         let receipt = try await client.transact(call, to: layer, using: revoker)
         let etas = receipt.events(Symmio085.InstantLayer.Events.RevocationScheduled.self, from: layer).map(\.event.eta)
-        guard let eta = etas.max() else { throw .refused("the key \(key) has no active delegation of \(account) that could be revoked") }
+        guard let eta = etas.max() else { throw nothing }
         return UInt64(clamping: eta)
     }
 

@@ -1,6 +1,7 @@
-internal import EVMClient
+public import EVMClient
 public import EVMCore
 public import EVMSigning
+internal import SymmioContracts
 
 /// A wallet's transaction that may be on its way: written to a ``PositionStore`` before it can be sent, so that a crash in between neither
 /// loses it nor lets it be made twice.
@@ -26,6 +27,19 @@ public struct KeptTransaction: Sendable, Hashable, Identifiable {
         self.sender = sender
         self.chainId = chainId
         self.purpose = purpose
+    }
+
+    /// The function that it calls, or has the core call; nil where that is none of Symmio's.
+    public var callName: String? {
+        guard let data = (try? SignedTransaction(decoding: bytes))?.transaction.data else { return nil }
+        if let call = try? Symmio085.AccountLayer.Calls.Call(decoding: data), let inner = call.callDatas.first { return Self.functionName(inner) }
+        return Self.functionName(data)
+    }
+
+    private static func functionName(_ data: Bytes) -> String? {
+        guard let selector = try? ABI.selector(of: data) else { return nil }
+        if selector == Symmio085.ERC20.Calls.Approve.selector { return "approve" }
+        return ReleaseFunctions.all.lazy.compactMap { $0.function(selector)?.name }.first
     }
 
     var json: JSONValue {
@@ -102,19 +116,30 @@ public struct KeepingSigner: Signer {
     }
 
     /// Takes what this signer kept out of the store: what became of it is known, and told to whoever has to know.
-    public func forget() async {
-        let hashes = await kept.take()
-        if !hashes.isEmpty { try? await store.update { $0.transactions.removeAll { hashes.contains($0.hash) } } }
+    public func forget() async { await forget(await kept.all) }
+
+    /// Takes those out of the store that the chain has, and leaves the others, of which that is not certain.
+    ///
+    /// To be called where what the transactions are for has failed: an error tells of the step that failed, not of those before it.
+    public func forgetMined(on chain: ChainClient) async {
+        var mined: Set<Bytes32> = []
+        for hash in await kept.all {
+            if (try? await chain.receipt(of: hash)) != nil { mined.insert(hash) }
+        }
+        await forget(mined)
+    }
+
+    private func forget(_ hashes: Set<Bytes32>) async {
+        guard !hashes.isEmpty else { return }
+        await kept.remove(hashes)
+        try? await store.update { $0.transactions.removeAll { hashes.contains($0.hash) } }
     }
 }
 
 private actor KeptHashes {
-    private var hashes: Set<Bytes32> = []
+    private(set) var all: Set<Bytes32> = []
 
-    func add(_ hash: Bytes32) { hashes.insert(hash) }
+    func add(_ hash: Bytes32) { all.insert(hash) }
 
-    func take() -> Set<Bytes32> {
-        defer { hashes = [] }
-        return hashes
-    }
+    func remove(_ hashes: Set<Bytes32>) { all.subtract(hashes) }
 }

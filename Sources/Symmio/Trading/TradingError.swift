@@ -36,8 +36,10 @@ public enum TradingError: Error, Sendable {
     case noMarket(String)
     /// The market does not allow it now.
     case marketClosed(String, reason: String)
-    /// There is no price of the market.
+    /// There is no price of the market now.
     case noPrice(String)
+    /// The deployment names no price service, which an order is reckoned from.
+    case noPriceService
     /// The sub-account is not bound to the solver, and why the order needs that; nothing was sent.
     case notBound(account: Address, solver: Address, NotBound)
     /// Why a solver trades only with accounts that are bound to it.
@@ -110,6 +112,7 @@ extension TradingError: CustomStringConvertible {
         case .noMarket(let name): "the solver has no market \(name)"
         case .marketClosed(let name, let reason): "\(name): \(reason)"
         case .noPrice(let name): "there is no price of \(name)"
+        case .noPriceService: "the deployment names no price service, by whose mark price orders are reckoned"
         case .notBound(let account, let solver, let why): "the sub-account \(account) is not bound to the solver \(solver)\(why.words)"
         case .noDelegation(let check): check.explanation ?? "the session key may not do this"
         case .balance(let available, let needed): "the sub-account has \(available) available, the order needs \(needed)"
@@ -144,6 +147,7 @@ extension TradingError: CustomStringConvertible {
         case .balance: "Deposit, or lower the size"
         case .allocation: "Allocate more of its balance with its owner's wallet, or lower the size"
         case .oracle: "Try again; an account that is bound to the solver needs no oracle"
+        case .noPriceService: "Add `prices` to the deployment"
         case .marketClosed, .noPrice: "Choose another market or wait"
         case .outcomeUnknown: "Do not send it again: recover() tells what became of it, at the latest after its deadline"
         case .ordersUnknown: "List the position's orders before setting them again"

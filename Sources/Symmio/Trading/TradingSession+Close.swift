@@ -31,7 +31,7 @@ extension TradingSession {
         }
         guard Set(previews.map(\.intent.quoteId)).count == previews.count else { throw .unsupported("a position can be closed only once at a time") }
         guard previews.allSatisfy({ $0.position.subAccount == subAccount }) else { throw .unsupported("a preview is of another sub-account") }
-        _ = try await accountDetail()
+        try await accountDetail()
         try await checkDelegation()
         let signals = await signals()
         let now = try await chainTime()

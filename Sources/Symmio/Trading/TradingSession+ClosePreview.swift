@@ -26,6 +26,7 @@ extension TradingSession {
 
     /// A position that can be closed, its market and that one's mark price.
     func closable(_ quoteId: UInt256) async throws(TradingError) -> (Position, Market, mark: Wad) {
+        try await accountDetail()
         let position = try await position(quoteId)
         guard position.status == .opened else { throw .notOpen(quoteId, position.status) }
         let market = try await market(id: position.symbolId)

@@ -44,12 +44,22 @@ extension TradingSession {
                 position: target.side, takeProfit: wanted.takeProfit, stopLoss: wanted.stopLoss, reference: mark,
                 minimumDistancePercent: limits.minPriceDistancePercent ?? .zero, minimumSpreadPercent: limits.minSpreadPercent ?? .zero)
         }
+        violations += Self.empty(order, wanted)
         violations += Self.unfillable(order, wanted.bound)
         guard violations.isEmpty else { throw .triggers(violations) }
         let message = try arithmetic { () throws(ValueError) in
             try order.message(pricePrecision: rules.pricePrecision, quantityPrecision: rules.quantityPrecision)
         }
         return TakeProfitStopLossPreview(wanted: wanted, mark: mark, order: order, target: target, message: message)
+    }
+
+    /// What is nothing once it is rounded to the market's precisions: the handler would take such a leg for none.
+    private static func empty(_ order: ConditionalOrder, _ wanted: TakeProfitStopLoss) -> [TakeProfitStopLossMaths.Violation] {
+        let legs = [(ConditionalOrderKind.takeProfit, order.takeProfit, wanted.takeProfit), (.stopLoss, order.stopLoss, wanted.stopLoss)]
+        return legs.flatMap { kind, leg, trigger in
+            guard let leg else { return [TakeProfitStopLossMaths.Violation]() }
+            return (leg.quantity == .zero ? [.noQuantity(kind: kind)] : []) + (leg.trigger == .zero ? [.noTrigger(kind: kind, trigger: trigger ?? .zero)] : [])
+        }
     }
 
     /// Prices that were given and are better than their triggers: nobody would fill a close at them.
@@ -118,7 +128,8 @@ extension TradingSession {
     // MARK: Positions and orders on their way
 
     private func target(_ quoteId: UInt256) async throws(TradingError) -> ConditionalOrderTarget {
-        ConditionalOrderTarget(try await position(quoteId))
+        try await accountDetail()
+        return ConditionalOrderTarget(try await position(quoteId))
     }
 
     /// The position that has come of an order, or the order itself while the chain does not have it.
@@ -251,6 +262,7 @@ extension TradingSession {
         var live = try await rows(of: target).filter(\.state.isLive)
         let doomed = live.filter { $0.kind.map(kinds.contains) ?? false }
         if doomed.isEmpty { return live }
+        try await accountDetail()
         let spec = try await asking(.conditionalOrders) { () async throws(ServiceError) in try await handler.deletionSigningSpec() }
         for row in doomed {
             guard let kind = row.kind else { continue }

@@ -14,6 +14,7 @@ extension TradingSession {
     /// would be refused is told now.
     /// - Throws: ``TradingError``.
     public func preview(_ intent: OpenIntent) async throws(TradingError) -> OpenPreview {
+        try reckon { () throws(TradeMathsError) in try OpenTerms.check(leverage: intent.leverage, slippage: intent.slippage) }
         let market = try await market(intent.market)
         try check(market, intent.position)
         let state = try await openState(market, intent.position)

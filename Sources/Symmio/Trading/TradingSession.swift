@@ -107,9 +107,9 @@ public final class TradingSession: Sendable {
 
     /// The mark price of a market.
     ///
-    /// - Throws: ``TradingError/noPrice(_:)``, ``TradingError/service(_:_:)``.
+    /// - Throws: ``TradingError/noPrice(_:)``, ``TradingError/noPriceService``, ``TradingError/service(_:_:)``.
     public func markPrice(of market: Market) async throws(TradingError) -> Wad {
-        guard let priceService else { throw .noPrice(market.name) }
+        guard let priceService else { throw .noPriceService }
         let price = try await asking(.prices) { () async throws(ServiceError) -> MarkPrice? in
             // The service knows tokens by address; names are its older way.
             if let token = market.tokenAddress, !token.isEmpty { return try await priceService.prices(addresses: [token])[token] }
@@ -187,13 +187,15 @@ actor TradingFacts {
 }
 
 extension TradingSession {
-    /// The session's sub-account as the Account Layer has it.
+    /// The session's sub-account as the Account Layer has it. Whatever signs asks for it first: the deployment is checked with it.
     ///
     /// - Throws: ``TradingError/symmio(_:)``.
+    @discardableResult
     func accountDetail() async throws(TradingError) -> SubAccount {
         if let known = await facts.subAccount() { return known }
         let detail: SubAccount
         do throws(SymmioError) {
+            try await client.checkOnce()
             detail = try await client.accounts.account(subAccount)
         } catch {
             throw .symmio(error)

@@ -18,6 +18,8 @@ public actor SandboxChain {
     var blocks: [MinedBlock]
     /// The states after the last blocks, the oldest first: at most ``keptWorlds``. They share what did not change from one to the next.
     private var worlds: [World]
+    /// No block up to this one can be taken back.
+    private var finalHeight = 0
     var transactions: [Bytes32: MinedTransaction] = [:]
     var pool: [Address: [UInt64: PooledTransaction]] = [:]
     var clock: SandboxClock
@@ -103,6 +105,8 @@ public actor SandboxChain {
     /// - Returns: False where it is more than the token can count.
     @discardableResult
     func give(_ gift: ChainGift) -> Bool {
+        // No transaction gives it, which could be mined again: what has it is final.
+        finalHeight = blocks.count
         let (sum, overflow) = (world.etherBalances[gift.account] ?? .zero).addingReportingOverflow(gift.wei)
         world.etherBalances[gift.account] = overflow ? .max : sum
         if !gift.collateral.isZero {
@@ -299,16 +303,19 @@ public actor SandboxChain {
     /// Takes the last blocks back, as a reorganisation does, and mines their transactions again in new blocks.
     ///
     /// - Parameters:
-    ///   - depth: How many blocks.
+    ///   - depth: How many blocks; no more than the last 63, and none of before money was given out.
     ///   - dropping: Whether the transactions are lost instead of mined again.
-    public func reorganise(depth: Int, dropping: Bool = false) {
-        let depth = min(depth, blocks.count - 1, Self.keptWorlds - 1)
-        guard depth > 0, let again = takeBack(depth) else { return }
+    /// - Returns: How many blocks it was.
+    @discardableResult
+    public func reorganise(depth: Int, dropping: Bool = false) -> Int {
+        let depth = min(depth, blocks.count - 1 - finalHeight, Self.keptWorlds - 1)
+        guard depth > 0, let again = takeBack(depth) else { return 0 }
         unwritten.takenBack = depth
         // An empty block first: the heights differ, as they do after a real reorganisation.
         mine([])
         for transaction in dropping ? [] : again { mine([transaction]) }
         writeDown()
+        return depth
     }
 
     /// Takes the last blocks back and gives their transactions; nil where the state before them is no longer kept.

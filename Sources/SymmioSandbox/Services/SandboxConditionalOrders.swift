@@ -102,8 +102,7 @@ actor SandboxConditionalOrders {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         // A deletion is a write too: what goes wrong with writes goes wrong with it.
         let isWrite = request.method == "POST" && !request.path.hasPrefix("/api/v5/search") || request.method == "DELETE"
-        if let refusal = await faults.refusal() { return refusal }
-        if isWrite, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
+        if let interception = await faults.interception(isOrder: isWrite) { return interception }
         let response: ServerResponse
         do throws(Refusal) {
             guard request.headers["app-name"] == applicationName else { throw Refusal(1, "App-Name header is missing or unknown") }

@@ -34,6 +34,27 @@ public actor SandboxFaults {
         case oracleUnavailable = "oracle-unavailable"
         /// A gateway of the oracle gives a signature that is of something else.
         case oracleForged = "oracle-forged"
+
+        /// Where it can happen: what is about reports, a solver's transaction or the oracle cannot at the chain's endpoint, and the oracle is
+        /// sent no orders.
+        public var sites: Set<Site> {
+            switch self {
+            case .dropAfterPost, .dropBeforePost, .tooManyRequests, .unavailable, .slow, .slowRequest, .garbage, .truncated, .reorganisation:
+                [.services, .orders, .chain]
+            case .dropSocketAfterPost, .duplicateReports, .reorderReports, .loseReports, .revert: [.services, .orders]
+            case .oracleUnavailable, .oracleForged: [.services]
+            }
+        }
+
+        /// Whether it happens to orders and to nothing else, so that the services and their orders are one site.
+        fileprivate var isOfOrders: Bool {
+            switch self {
+            case .dropAfterPost, .dropBeforePost, .dropSocketAfterPost, .duplicateReports, .reorderReports, .loseReports, .slowRequest, .revert,
+                .reorganisation:
+                true
+            case .tooManyRequests, .unavailable, .slow, .garbage, .truncated, .oracleUnavailable, .oracleForged: false
+            }
+        }
     }
 
     /// Where something goes wrong.
@@ -58,18 +79,24 @@ public actor SandboxFaults {
     /// No faults.
     public init(delay: Duration = .seconds(2)) { self.delay = delay }
 
-    /// Asks for a fault the next `times` times that it can happen.
+    /// Asks for a fault the next `times` times that it can happen; at a site that is none of its ``Kind/sites`` it never does.
     public func set(_ kind: Kind, times: Int = 1, at site: Site = .services) { left[Fault(kind: kind, site: site)] = max(0, times) }
 
     /// Sets how late what is slow comes from now on.
     public func setDelay(_ delay: Duration) { self.delay = delay }
+
+    /// How often a fault that was asked for has still to happen.
+    public func remaining(_ kind: Kind, at site: Site = .services) -> Int { left[Fault(kind: kind, site: site)] ?? 0 }
 
     /// Ends all faults.
     public func clear() { left = [:] }
 
     /// Whether a fault happens now; counts it.
     func take(_ kind: Kind, at site: Site = .services) -> Bool {
-        let fault = Fault(kind: kind, site: site)
+        count(Fault(kind: kind, site: site)) || (site == .services && kind.isOfOrders && count(Fault(kind: kind, site: .orders)))
+    }
+
+    private func count(_ fault: Fault) -> Bool {
         guard let count = left[fault], count > 0 else { return false }
         left[fault] = count - 1
         return true
@@ -83,8 +110,18 @@ public actor SandboxFaults {
         return (try? await Task.sleep(for: delay)) != nil
     }
 
+    /// What stands before a service does instead of passing a request on, where that was asked for.
+    ///
+    /// - Parameter isOrder: Whether the request changes something.
+    func interception(isOrder: Bool) async -> ServerResponse? {
+        if isOrder, !(await letIn(at: .services)) { return ServerResponse(fault: .dropBeforeAnswer) }
+        if let refusal = refusal(at: .services) { return refusal }
+        guard isOrder else { return nil }
+        return refusal(at: .orders) ?? (take(.dropBeforePost) ? ServerResponse(fault: .dropBeforeAnswer) : nil)
+    }
+
     /// What stands before a service says instead of passing the request on, where that was asked for.
-    func refusal(at site: Site = .services) -> ServerResponse? {
+    func refusal(at site: Site) -> ServerResponse? {
         guard take(.tooManyRequests, at: site) else { return nil }
         return ServerResponse(status: 429, contentType: "application/json", headers: ["Retry-After": "1"])
     }

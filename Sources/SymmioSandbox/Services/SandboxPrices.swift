@@ -38,7 +38,7 @@ public actor SandboxPrices {
     /// - Returns: Whether there is such a market.
     @discardableResult
     public func set(_ name: String, to price: Wad) -> Bool {
-        guard prices[name] != nil, !price.units.isZero else { return false }
+        guard let name = prices.keys.first(where: { $0.lowercased() == name.lowercased() }), !price.units.isZero else { return false }
         prices[name] = price
         state?.put(Self.stateTable, name, .object(["price": .digits(price)]))
         for listener in listeners.values { listener.yield(PriceChange(name: name, price: price)) }

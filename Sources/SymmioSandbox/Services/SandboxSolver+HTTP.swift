@@ -9,8 +9,7 @@ extension SandboxSolver {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let parts = request.path.split(separator: "/").map(String.init)
         let isPost = request.method == "POST"
-        if let refusal = await faults.refusal() { return refusal }
-        if isPost, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
+        if let interception = await faults.interception(isOrder: isPost) { return interception }
         let response: ServerResponse
         do throws(SolverFailure) {
             response = isPost ? try await post(parts, request) : try await get(parts, request)
@@ -57,25 +56,12 @@ extension SandboxSolver {
 
     private func get(_ parts: [String], _ request: ServerRequest) async throws(SolverFailure) -> ServerResponse {
         switch (parts.first, parts.dropFirst().first, parts.count) {
-        case ("contract-symbols", _, 1), ("symbols", _, 1):
+        case ("contract-symbols", _, 1):
             return .json(.object(["count": .number(String(markets.count)), "symbols": .array(markets.map { symbol($0) })]))
         case ("info", _, 1): return .json(.object(["static_solver_fee_open": "0", "static_solver_fee_close": "0"]))
         case ("get_locked_params", let name?, 2): return .json(try lockedParameters(name, request))
         case ("estimated-price", _, 1): return .json(try await estimatedPrice(request))
-        case ("notional_cap", let id?, 2): return .json(await notionalCap(try market(id: id)))
-        case ("notional_cap", _, 1):
-            var rows: [JSONValue] = []
-            for market in markets { rows.append(await notionalCap(market)) }
-            return .json(.object(["count": .number(String(rows.count)), "symbols": .array(rows)]))
-        case ("funding-info", _, 1):
-            let row = JSONValue.object([
-                "funding_rate_epoch_duration": .number("28800"), "next_funding_rate_long": "0", "next_funding_rate_short": "0",
-                "next_funding_time": .number(String(await chain.now &+ 28_800)),
-            ])
-            return .json(.object(Dictionary(markets.map { (String($0.symbolId), row) }, uniquingKeysWith: { first, _ in first })))
-        case ("market-info", _, 1):
-            let row = JSONValue.object(["trading_volume": "0", "lifetime_value": "0"])
-            return .json(.object(Dictionary(markets.map { (String($0.symbolId), row) }, uniquingKeysWith: { first, _ in first })))
+        case ("notional_cap", let id?, 2) where id != "batch": return .json(await notionalCap(try market(id: id)))
         case ("instant_trade", "eip712-config"?, 2): return .json(typedDataConfiguration())
         case ("instant_open", let account?, 2): return .json(.array(pendingOpens(account).map { pendingJSON($0) }))
         case ("instant_close", let account?, 2): return .json(.array(pendingCloses(account)))
@@ -97,21 +83,23 @@ extension SandboxSolver {
                             "message": .string(row.message),
                         ])
                     }))
-        default: throw Self.notFound
+        default:
+            guard let record = try await record(parts, request) else { throw Self.notFound }
+            return .json(record)
         }
     }
 
-    private func market(id: String) throws(SolverFailure) -> SandboxMarket {
+    func market(id: String) throws(SolverFailure) -> SandboxMarket {
         guard let market = markets.first(where: { String($0.symbolId) == id }) else { throw .make(3003) }
         return market
     }
 
-    private func symbol(_ market: SandboxMarket) -> JSONValue {
+    func symbol(_ market: SandboxMarket) -> JSONValue {
         let rules = market.rules
         func text(_ limit: Wad?) -> JSONValue { .string((limit ?? .zero).description) }
         return .object([
             "symbol_id": .number(String(market.symbolId)), "symbol": .string(market.name), "name": .string(market.name),
-            "asset": .string(market.name.replacingSuffix("USDT")), "price_precision": .number(String(market.pricePrecision)),
+            "asset": .string(market.asset), "price_precision": .number(String(market.pricePrecision)),
             "quantity_precision": .number(String(market.quantityPrecision)), "is_valid": true, "rfq_allowed": true, "state": .number("3"),
             "side": "all", "max_leverage": .string(String(market.maxLeverage)), "lot_size": text(rules.lotSize),
             "min_acceptable_quote_value": .string(market.minAcceptableQuoteValue.description),
@@ -126,8 +114,9 @@ extension SandboxSolver {
 
     private func lockedParameters(_ name: String, _ request: ServerRequest) throws(SolverFailure) -> JSONValue {
         guard let market = markets.first(where: { $0.name == name }) else { throw .make(3003) }
-        guard let leverage = request.query("leverage"), let value = UInt64(leverage), (1...market.maxLeverage).contains(value) else {
-            throw .make(3000, detail: "leverage must be 1 to \(market.maxLeverage)")
+        let most = Wad(units: UInt256(market.maxLeverage) &* .ether)
+        guard let leverage = request.query("leverage"), let value = try? Wad(leverage), value >= .one, value <= most else {
+            throw .make(3000, detail: "leverage must be 1 to \(most)")
         }
         let percents = market.lockedPercents
         return .object([
@@ -148,7 +137,7 @@ extension SandboxSolver {
         return .object(["price": .string(price.description)])
     }
 
-    private func notionalCap(_ market: SandboxMarket) async -> JSONValue {
+    func notionalCap(_ market: SandboxMarket) async -> JSONValue {
         let price = await prices.price(of: market.name) ?? market.price
         let rules = market.rules
         func number(_ limit: Wad?) -> JSONValue { .number((limit ?? .zero).description) }
@@ -226,6 +215,7 @@ extension SandboxSolver {
     }
 }
 
-extension String {
-    fileprivate func replacingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
+extension SandboxMarket {
+    /// What is traded.
+    var asset: String { name.hasSuffix("USDT") ? String(name.dropLast(4)) : name }
 }

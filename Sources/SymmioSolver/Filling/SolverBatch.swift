@@ -104,15 +104,11 @@ public struct BatchAssembler: Sendable {
     ///
     /// - Throws: ``Refusal``.
     public func templates(_ chain: ChainClient) async throws(Refusal) -> [OperationTemplate] {
-        let call = Symmio085.InstantLayer.Calls.GetTemplates(startId: .zero, limit: UInt256(100 as UInt64))
-        let held: [Symmio085.InstantLayer.Template]
         do throws(ChainError) {
-            held = try await chain.read(call, from: deployment.contracts.instantLayer)
+            return try await OperationTemplate.all(of: deployment, on: chain)
         } catch {
             throw Refusal(.order, .chain(error))
         }
-        // One that is not sound is none of those looked for.
-        return held.enumerated().compactMap { try? OperationTemplate(id: UInt256(UInt64($0)), $1) }
     }
 
     private func find(_ shape: TemplateShape, in templates: [OperationTemplate]) throws(Refusal) -> OperationTemplate {

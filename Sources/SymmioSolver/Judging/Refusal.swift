@@ -127,7 +127,9 @@ extension Refusal {
     /// What the trader is answered.
     public var failure: SolverFailure {
         switch reason {
-        case .reverted(let revert): SolverFailure(revert)
+        case .reverted(let revert):
+            // It was only tried: nothing was sent, and the trader may know that.
+            SolverFailure(revert).category == .internal ? SolverFailure(3017, detail: SolverFailure(revert).detail) : SolverFailure(revert)
         case .chain(let error): SolverFailure(error)
         default: SolverFailure(code, detail: description)
         }

@@ -44,6 +44,7 @@ public struct SolverFailure: Error, Sendable, Hashable {
         Row(code: 3013, category: .validation, status: 400, message: "The operation's nonce is not the account's next"),
         Row(code: 3014, category: .validation, status: 400, message: "A flex field or its fill is not acceptable"),
         Row(code: 3015, category: .unavailable, status: 503, message: "The chain or the oracle cannot be reached"),
+        Row(code: 3017, category: .validation, status: 400, message: "The contracts would refuse it"),
     ]
 
     /// A failure by its code; an internal error where the table does not have it.

@@ -24,6 +24,15 @@ enum Words {
         return value
     }
 
+    /// A percentage of 0 or above.
+    static func percent(_ text: String, _ name: String) throws -> Wad {
+        do throws(ValueError) {
+            return try Wad(text)
+        } catch {
+            throw UsageError("\(name): '\(text)' cannot be used: \(error)")
+        }
+    }
+
     static func number(_ text: String, _ name: String) throws -> UInt64 {
         guard let value = UInt64(text) else { throw UsageError("\(name): '\(text)' is not a whole number") }
         return value

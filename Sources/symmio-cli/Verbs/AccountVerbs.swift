@@ -147,8 +147,11 @@ enum AccountVerbs {
             Option("--cancel", "ID", "Take one back"),
         ]
     ) { invocation in
+        let (arguments, console) = (invocation.arguments, invocation.console)
+        let isAbout = [arguments.operands.first, arguments["--complete"], arguments["--cancel"]].compactMap(\.self)
+        guard isAbout.count <= 1 else { throw UsageError("either an amount, --complete or --cancel, only one of them") }
         let setting = try Setting(invocation)
-        let (accounts, arguments, console) = (setting.symmio.accounts, invocation.arguments, invocation.console)
+        let accounts = setting.symmio.accounts
         if let text = arguments["--complete"] ?? arguments["--cancel"] {
             let id = try Words.identifier(text, arguments["--complete"] == nil ? "--cancel" : "--complete")
             let owner = try await setting.owner()
@@ -211,6 +214,8 @@ enum AccountVerbs {
             Option("--complete", nil, "The second step, after the cooldown"), Option("--cancel", nil, "Take the first step back"),
         ]
     ) { invocation in
+        let isBoth = invocation.arguments.has("--complete") && invocation.arguments.has("--cancel")
+        guard !isBoth else { throw UsageError("either --complete or --cancel, not both") }
         let setting = try Setting(invocation)
         let accounts = setting.symmio.accounts
         let owner = try await setting.owner()

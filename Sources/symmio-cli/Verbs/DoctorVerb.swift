@@ -97,7 +97,7 @@ enum DoctorVerb {
         case .noCode: "code"
         case .release: "release"
         case .domain: "signing domain"
-        case .otherContract: "contracts"
+        case .otherContract, .notTheContract: "contracts"
         case .decimals: "collateral"
         }
     }

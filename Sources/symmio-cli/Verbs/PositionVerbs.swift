@@ -9,9 +9,12 @@ enum PositionVerbs {
         name: "positions", summary: "List the open positions of a sub-account, as the chain has them",
         options: CommonOptions.deployment + CommonOptions.account + CommonOptions.wallet + CommonOptions.solver
     ) { invocation in
-        let trading = try await Setting(invocation).watching()
+        let setting = try Setting(invocation)
+        let trading = try await setting.watching()
         try await TradeVerbs.stopping(trading) {
             let positions = try await trading.openPositions()
+            // Another address has none either; who asks for it by mistake is to know.
+            if positions.isEmpty { _ = try await setting.symmio.accounts.account(trading.session.subAccount) }
             var table = Table(["position", "market", "side", "open", "price", "mark", "profit", "state"])
             var rows: [JSONValue] = []
             for position in positions {

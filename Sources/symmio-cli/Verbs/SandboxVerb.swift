@@ -36,7 +36,7 @@ enum SandboxVerb {
             The state is in memory and ends with the process; with --state FILE it is in a file, and a sandbox that is started with the same file
             goes on where the last one ended, however that was: chain, accounts, sessions, positions, orders, reports, prices and clock. Release
             and seed are then the file's. Faults that were asked for are not kept,
-            nor what the older flow's solver has taken and who is signed in to it. Give --port too, and the deployment file stays valid.
+            nor who is signed in to the older flow's solver. Give --port too, and the deployment file stays valid.
             """,
         options: [
             Option("--release", "0.8.5|0.8.6", "The contracts' release; default: 0.8.5"),
@@ -150,6 +150,10 @@ enum SandboxVerb {
         guard let site = SandboxFaults.Site(rawValue: words[2]) else {
             throw UsageError("'\(words[2])' is none of \(SandboxFaults.Site.allCases.map(\.rawValue).joined(separator: ", "))")
         }
+        guard kind.sites.contains(site) else {
+            let places = SandboxFaults.Site.allCases.filter(kind.sites.contains).map(\.rawValue)
+            throw UsageError("the fault \(kind.rawValue) does not happen at \(site.rawValue); it does at \(places.joined(separator: ", "))")
+        }
         return (kind, times, site)
     }
 
@@ -163,7 +167,8 @@ enum SandboxVerb {
 
     private static func serve(_ sandbox: Sandbox, _ invocation: Invocation) async throws {
         let arguments = invocation.arguments
-        if let file = arguments["--write-key"] {
+        // The same command starts a sandbox again: its key is there already.
+        if let file = arguments["--write-key"], (try? Keystore(contentsOfFile: file))?.address != sandbox.wallet.address {
             let password = try KeySource.password(["SYMMIO_PASSWORD"], prompt: "Password for \(file) (not shown): ")
             // Everybody can compute this key from the seed; an expensive file would protect nothing.
             try KeyVerbs.write(sandbox.wallet, to: file, password: password, cost: .light)
@@ -217,7 +222,7 @@ enum SandboxVerb {
         case ("fault", 2...4):
             let (kind, times, site) = try fault(Array(words.dropFirst()))
             await sandbox.faults.set(kind, times: times, at: site)
-            return "\(kind.rawValue), \(times) times"
+            return "\(kind.rawValue), \(times == 1 ? "once" : "\(times) times"), at \(site.rawValue)"
         case ("slow", 2):
             await sandbox.faults.setDelay(try milliseconds(words[1], "slow"))
             return "what is slow comes \(words[1]) ms late"
@@ -229,8 +234,10 @@ enum SandboxVerb {
             return "no more faults"
         case ("reorg", 2):
             let depth = try Words.number(words[1], "reorg")
-            await sandbox.chain.reorganise(depth: Int(min(depth, 1_000)))
-            return "the last \(depth) blocks were replaced; the chain is at \(await sandbox.chain.height)"
+            guard depth > 0 else { throw UsageError("reorg: '\(words[1])' is not above 0") }
+            let replaced = await sandbox.chain.reorganise(depth: Int(min(depth, 1_000)))
+            let all = UInt64(replaced) < depth ? ", which is as deep as it can be," : ""
+            return "the last \(replaced) block\(replaced == 1 ? "" : "s")\(all) were replaced; the chain is at \(await sandbox.chain.height)"
         case ("drop", 1):
             await sandbox.dropSockets()
             return "all sockets are ended"

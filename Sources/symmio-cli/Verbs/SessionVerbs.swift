@@ -18,6 +18,7 @@ enum SessionVerbs {
         options: shared + CommonOptions.confirmation + [TradeVerbs.store, Option("--lifetime", "TIME", "How long: 3600, 12h, 7d; default 24h")]
     ) { invocation in
         let lifetime = try Words.seconds(invocation.arguments["--lifetime"] ?? "24h", "--lifetime")
+        guard lifetime > 0 else { throw UsageError("--lifetime: a session of no time would end before it begins") }
         let setting = try Setting(invocation)
         let owner = try await setting.owner()
         let account = try await setting.account(owner: owner.address)

@@ -85,13 +85,14 @@ enum TradeVerbs {
 
     static func slippage(_ arguments: Arguments) throws -> OpenTerms.Slippage {
         guard let text = arguments["--slippage"], text.lowercased() != "auto" else { return .automatic }
-        return .percent(try Words.wad(text, "--slippage"))
+        return .percent(try Words.percent(text, "--slippage"))
     }
 
     // MARK: Closing
 
     private static let close = Verb(
-        name: "close", operands: "POSITION…", operandCount: 1...20, summary: "Close positions at market or at a limit, wholly or in part",
+        name: "close", operands: "POSITION…", operandCount: 1...CloseRequest.maximumOperations,
+        summary: "Close positions at market or at a limit, wholly or in part",
         details: "Several positions are closed by one request, which the solver takes wholly or not at all.",
         options: signing + [
             Option("--quantity", "N", "Only so much of it; one position only"), Option("--percent", "N", "Only so many percent of each"), slippage,

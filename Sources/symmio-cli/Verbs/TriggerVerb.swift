@@ -33,7 +33,9 @@ enum TriggerVerb {
             let console = invocation.console
             let subject = try await found(subject, trading)
             guard sets || arguments.has("--cancel") else {
-                showOrders(try await orders(of: subject, trading), of: subject.words, console)
+                let orders = try await orders(of: subject, trading)
+                if orders.isEmpty, case .position(let id) = subject { _ = try await trading.position(id) }
+                showOrders(orders, of: subject.words, console)
                 return
             }
             if arguments.has("--cancel") {
@@ -65,11 +67,14 @@ enum TriggerVerb {
         var wanted = TakeProfitStopLoss(
             takeProfit: try price("--take-profit"), stopLoss: try price("--stop-loss"), quantity: try price("--quantity"))
         let bounds = (try price("--take-profit-bound"), try price("--stop-loss-bound"))
-        switch (try price("--slippage"), bounds) {
+        switch (try arguments["--slippage"].map { try Words.percent($0, "--slippage") }, bounds) {
         case (let percent?, (nil, nil)): wanted.bound = .slippage(percent: percent)
         case (nil, (nil, nil)): wanted.bound = .profile
         case (nil, (let takeProfit, let stopLoss)): wanted.bound = .prices(takeProfit: takeProfit, stopLoss: stopLoss)
         default: throw UsageError("either --slippage or --take-profit-bound and --stop-loss-bound, not both")
+        }
+        if wanted.takeProfit == nil, wanted.stopLoss == nil {
+            for name in ["--quantity", "--slippage"] where arguments[name] != nil { throw UsageError("\(name) goes with --take-profit or --stop-loss") }
         }
         if bounds.0 != nil, wanted.takeProfit == nil { throw UsageError("--take-profit-bound goes with --take-profit") }
         if bounds.1 != nil, wanted.stopLoss == nil { throw UsageError("--stop-loss-bound goes with --stop-loss") }

@@ -40,7 +40,7 @@ for fault in slow-request slow; do
     reaches "account create: it is kept" store.json '"purpose":"account create'
     arrive
     killvictim
-    refuses "account create: again, and it says what became of it" 1 "an earlier run was ended on its way: 'account create $called' was done" \
+    refuses "account create: again, and it says what became of it" 1 "an earlier run was ended on its way: createSubAccounts, for 'account create $called', was done" \
         account create "$called" --key-file wallet.json --yes
     run account list --key-file wallet.json --json
     same "account create: once" 1 "$(printf '%s\n' "$out" | grep -o "$called" | wc -l | tr -d ' ')"
@@ -61,7 +61,7 @@ for fault in slow-request slow; do
     reaches "account deposit: the deposit is kept" store.json '"purpose":"account deposit'
     arrive
     killvictim
-    refuses "account deposit: again" 1 "'account deposit 500' was done" account deposit 500 --key-file wallet.json --yes
+    refuses "account deposit: again" 1 "depositForAccount, for 'account deposit 500', was done" account deposit 500 --key-file wallet.json --yes
     run account balance --json
     same "account deposit: once" 500 "$(field available)"
 

@@ -200,7 +200,7 @@ struct MajorsFlowTests {
     // MARK: What goes wrong on the way
 
     static let survivable: [SandboxFaults.Kind] = SandboxFaults.Kind.allCases.filter {
-        ![.dropBeforePost, .revert, .oracleForged, .oracleUnavailable].contains($0)
+        ![.dropBeforePost, .slowRequest, .revert, .oracleForged, .oracleUnavailable].contains($0)
     }
 
     @Test(arguments: survivable)

@@ -38,6 +38,24 @@ import Testing
         #expect(throws: DeploymentError.unknownName("mainnet", known: Deployment.knownByIdentifier.map(\.identifier))) { try Deployment(named: "mainnet") }
     }
 
+    /// What is wrong is told in the terms of the file, with what would be right.
+    @Test(arguments: [
+        (#"{"release": "0.8.7"}"#, "release: '0.8.7' is none of 0.8.5, 0.8.6"),
+        (#"{"style": {"maths": "sdk-9"}}"#, "style.maths: 'sdk-9' is none of walkthrough-085, sdk-3.1, sdk-deferred"),
+        (#"{"style": {"numbers": "both"}}"#, "style.numbers: 'both' is none of strings, numbers"),
+        (#"{"style": {"closeBody": ""}}"#, "style.closeBody: '' is none of array, operations"),
+        (#"{"notifications": {"protocol": "x"}}"#, "notifications.protocol: 'x' is none of enigma, rasa"),
+        (#"{"prices": {"kind": "x"}}"#, "prices.kind: 'x' is none of enigma, binance"),
+        (#"{"solvers": [{"kind": "x"}]}"#, "solvers[0].kind: 'x' is none of enigma, rasa"),
+        (#"{"style": {"flexUpnlSig": "yes"}}"#, "style.flexUpnlSig: true or false is expected"),
+        (#"{"name": 5}"#, "name: a text is expected"), (#"{"solvers": 5}"#, "solvers: an array is expected"),
+        (#"{"style": 5}"#, "style: an object is expected"), (#"{"chainId": -1}"#, "chainId: -1 is not a whole number of 0 or above"),
+        (#"{"chainId": 1.5}"#, "chainId: 1.5 is not a whole number of 0 or above"),
+    ]) func whatIsWrongIsToldInTheFilesTerms(_ overlay: String, _ expected: String) throws {
+        let error = #expect(throws: DeploymentError.self) { try Fixture.hyperEVM().applying(overlay: Data(overlay.utf8)) }
+        #expect(error.map { "\($0)" } == "deployment: \(expected)")
+    }
+
     @Test func selectorsComeFromTheBindings() throws {
         let hyper = try Fixture.hyperEVM()
         #expect(try hyper.sessionSelectors().map(\.value) == [0xa6d6_6852, 0xa7f3_b34b, 0x501e_891f, 0xeaa3_1b19, 0x0000_0001])

@@ -117,7 +117,9 @@ import Testing
         #expect(try most(.sdk31, .long, leverage: "500", fees: fees) == .zero)
         #expect(try most(.sdk31, .long, slippage: "0", fees: FeeRates()) == wad("1000"))
         #expect(try most(.sdkDeferred, .long, fees: fees) == wad("990"))
-        #expect(try most(.walkthrough085, .long, slippage: "0", fees: FeeRates(platformOpen: try wad("0.125"))) == wad("800"))
+        #expect(try most(.walkthrough085, .long, leverage: "1", slippage: "0", fees: FeeRates(platformOpen: try wad("0.125"))) == wad("800"))
+        // The core takes its fee of the leveraged notional: 1000 / (1 + 10 · 0.025), not the 1000 / (1 + 2 · 0.025) of the walk-through's margin.
+        #expect(try most(.walkthrough085, .long, slippage: "0", fees: FeeRates(platformOpen: try wad("0.025"))) == wad("800"))
         #expect(try most(.walkthrough085, .short, slippage: "0", fees: FeeRates()) == wad("909.090909090909090909"))
     }
 
@@ -126,7 +128,7 @@ import Testing
     static func walkThrough(_ position: PositionType, size: OpenTerms.Size) throws -> OpenTerms {
         OpenTerms(
             profile: .walkthrough085, position: position, mark: try wad("20"), size: size, leverage: try wad("5"), slippage: .percent(try wad("5")),
-            percents: try percents("1", "0.5", "2", "3"), fees: FeeRates(platformOpen: try wad("0.001")),
+            percents: try percents("1", "0.5", "2", "3"), fees: FeeRates(platformOpen: try wad("0.001"), platformClose: try wad("0.0005")),
             rules: MarketRules(pricePrecision: 3, quantityPrecision: 1))
     }
 
@@ -141,10 +143,12 @@ import Testing
             #expect(order.partyAmm == (try wad("1.008")))
             #expect(order.partyBmm == (try wad("7.56")))
             #expect(order.margin == (try wad("50.5008")))
-            #expect(order.fees.platformOpen == (try wad("0.0504")))
-            #expect(order.fees.total == (try wad("0.1008")))
-            // 21 − (50.5008 − 0.0504 − 0.504 − 0.252) / 12, rounded towards the entry.
-            #expect(order.estimatedLiquidationPrice == (try wad("16.859")))
+            // What is charged is the fee of the whole notional, whatever the walk-through's margin provides for.
+            #expect(order.fees.platformOpen == (try wad("0.252")))
+            #expect(order.fees.platformClose == (try wad("0.126")))
+            #expect(order.fees.total == (try wad("0.378")))
+            // 21 − (50.5008 − 0.252 − 0.504 − 0.252) / 12, rounded towards the entry.
+            #expect(order.estimatedLiquidationPrice == (try wad("16.876")))
         }
     }
 
@@ -157,14 +161,28 @@ import Testing
         #expect(order.partyAmm == (try wad("0.912")))
         #expect(order.partyBmm == (try wad("6.84")))
         #expect(order.margin == (try wad("52.9056")))
-        // 19 + (52.9056 − 0.0528 − 0.456 − 0.228) / 12.
-        #expect(order.estimatedLiquidationPrice == (try wad("23.347")))
+        // 19 + (52.9056 − 0.228 − 0.456 − 0.228) / 12.
+        #expect(order.estimatedLiquidationPrice == (try wad("23.332")))
     }
 
     @Test func walkThroughFullBalance() throws {
         let order = try Self.walkThrough(.long, size: .margin(.zero)).fullBalanceQuotation(balance: try wad("50.6"))
         #expect(order.margin <= (try wad("50.6")))
         #expect(order.quantity == (try wad("12")))
+    }
+
+    /// Where the core asks for more than the walk-through's margin, the account has that, and is liquidated by that.
+    @Test func walkThroughOfHighLeverage() throws {
+        var terms = try Self.walkThrough(.long, size: .quantity(try wad("12")))
+        terms.percents = try Self.percents("7", "3", "90", "0")
+        terms.leverage = try wad("10")
+        let order = try terms.quotation()
+        // Margin 25.2 · 1.002 = 25.2504; locked 25.2 and a fee of 0.252 are 25.452.
+        #expect(order.margin == (try wad("25.2504")))
+        // 21 − (25.452 − 0.252 − 1.764 − 0.756) / 12.
+        #expect(order.estimatedLiquidationPrice == (try wad("19.11")))
+        #expect(try terms.fullBalanceQuotation(balance: wad("25.452")).quantity == wad("12"))
+        #expect(try terms.fullBalanceQuotation(balance: wad("25.451")).quantity < wad("12"))
     }
 
     /// Locked values agree between the profiles where they state one rule; partyBmm does not.

@@ -8,10 +8,7 @@ extension SandboxLegacySolver {
     func answer(_ request: ServerRequest) async -> ServerResponse {
         let parts = request.path.split(separator: "/").map(String.init)
         let isOrder = request.method == "DELETE" || (request.method == "POST" && ["instant_open", "instant_close"].contains(parts.first))
-        if isOrder {
-            if let refusal = await faults.refusal() { return refusal }
-            if await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
-        }
+        if isOrder, let interception = await faults.interception(isOrder: true) { return interception }
         let response: ServerResponse
         do throws(LegacyFailure) {
             response = try await result(parts, request)

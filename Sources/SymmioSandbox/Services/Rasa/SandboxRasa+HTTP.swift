@@ -11,8 +11,7 @@ extension SandboxRasa {
         let isPost = request.method == "POST"
         // Searches are posted too, but change nothing.
         let isOrder = isPost && parts.first == "instant_trade"
-        if let refusal = await faults.refusal() { return refusal }
-        if isOrder, await faults.take(.dropBeforePost) { return ServerResponse(fault: .dropBeforeAnswer) }
+        if let interception = await faults.interception(isOrder: isOrder) { return interception }
         let response: ServerResponse
         do throws(RasaFailure) {
             response = isPost ? try await post(parts, request) : try await get(parts, request)
