@@ -27,7 +27,7 @@ enum KeyVerbs {
         do throws(KeystoreError) {
             try Keystore(encrypting: key, password: password, cost: cost).write(toFile: file)
         } catch {
-            if case .alreadyExists = error { throw UsageError("\(error)") }
+            if case .alreadyExists(let path) = error { throw UsageError("\(path): the file exists; choose another name") }
             throw error
         }
     }

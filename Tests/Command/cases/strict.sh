@@ -104,6 +104,6 @@ same "sandbox: again, its key file is there" 0 "$?"
 same "sandbox: which is left as it is" "$key" "$(cat again.key.json)"
 run key new other.key.json --light
 echo quit | "$symmio" sandbox --port 0 --write-key other.key.json >again.out 2>again.err
-same "sandbox: no other key is written over" 1 "$?"
+same "sandbox: no other key is written over" 2 "$?"
 holds "sandbox: and it says so" "$(cat again.err)" 'other\.key\.json: the file exists'
 unset SYMMIO_DEPLOYMENT SYMMIO_ACCOUNT
