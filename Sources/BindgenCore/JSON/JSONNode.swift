@@ -11,13 +11,15 @@ public struct JSONNode: Sendable {
     /// The member of that name; nil where there is none, or the value is no object.
     public subscript(key: String) -> JSONNode? {
         guard case .object(let members) = value else { return nil }
-        // Strings compare fast, but hold composed and decomposed characters equal; the bytes decide.
-        return members.first { $0.key.utf8.count == key.utf8.count && $0.key == key && Self.haveSameBytes($0.key, key) }?.value
+        return members.first { Self.haveSameBytes($0.key, key) }?.value
     }
 
+    /// Strings would hold composed and decomposed characters equal; the bytes decide.
     private static func haveSameBytes(_ a: String, _ b: String) -> Bool {
-        var (a, b) = (a, b)
-        return a.withUTF8 { a in b.withUTF8 { b in a.elementsEqual(b) } }
+        let (a, b) = (a.utf8, b.utf8)
+        guard a.count == b.count else { return false }
+        let isSame = a.withContiguousStorageIfAvailable { a in b.withContiguousStorageIfAvailable { b in a.elementsEqual(b) } }
+        return (isSame ?? nil) ?? a.elementsEqual(b)
     }
 
     /// The text of a string.

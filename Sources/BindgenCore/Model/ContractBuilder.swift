@@ -27,14 +27,23 @@ struct ContractBuilder {
         let constructor = merged.hasBytecode ? merged.constructor : nil
         checkName(&diagnostics)
         types.collect(wanted + [constructor].compactMap { $0 }, enums: merged.enums, &diagnostics)
-        types.emit(wanted, into: &contract, sharing: &shared)
         let kinds: [(kind: SpecItem.Kind, holder: String)] = [(.function, "calls"), (.event, "events"), (.error, "errors")]
-        let items = kinds.map { kind in wanted.filter { $0.kind == kind.kind } }
-        let names = named(zip(items, kinds).map { ($0, $1.holder) }, &diagnostics)
+        let lists = kinds.map { kind in (items: wanted.filter { $0.kind == kind.kind }, kind: kind.holder) }
+        // Neither names nor types need the other.
+        let before = self
+        let (found, after) = concurrently {
+            lists.map { before.itemNames($0.items, kind: $0.kind) }
+        } _: {
+            var builder = before
+            builder.types.emit(wanted, into: &builder.contract, sharing: &builder.shared)
+            return builder
+        }
+        self = after
+        let names = named(lists, found, &diagnostics)
         let builder = self
-        contract.functions = concurrentMap(Array(zip(items[0], names[0]))) { builder.function($0, $1) }
-        contract.events = concurrentMap(Array(zip(items[1], names[1]))) { builder.event($0, $1) }
-        contract.errors = concurrentMap(Array(zip(items[2], names[2]))) { builder.error($0, $1) }
+        contract.functions = concurrentMap(Array(zip(lists[0].items, names[0]))) { builder.function($0, $1) }
+        contract.events = concurrentMap(Array(zip(lists[1].items, names[1]))) { builder.event($0, $1) }
+        contract.errors = concurrentMap(Array(zip(lists[2].items, names[2]))) { builder.error($0, $1) }
         if let constructor { contract.constructor = types.tuple(constructor.inputs) }
         reportIdle(wanted, &diagnostics)
     }
@@ -58,17 +67,17 @@ struct ContractBuilder {
         }
     }
 
-    /// The names of each list of items; `kind` is what the config calls them.
-    private mutating func named(_ lists: [(items: [SpecItem], kind: String)], _ diagnostics: inout Diagnostics) -> [[ItemNames]] {
-        let builder = self
-        var names: [[ItemNames]] = []
-        for (list, found) in zip(lists, concurrentMap(lists) { builder.itemNames($0.items, kind: $0.kind) }) {
+    /// What was found for each list of items, with the types of other configs that are equal to some.
+    private mutating func named(
+        _ lists: [(items: [SpecItem], kind: String)], _ found: [(names: [ItemNames], problems: [Diagnostic])], _ diagnostics: inout Diagnostics
+    ) -> [[ItemNames]] {
+        zip(lists, found).map { list, found in
             for diagnostic in found.problems { diagnostics.add(diagnostic) }
-            names.append(sharesItems ? aliased(found.names, of: list.items, kind: list.kind) : found.names)
+            return sharesItems ? aliased(found.names, of: list.items, kind: list.kind) : found.names
         }
-        return names
     }
 
+    /// The names of a list of items, which the config calls `kind`.
     private func itemNames(_ items: [SpecItem], kind: String) -> (names: [ItemNames], problems: [Diagnostic]) {
         let descriptions = items.map { item in
             OverloadNames.Item(

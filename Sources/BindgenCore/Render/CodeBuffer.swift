@@ -42,8 +42,13 @@ struct CodeBuffer: @unchecked Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func makeRoom(for added: Int) {
-        guard count + added > capacity || !isKnownUniquelyReferenced(&storage) else { return }
+        if count + added > capacity || !isKnownUniquelyReferenced(&storage) { grow(by: added) }
+    }
+
+    @inline(never)
+    private mutating func grow(by added: Int) {
         let grown = CodeBuffer(capacity: max(count + added, capacity * 2))
         grown.storage.withUnsafeMutablePointerToElements { target in
             storage.withUnsafeMutablePointerToElements { target.update(from: $0, count: count) }
