@@ -34,7 +34,8 @@ public enum SpecReader {
         do throws(Diagnostic) {
             let root = try JSONNode.parse(text, file: file)
             read(root, contract: contract, into: &document, &diagnostics)
-            BackgroundWork.release(root)
+            // The tree of a very large file is not kept until the run is over.
+            if text.count <= JSONLimits.bytesReadUnseen { BackgroundWork.release(root) }
         } catch {
             diagnostics.add(error)
         }

@@ -15,6 +15,7 @@ import Testing
 
     /// On a thread whose stack is small, as a build's helper threads may have it.
     @Test func aChainOfTypesTakesNoStack() throws {
+        // Written before the semaphore is signalled, and read after the wait for it: never by two threads at once.
         nonisolated(unsafe) var result: Result<Generated, any Error>?
         let done = DispatchSemaphore(value: 0)
         let thread = Thread {
