@@ -32,10 +32,14 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 
 results=$scratch/test-results
 mkdir -p "$results"
-rm -f "$results"/unit*.xml
+rm -f "$results"/unit* "$results"/*.txt
 echo "Running: swift test"
-swift test --scratch-path "$scratch" --parallel --xunit-output "$results/unit.xml" </dev/null
-code=$?
+unit=$results/unit.txt
+{
+    swift test --scratch-path "$scratch" --parallel --xunit-output "$results/unit.xml" </dev/null 2>&1
+    echo $? >"$results/unit.code"
+} | tee "$unit"
+code=$(cat "$results/unit.code")
 # attribute NAME FILE: the sum of an attribute of the file's <testsuite> elements.
 attribute() { grep -o "<testsuite [^>]*>" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'; }
 tests=0
@@ -86,6 +90,15 @@ script command Tests/Command/run.sh
 script verify Tests/LocalChain/verify.sh
 
 echo
+# Of thousands of lines these are the ones that somebody looks for.
+if [ "$failed" -ne 0 ]; then
+    echo "What failed:"
+    grep -E -A 12 '✘|(^|[: ])error: |Fatal error|Crash' "$unit" | head -n 200
+    for summary in "$results"/*.txt; do
+        if [ "$summary" != "$unit" ]; then awk '/^  FAIL/ { on = 1; print; next } on && /^        / { print; next } { on = 0 }' "$summary"; fi
+    done
+    echo
+fi
 echo "The whole suite:"
 if [ -n "$skipped" ]; then echo "$skipped"; fi
 echo "$passed passed, $failed failed"

@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ServerHTTPTests {
     /// Answers with what it was asked.
-    private static func mirror(limits: LoopbackServer.Limits = .init()) throws -> LoopbackServer {
+    fileprivate static func mirror(limits: LoopbackServer.Limits = .init()) throws -> LoopbackServer {
         try LoopbackServer(limits: limits) { request in
             let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
             let text = "\(request.method) \(request.path) [\(query)] \(request.headers["content-type"] ?? "-") \(request.headers["x-api-key"] ?? "-") "
@@ -140,26 +140,30 @@ struct ServerHTTPTests {
         await server.stop()
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")))
-    func serversThatStoppedLeaveNothingOpen() async throws {
-        /// What loops are woken through, one each; sockets aren't counted, since other tests open them at the same time.
-        func wakers() throws -> Int {
-            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { name in
-                let kind = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) ?? ""
-                return kind.contains("eventfd") || kind.hasPrefix("pipe:")
+    #if compiler(>=6.2)
+        /// In a process of its own: what other tests have open at the same time would be counted too.
+        @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")))
+        func serversThatStoppedLeaveNothingOpen() async {
+            await #expect(processExitsWith: .success) {
+                func open() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+                func come() async throws {
+                    let server = try ServerHTTPTests.mirror()
+                    let answer = await RawClient.exchange(port: server.port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    try #require(!answer.isEmpty)
+                    await server.stop()
+                }
+                // What is opened once for all servers is open then.
+                try await come()
+                let before = try open()
+                let running = try (0..<100).map { _ in try ServerHTTPTests.mirror() }
+                try #require(try open() >= before + 100)
+                for server in running { await server.stop() }
+                for _ in 0..<100 { try await come() }
+                let after = try open()
+                try #require(after <= before + 10, "\(before) to \(after) open")
             }
         }
-        let before = try wakers()
-        let running = try (0..<100).map { _ in try Self.mirror() }
-        #expect(try wakers() >= before + 60)
-        for server in running { await server.stop() }
-        for round in 0..<100 {
-            let server = try Self.mirror()
-            if round % 20 == 0 { _ = await RawClient.exchange(port: server.port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") }
-            await server.stop()
-        }
-        #expect(try wakers() < before + 100)
-    }
+    #endif
 
     @Test func listensOnLoopbackOnly() async throws {
         let server = try Self.mirror()

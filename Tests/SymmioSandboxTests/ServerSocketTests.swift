@@ -215,25 +215,31 @@ struct ServerSocketTests {
         await server.stop()
     }
 
-    @Test func memoryStaysFlatOverManyMessages() async throws {
-        let server = try Self.server(["/echo": Self.echo])
-        let connection = try await SystemSockets().connect(to: Self.url(server))
-        func exchange(_ count: Int) async throws {
-            for index in 0..<count {
-                let text = "\(index) " + String(repeating: "m", count: 10_000)
-                try await connection.send(text)
-                #expect(try await connection.receive() == text)
+    #if compiler(>=6.2)
+        /// In a process of its own: what other tests hold at the same time would be counted too.
+        @Test func memoryStaysFlatOverManyMessages() async {
+            await #expect(processExitsWith: .success) {
+                let server = try ServerSocketTests.server(["/echo": ServerSocketTests.echo])
+                let connection = try await SystemSockets().connect(to: ServerSocketTests.url(server))
+                func exchange(_ count: Int) async throws {
+                    for index in 0..<count {
+                        let text = "\(index) " + String(repeating: "m", count: 10_000)
+                        try await connection.send(text)
+                        let answer = try await connection.receive()
+                        try #require(answer == text)
+                    }
+                }
+                try await exchange(1000)
+                let before = ResidentMemory.bytes
+                try await exchange(10_000)
+                let after = ResidentMemory.bytes
+                // What went through is 200 MB.
+                try #require(after < before + 8 << 20, "\(before) to \(after) bytes")
+                await connection.close()
+                await server.stop()
             }
         }
-        try await exchange(1000)
-        let before = ResidentMemory.bytes
-        try await exchange(10_000)
-        let after = ResidentMemory.bytes
-        // What went through is 200 MB; other tests run at the same time.
-        #expect(after < before + 64 << 20, "\(before) to \(after) bytes")
-        await connection.close()
-        await server.stop()
-    }
+    #endif
 
     @Test func twoHundredSocketsAtOnceShareOneThread() async throws {
         let server = try Self.server(["/echo": Self.echo])

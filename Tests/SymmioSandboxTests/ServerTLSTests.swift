@@ -97,5 +97,6 @@ struct ServerTLSTests {
     @Test func aServerWithoutItsFilesDoesNotStart() throws {
         let missing = LoopbackServer.Identity(certificate: folder.appending(path: "none.pem").path, key: folder.appending(path: "none.key").path)
         #expect(throws: ServerError.self) { try server(missing) }
+        try FileManager.default.removeItem(at: folder)
     }
 }

@@ -73,9 +73,26 @@ public enum Hex {
     /// Writes two digits for each byte; `out` must have room for them.
     static func encode(_ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableBufferPointer<UInt8>) {
         let text = UnsafeMutableRawBufferPointer(out)
-        digitPairs.withUnsafeBufferPointer { pairs in
-            for i in 0..<bytes.count { text.storeBytes(of: pairs[Int(bytes[i])].bigEndian, toByteOffset: 2 * i, as: UInt16.self) }
+        let whole = bytes.count & ~3
+        for i in stride(from: 0, to: whole, by: 4) {
+            let four = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self))
+            text.storeBytes(of: digits(of: four).littleEndian, toByteOffset: 2 * i, as: UInt64.self)
         }
+        for i in whole..<bytes.count {
+            let pair = UInt16(truncatingIfNeeded: digits(of: UInt32(bytes[i])))
+            text.storeBytes(of: pair.littleEndian, toByteOffset: 2 * i, as: UInt16.self)
+        }
+    }
+
+    /// The eight digits of four bytes, the lowest byte first; all at once, as a table's look-ups would take one after the other.
+    private static func digits(of bytes: UInt32) -> UInt64 {
+        var spread = UInt64(bytes)
+        spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+        spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+        let values = spread >> 4 & 0x000f_000f_000f_000f | (spread & 0x000f_000f_000f_000f) << 8
+        // 1 where the value is 10 or more; letters begin 39 after what would follow `9`.
+        let letters = (values &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return values &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     /// Reads two digits for each byte of `out`; returns the offset of the first that is none.
@@ -90,12 +107,6 @@ public enum Hex {
             }
             return nil
         }
-    }
-
-    /// For each byte its two digits, the first in the high half.
-    private static let digitPairs: [UInt16] = (0..<256).map { byte in
-        func digit(_ value: Int) -> UInt16 { UInt16(value < 10 ? 48 + value : 87 + value) }
-        return digit(byte >> 4) << 8 | digit(byte & 15)
     }
 
     private static let values: [UInt8] = (0..<256).map { byte in

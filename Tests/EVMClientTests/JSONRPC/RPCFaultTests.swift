@@ -262,7 +262,7 @@ import Testing
                 return
             }
             #expect(start.duration(to: .now) < .seconds(10))
-            for _ in 0..<400 where server.hangUpCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            for _ in 0..<4_000 where server.hangUpCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
             #expect(server.hangUpCount == 1)
         }
     }

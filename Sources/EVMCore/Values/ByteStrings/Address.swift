@@ -155,9 +155,10 @@ extension Address: CustomStringConvertible, Codable {
         let letters = UnsafeMutableBufferPointer(rebasing: out[2..<Self.textCount])
         Bytes20(self).withUnsafeBytes { Hex.encode($0, into: letters) }
         let hash = Keccak256.hash(UnsafeRawBufferPointer(letters)).words
-        for i in 0..<40 where letters[i] >= UInt8(ascii: "a") {
+        for i in 0..<40 {
             let word = i < 16 ? hash.0 : i < 32 ? hash.1 : hash.2
-            if word >> UInt64(63 - 4 * (i % 16)) & 1 == 1 { letters[i] -= 32 }
+            // Without a branch, which nothing could foretell: a letter has bit 6, and is in upper case without bit 5.
+            letters[i] &= ~((letters[i] & UInt8(truncatingIfNeeded: word >> UInt64(63 - 4 * (i % 16))) << 6) >> 1)
         }
     }
 

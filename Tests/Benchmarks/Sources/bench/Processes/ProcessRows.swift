@@ -95,17 +95,18 @@ private func compileRow(
         let folder = try sources(shop)
         let files = names(in: folder, ending: ".swift").map { "\(folder)/\($0)" }
         let objects = "\(shop.scratch)/objects"
-        try remove(objects)
-        guard (try? FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: true)) != nil,
-            FileManager.default.changeCurrentDirectoryPath(objects)
-        else { throw ProcessFailure(message: "\(objects) cannot be made") }
         defer { _ = FileManager.default.changeCurrentDirectoryPath(shop.root) }
         let command = ["swiftc", "-swift-version", "6", "-parse-as-library", "-module-name", "Bindings", "-g", "-c"]
         let modules = [
             "-I", "\(shop.products)/Modules", "-Xcc", "-fmodule-map-file=\(shop.products)/CKeccak.build/module.modulemap",
             "-Xcc", "-I\(shop.root)/Sources/CKeccak/include",
         ]
-        let usage = try measure(command + modules + flags + files)
+        let usage = try best(of: aim == nil ? 1 : 3, command + modules + flags + files) { () throws(ProcessFailure) in
+            try remove(objects)
+            guard (try? FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: true)) != nil,
+                FileManager.default.changeCurrentDirectoryPath(objects)
+            else { throw ProcessFailure(message: "\(objects) cannot be made") }
+        }
         return (usage, "\(try size(of: objects, ending: ".o")) bytes of objects")
     }
 }
