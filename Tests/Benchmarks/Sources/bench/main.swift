@@ -82,7 +82,7 @@ if let tool, !programs.isEmpty {
     for row in programs {
         do throws(ProcessFailure) {
             let (usage, note) = try row.run(shop)
-            let missed = row.aim.map { usage.wall > $0 } ?? false
+            let missed = row.aim.map { usage.wallAtPace > $0 } ?? false
             misses += missed ? 1 : 0
             table.printRow(row, usage, verdict: missed ? "over" : row.aim == nil ? "" : "met", note: note)
         } catch {

@@ -17,7 +17,7 @@ struct Workshop {
 /// A row about a whole program.
 struct ProcessRow {
     let name: String
-    /// The wall time aimed at, in seconds; nil where the row is for information.
+    /// The wall time aimed at, in seconds at ``Pace/ofAims``; nil where the row is for information.
     let aim: Double?
     /// What else there is to say, such as the size of what was made.
     let run: (Workshop) throws(ProcessFailure) -> (usage: Usage, note: String)
@@ -31,21 +31,21 @@ func allProcessRows() -> [ProcessRow] { generationRows() + compileRows() }
 private func generationRows() -> [ProcessRow] {
     [
         ProcessRow(name: "start the generator and do nothing", aim: nil) { shop throws(ProcessFailure) in
-            (try best(of: 21, [shop.tool, "--help"]), "the limit of the next rows")
+            (try measure(21, [shop.tool, "--help"]), "the limit of the next rows")
         },
         generationRow("0.8.5", tool: \.tool, runs: 21, aim: 0.030),
         generationRow("0.8.6", tool: \.tool, runs: 21, aim: nil),
         ProcessRow(name: "generate all that this package has", aim: nil) { shop throws(ProcessFailure) in
             let output = shop.scratch + "/all"
             let configs = ["084", "085", "086"].flatMap { ["--config", "\(shop.root)/Sources/SymmioContracts/Symmio\($0).bindings.json"] }
-            let usage = try best(of: 5, [shop.tool, "generate", "--output", output] + configs) { () throws(ProcessFailure) in
+            let usage = try measure(5, [shop.tool, "generate", "--output", output] + configs) { () throws(ProcessFailure) in
                 try remove(output)
             }
             return (usage, "\(try size(of: output, ending: ".swift")) bytes of Swift")
         },
         ProcessRow(name: "generate the 0.8.5 core, a debug build", aim: nil) { shop throws(ProcessFailure) in
             guard let debugTool = shop.debugTool else { throw ProcessFailure(message: "no --debug-tool given") }
-            return (try best(of: 3, try generation("0.8.5", debugTool, shop)), "")
+            return (try measure(3, try generation("0.8.5", debugTool, shop)), "")
         },
     ]
 }
@@ -53,7 +53,7 @@ private func generationRows() -> [ProcessRow] {
 private func generationRow(_ release: String, tool: KeyPath<Workshop, String> & Sendable, runs: Int, aim: Double?) -> ProcessRow {
     ProcessRow(name: "generate the \(release) core", aim: aim) { shop throws(ProcessFailure) in
         let arguments = try generation(release, shop[keyPath: tool], shop)
-        let usage = try best(of: runs, arguments) { () throws(ProcessFailure) in try remove(core(release, shop)) }
+        let usage = try measure(runs, arguments) { () throws(ProcessFailure) in try remove(core(release, shop)) }
         return (usage, "\(try size(of: core(release, shop), ending: ".swift")) bytes of Swift")
     }
 }
@@ -76,11 +76,11 @@ private func generation(_ release: String, _ tool: String, _ shop: Workshop) thr
 private func compileRows() -> [ProcessRow] {
     [
         compileRow("compile the 0.8.5 core, debug", ["-Onone", "-enable-batch-mode", "-j2"], aim: 5) { shop throws(ProcessFailure) in
-            _ = try measure(try generation("0.8.5", shop.tool, shop))
+            _ = try run(try generation("0.8.5", shop.tool, shop))
             return core("0.8.5", shop)
         },
         compileRow("compile the 0.8.5 core, release", ["-O", "-wmo", "-num-threads", "2"], aim: 14) { shop throws(ProcessFailure) in
-            _ = try measure(try generation("0.8.5", shop.tool, shop))
+            _ = try run(try generation("0.8.5", shop.tool, shop))
             return core("0.8.5", shop)
         },
         compileRow("compile all bindings, debug", ["-Onone", "-enable-batch-mode", "-j2"], aim: nil) { shop in shop.root + "/Generated" },
@@ -101,7 +101,7 @@ private func compileRow(
             "-I", "\(shop.products)/Modules", "-Xcc", "-fmodule-map-file=\(shop.products)/CKeccak.build/module.modulemap",
             "-Xcc", "-I\(shop.root)/Sources/CKeccak/include",
         ]
-        let usage = try best(of: aim == nil ? 1 : 3, command + modules + flags + files) { () throws(ProcessFailure) in
+        let usage = try measure(aim == nil ? 1 : 3, command + modules + flags + files) { () throws(ProcessFailure) in
             try remove(objects)
             guard (try? FileManager.default.createDirectory(atPath: objects, withIntermediateDirectories: true)) != nil,
                 FileManager.default.changeCurrentDirectoryPath(objects)
