@@ -48,6 +48,7 @@ extension SandboxSolver {
             }
             try await close(body)
             return ServerResponse()
+        case ["instant_trade", "execute-operation"]: return .json(try await execute(request))
         default: throw Self.notFound
         }
     }

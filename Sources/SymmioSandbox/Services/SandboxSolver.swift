@@ -21,6 +21,8 @@ actor SandboxSolver {
     var book: KeptTable<Int64, TemporaryQuote>
     private var lastTemporaryId: Int64
     var closing: KeptTable<UInt64, CloseInWork>
+    /// What was sent for accounts on a day, in days since 1970.
+    var executions: (day: UInt64, counts: [Address: Int]) = (0, [:])
     /// Whether orders are only taken, and who waits to carry one out.
     private var isHolding = false
     private var held: [CheckedContinuation<Void, Never>] = []

@@ -58,7 +58,7 @@ struct ProcessTable {
             """
 
             the quickest run, in ms; CPU in user and kernel mode, of child processes too
-            what libsecp256k1 takes to sign before and after each run; what the run would take where it signs in 27.0 us, as on the machine of the aims (median)
+            what libsecp256k1 takes to sign meanwhile; what the run would take where it signs in 27.0 us, as on the machine of the aims; medians
             """)
         printHead(Self.columns)
     }

@@ -17,7 +17,7 @@ struct Workshop {
 /// A row about a whole program.
 struct ProcessRow {
     let name: String
-    /// The wall time aimed at, in seconds at ``Pace/ofAims``; nil where the row is for information.
+    /// The wall time aimed at, in seconds at ``secondsToSignOfAims``; nil where the row is for information.
     let aim: Double?
     /// What else there is to say, such as the size of what was made.
     let run: (Workshop) throws(ProcessFailure) -> (usage: Usage, note: String)
