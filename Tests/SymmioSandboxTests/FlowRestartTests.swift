@@ -173,6 +173,13 @@ struct FlowRestartTests {
         await account.sandbox.stop()
     }
 
-    /// Long enough for whatever was sent to be on the chain.
-    private func settle(_ account: FlowAccount) async throws { try await Task.sleep(for: .milliseconds(300)) }
+    /// Waits until nothing has come to the chain for a while: whatever was sent is there then.
+    private func settle(_ account: FlowAccount) async throws {
+        var (block, calm): (UInt64, Int) = (0, 0)
+        while calm < 15 {
+            try await Task.sleep(for: .milliseconds(20))
+            let now = try await account.chain.blockNumber()
+            (block, calm) = (now, now == block ? calm + 1 : 0)
+        }
+    }
 }

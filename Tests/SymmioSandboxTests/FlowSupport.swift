@@ -22,12 +22,16 @@ struct FlowAccount: Sendable {
 
     /// When the tests' clocks stand.
     static let start: UInt64 = 1_780_000_000
+    /// How long clients wait for an answer. Tests that compute for seconds keep this process's few threads from all others meanwhile.
+    static let patience = Duration.seconds(4)
+    /// How late an answer is that comes too late.
+    static let slowness = Duration.milliseconds(5_500)
 
     init(
         _ release: Release = .v085, isolation: SubAccountIsolation = .marketDirection, singleVAMode: Bool? = nil, delegates: Bool = true,
         deposit: UInt64 = 50_000, state: String? = nil
     ) async throws {
-        let sandbox = try await Sandbox(.init(release: release, clock: .manual(Self.start), latency: .milliseconds(10), state: state))
+        let sandbox = try await Sandbox(Sandbox.Options(release: release, clock: .manual(Self.start), latency: .milliseconds(10), state: state).slow)
         let chain = ChainClient(
             chainId: sandbox.deployment.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
         let wallet = LocalSigner(sandbox.wallet)
@@ -82,6 +86,15 @@ struct FlowAccount: Sendable {
     }
 }
 
+extension Sandbox.Options {
+    /// With answers that come too late for these tests' clients, where they are to be slow.
+    var slow: Self {
+        var options = self
+        options.slowness = FlowAccount.slowness
+        return options
+    }
+}
+
 struct FlowFailure: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
@@ -101,10 +114,10 @@ extension FlowAccount {
     func trading(store: any PositionStore = MemoryPositionStore(), _ change: (inout TradingOptions) -> Void = { _ in }) throws -> TradingSession {
         var options = TradingOptions(
             services: ServiceOptions(
-                retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: .milliseconds(1_500),
+                retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: FlowAccount.patience,
                 timing: Self.timing),
             sockets: .init(backoff: Backoff(first: .milliseconds(20), longest: .milliseconds(100))),
-            outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
+            outcomeTimeout: .seconds(8), unansweredTimeout: .seconds(2), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
         change(&options)
         return try SymmioClient(deployment, chain: chain).trading(Session(subAccount: subAccount, signer: session), store: store, options: options)
     }

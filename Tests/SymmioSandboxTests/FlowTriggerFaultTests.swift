@@ -84,9 +84,11 @@ struct FlowTriggerFaultTests {
                 let rows = try? await trading.conditionalOrders?.orders(quoteId: 1)
                 return rows?.contains { $0.state.isLive } == false
             }
+            let part = fault == .revert ? Wad.zero : try Wad("0.004")
+            try await eventually("the close is on the chain") { try await account.quote(position.quoteId).closedAmount == part.units }
+            // Time for a second one, were there to be any.
             try await Task.sleep(for: .milliseconds(50))
             let quote = try await account.quote(position.quoteId)
-            let part = fault == .revert ? Wad.zero : try Wad("0.004")
             #expect(quote.closedAmount == part.units)
             #expect(quote.quoteStatus == .opened)
             // What a reverted close leaves can be set again.

@@ -20,13 +20,13 @@ struct FlowWalletFaultTests {
         let retry = RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100))
         return SymmioClient(
             sandbox.deployment, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)),
-            rpcOptions: RPCOptions(timeout: .milliseconds(1_500), retry: retry))
+            rpcOptions: RPCOptions(timeout: FlowAccount.patience, retry: retry))
     }
 
     /// Each of the wallet's steps is done, and done once, whatever goes wrong on the way of its transaction.
     @Test(arguments: faults, Step.allCases)
     func doesOnceDespite(_ fault: SandboxFaults.Kind, step: Step) async throws {
-        let sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: .zero))
+        let sandbox = try await Sandbox(Sandbox.Options(clock: .manual(FlowAccount.start), latency: .zero).slow)
         let symmio = client(sandbox)
         let store = MemoryPositionStore()
         let owner = KeepingSigner(LocalSigner(sandbox.wallet), in: store, chainId: symmio.deployment.chainId, purpose: step.rawValue)
@@ -58,7 +58,7 @@ struct FlowWalletFaultTests {
 
     /// What is kept is settled by the next run: what no node knows is sent, what was mined is told, and what cannot be done is dropped.
     @Test func keptTransactionsAreSettledOnce() async throws {
-        let sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: .zero))
+        let sandbox = try await Sandbox(Sandbox.Options(clock: .manual(FlowAccount.start), latency: .zero).slow)
         let symmio = client(sandbox)
         let store = MemoryPositionStore()
         let owner = KeepingSigner(LocalSigner(sandbox.wallet), in: store, chainId: symmio.deployment.chainId, purpose: "make it")

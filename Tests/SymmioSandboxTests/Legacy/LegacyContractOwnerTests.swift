@@ -23,7 +23,7 @@ struct LegacyContractOwnerTests {
             keys = [LocalSigner.random(), LocalSigner.random()]
             var options = Sandbox.Options(clock: .manual(FlowAccount.start), latency: .milliseconds(10))
             options.world.contractWalletKeys = keys.map(\.address)
-            sandbox = try await Sandbox(options)
+            sandbox = try await Sandbox(options.slow)
             let chain = ChainClient(
                 chainId: sandbox.legacy.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
             accounts = MultiAccounts(sandbox.legacy, chain: chain)
@@ -67,8 +67,8 @@ struct LegacyContractOwnerTests {
             LegacyTradingOptions(
                 services: ServiceOptions(
                     retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
-                    timeout: .milliseconds(1_500), timing: FlowAccount.timing),
-                lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .milliseconds(600))
+                    timeout: FlowAccount.patience, timing: FlowAccount.timing),
+                lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .seconds(2))
         }
 
         func trading(_ owner: ContractOwner, _ change: (inout LegacyTradingOptions) -> Void = { _ in }) -> LegacyTradingSession {

@@ -17,7 +17,7 @@ struct LegacyFlow: Sendable {
     init(
         deposit: String = "5000", delegates: Bool = true, latency: Duration = .milliseconds(10), state: String? = nil
     ) async throws {
-        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency, state: state))
+        sandbox = try await Sandbox(Sandbox.Options(clock: .manual(FlowAccount.start), latency: latency, state: state).slow)
         accounts = Self.accounts(of: sandbox)
         wallet = LocalSigner(sandbox.wallet)
         account = try await accounts.create(name: "older", owner: wallet)
@@ -27,7 +27,7 @@ struct LegacyFlow: Sendable {
 
     /// The same account in another sandbox, on the state that the first one left.
     init(resuming flow: LegacyFlow, _ state: String, latency: Duration = .milliseconds(10)) async throws {
-        sandbox = try await Sandbox(.init(clock: .manual(FlowAccount.start), latency: latency, state: state))
+        sandbox = try await Sandbox(Sandbox.Options(clock: .manual(FlowAccount.start), latency: latency, state: state).slow)
         accounts = Self.accounts(of: sandbox)
         wallet = flow.wallet
         account = flow.account
@@ -46,7 +46,7 @@ struct LegacyFlow: Sendable {
     ) -> LegacyTradingSession {
         var options = LegacyTradingOptions(
             services: options(transport),
-            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .milliseconds(600))
+            lookInterval: .milliseconds(20), outcomeTimeout: .seconds(30), unansweredTimeout: .seconds(2))
         change(&options)
         return LegacyTradingSession(deployment, chain: accounts.chain, account: account ?? self.account, owner: owner ?? wallet, options: options)
     }
@@ -60,7 +60,7 @@ struct LegacyFlow: Sendable {
     private func options(_ transport: any Transport) -> ServiceOptions {
         ServiceOptions(
             transport: transport, retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)),
-            timeout: .milliseconds(1_500), timing: FlowAccount.timing)
+            timeout: FlowAccount.patience, timing: FlowAccount.timing)
     }
 
     /// How many quotes the account has: what was sent twice would be here twice.

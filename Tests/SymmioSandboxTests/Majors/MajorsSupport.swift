@@ -24,7 +24,7 @@ struct MajorsAccount: Sendable {
         var options = Sandbox.Options(release: release, clock: .manual(FlowAccount.start), latency: .milliseconds(10))
         options.solvers = solvers
         change(&options)
-        sandbox = try await Sandbox(options)
+        sandbox = try await Sandbox(options.slow)
         let chain = ChainClient(
             chainId: sandbox.deployment.chainId, endpoints: [Endpoint(sandbox.rpcURL)], options: ChainOptions(pollInterval: .milliseconds(5)))
         symmio = SymmioClient(sandbox.deployment, chain: chain)
@@ -44,10 +44,10 @@ struct MajorsAccount: Sendable {
     func trading(store: any PositionStore = MemoryPositionStore(), _ change: (inout TradingOptions) -> Void = { _ in }) throws -> TradingSession {
         var options = TradingOptions(
             services: ServiceOptions(
-                retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: .milliseconds(1_500),
+                retry: RetryPolicy(attempts: 4, firstPause: .milliseconds(20), longestPause: .milliseconds(100)), timeout: FlowAccount.patience,
                 timing: FlowAccount.timing),
             sockets: .init(backoff: Backoff(first: .milliseconds(20), longest: .milliseconds(100))),
-            outcomeTimeout: .seconds(8), unansweredTimeout: .milliseconds(600), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
+            outcomeTimeout: .seconds(8), unansweredTimeout: .seconds(2), firstLook: .milliseconds(150), lookInterval: .milliseconds(60))
         change(&options)
         return try symmio.trading(session, store: store, solver: deployment.solver(of: .rasa), options: options)
     }
