@@ -20,14 +20,13 @@ extension SandboxSolver {
             let body = try RequestBody(request)
             let named = try body.member("action")
             action = try named.text()
-            let (operation, delegation) = (try body.optional("operation"), try body.optional("delegation"))
-            guard (operation == nil) != (delegation == nil) else { throw body.fault("exactly one of 'operation' and 'delegation' is expected") }
-            if let delegation {
+            switch (try body.optional("operation"), try body.optional("delegation")) {
+            case (nil, let delegation?):
                 guard action == "delegate_access_for_session_key" else { throw named.fault("'\(action)' is not done by a delegation") }
                 let signed = try SignedDelegation(json: delegation.value)
                 account = signed.delegation.delegationInfo.account.addr
                 callData = signed.grantCall.encoded()
-            } else if let operation {
+            case (let operation?, nil):
                 let signed = try SignedInstantOperation(json: operation.value)
                 let expected: Selector
                 switch action {
@@ -40,9 +39,7 @@ extension SandboxSolver {
                 }
                 account = signed.operation.signerAccount.addr
                 callData = ExecuteBatch([signed]).encoded()
-            } else {
-                // Excluded above.
-                throw body.fault("nothing to do")
+            default: throw body.fault("exactly one of 'operation' and 'delegation' is expected")
             }
         }
     }
@@ -57,19 +54,18 @@ extension SandboxSolver {
         }
         let client = chain.client()
         let message = CallMessage(from: desk.operatorSigner.address, to: deployment.contracts.instantLayer, data: execution.callData)
-        let receipt: Receipt
-        let remaining: Int
-        do {
+        do throws(ChainError) {
             // What would revert is refused, and is no attempt.
             _ = try await client.call(message)
-            remaining = try countExecution(of: execution.account, on: await chain.now / 86_400)
-            receipt = try await client.send(message, using: desk.operatorSigner).wait(timeout: .seconds(5))
-        } catch let error as ChainError {
-            throw SolverFailure(error)
-        } catch let failure as SolverFailure {
-            throw failure
         } catch {
-            throw .make(3010, detail: "\(error)")
+            throw SolverFailure(error)
+        }
+        let remaining = try countExecution(of: execution.account, on: await chain.now / 86_400)
+        let receipt: Receipt
+        do throws(ChainError) {
+            receipt = try await client.send(message, using: desk.operatorSigner).wait(timeout: .seconds(5))
+        } catch {
+            throw SolverFailure(error)
         }
         return .object([
             "action": .string(execution.action), "partyA": .string(execution.account.checksummed),

@@ -20,12 +20,6 @@ struct pace {
     uint64_t nanoseconds, signatures;
 };
 
-static uint64_t processor_nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 // By the processor's clock of this thread alone: that it has to wait while the program has both cores is no matter of the machine's pace.
 static void *keep_pace(void *argument) {
     static const uint8_t key[32] = {1};
@@ -35,9 +29,9 @@ static void *keep_pace(void *argument) {
     do {
         // Brings back what the program drove out of the caches.
         floor_sign(key, key, signature);
-        const uint64_t start = processor_nanoseconds();
+        const uint64_t start = floor_processor_nanoseconds();
         for (int i = 0; i < 4; i++) floor_sign(key, key, signature);
-        pace->nanoseconds += processor_nanoseconds() - start;
+        pace->nanoseconds += floor_processor_nanoseconds() - start;
         pace->signatures += 4;
         nanosleep(&pause, NULL);
     } while (!atomic_load(&pace->stop));

@@ -14,6 +14,9 @@
 /// Monotonic time in nanoseconds.
 uint64_t floor_nanoseconds(void);
 
+/// Nanoseconds of the processor that the calling thread has used.
+uint64_t floor_processor_nanoseconds(void);
+
 /// Makes the compiler believe that what `pointer` points to is read and written.
 void floor_touch(void *pointer);
 
